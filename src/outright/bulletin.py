@@ -1,0 +1,277 @@
+"""Everything said at one moment: one frozen value that every page, file, story and answer only reads.
+
+A number that is printed was not computed while printing: shares come with their text, sentences come
+whole, with the figures they rest on. The JSON spelling is camelCase; `schema` gives its JSON Schema.
+Votes are integers or None (not reported: a dash, never zero). ``share`` is for display; no rule is
+ever tested against it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+import msgspec
+
+from outright.terms import ResultsStatus, VerdictCode
+
+SCHEMA = "outright/bulletin/1"
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A frozen part of a bulletin."""
+
+
+class Source(Value):
+    """One place the counts come from, and how it is doing."""
+
+    id: str
+    kind: str
+    name: str
+    url: str | None
+    publications: int
+    last_received: dt.datetime | None
+    last_changed: dt.datetime | None
+    published_text: str
+    sha256: str | None
+    state: Literal["waiting", "ok", "unreadable"]
+    message: str
+
+
+class Night(Value):
+    """Which night this is and as of when. ``seq`` numbers the publications received so far."""
+
+    id: str
+    name: str
+    date: dt.date
+    timezone: str
+    test: bool
+    rehearsal: bool
+    seq: int
+    as_of: dt.datetime | None
+    as_of_text: str
+    status: ResultsStatus
+    status_text: str
+    sources: tuple[Source, ...]
+
+
+class Reason(Value):
+    """One reason of a verdict: a sentence, a code for other languages, the integers it rests on."""
+
+    code: str
+    text: str
+    figures: dict[str, int | str]
+
+
+class Verdict(Value):
+    """What can be said of the contest now, and why. ``candidates`` are those it names, by id."""
+
+    code: VerdictCode
+    label: str
+    text: str
+    candidates: tuple[str, ...]
+    by: Literal["arithmetic", "model", "desk", "source"]
+    reasons: tuple[Reason, ...]
+
+
+class VerdictChange(Value):
+    """A moment at which the verdict became another one."""
+
+    seq: int
+    at: dt.datetime
+    at_text: str
+    code: VerdictCode
+    label: str
+    candidates: tuple[str, ...]
+
+
+class Slot(Value):
+    """One place in the next round (or one seat): who has it, if that is certain."""
+
+    slot: int
+    code: VerdictCode
+    candidate: str | None
+    text: str
+
+
+class Threshold(Value):
+    """What the rule asks of this count. ``share`` is exact ("1/2"); ``votes_needed`` of the votes so far."""
+
+    kind: str
+    share: str | None
+    share_text: str | None
+    votes_needed: int | None
+    denominator: str
+    denominator_votes: int | None
+    rule: str
+    text: str
+    citation: str
+    read_on: str
+    confidence: str
+
+
+class Candidate(Value):
+    """One row of the table, already in its order. ``gap_text`` says the distance to the threshold."""
+
+    id: str
+    name: str
+    surname: str
+    party: str | None
+    color: str
+    votes: int | None
+    share: float | None
+    share_text: str
+    gap_text: str
+    added: int | None
+    methods: dict[str, int | None]
+    state: VerdictCode | None
+    folded: bool
+
+
+class PartyTotal(Value):
+    """One party's candidates together."""
+
+    party: str
+    name: str
+    candidates: int
+    votes: int | None
+    share: float | None
+    share_text: str
+
+
+class Method(Value):
+    """Votes cast one way. ``labels`` are the sources' own words for it."""
+
+    method: str
+    label: str
+    labels: tuple[str, ...]
+    votes: int | None
+    candidates: dict[str, int | None]
+    share_text: dict[str, str]
+
+
+class Unit(Value):
+    """A county (or a precinct): what it has reported. ``left_upper`` bounds its ballots left."""
+
+    id: str
+    name: str
+    level: str
+    parent: str | None
+    votes: int | None
+    candidates: dict[str, int | None]
+    share_text: dict[str, str]
+    leader: str | None
+    precincts_reported: int | None
+    precincts_total: int | None
+    reported: bool | None
+    registered: int | None
+    left_upper: int | None
+    left_text: str
+
+
+class Need(Value):
+    """What a candidate needs of the ballots left. ``need`` is None where no number of votes can do it.
+
+    ``share_text`` is the share of the ballots left at the upper bound; "" where it means nothing.
+    """
+
+    candidate: str
+    target: str
+    need: int | None
+    of: int | None
+    share_text: str
+    state: Literal["open", "met", "cannot", "unknown"]
+    text: str
+
+
+class Remaining(Value):
+    """What is still out. ``upper`` is a bound, not an estimate; None when nothing bounds it."""
+
+    upper: int | None
+    basis: str
+    text: str
+    complete: bool
+    precincts_reported: int | None
+    precincts_total: int | None
+    needs: tuple[Need, ...]
+    working: tuple[str, ...]
+
+
+class Point(Value):
+    """One moment of the count: all votes, and each charted candidate's."""
+
+    seq: int
+    at: dt.datetime
+    at_text: str
+    votes: int
+    candidates: dict[str, int]
+
+
+class Note(Value):
+    """One line of the log: a batch, a correction, a statement, an unreadable file."""
+
+    seq: int
+    at: dt.datetime
+    at_text: str
+    kind: Literal["batch", "correction", "statement", "unreadable", "verdict", "finding"]
+    source: str
+    text: str
+    votes: int | None
+
+
+class Contest(Value):
+    """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty."""
+
+    id: str
+    name: str
+    short_name: str
+    seats: int
+    votes: int | None
+    votes_text: str
+    threshold: Threshold
+    candidates: tuple[Candidate, ...]
+    parties: tuple[PartyTotal, ...]
+    methods: tuple[Method, ...]
+    units: tuple[Unit, ...]
+    verdict: Verdict
+    verdict_history: tuple[VerdictChange, ...]
+    slots: tuple[Slot, ...]
+    remaining: Remaining
+    timeline: tuple[Point, ...]
+    charted: tuple[str, ...]
+    summary: str
+    notes: tuple[Note, ...]
+    projection: dict[str, Any] | None
+    comparison: tuple[dict[str, Any], ...]
+    context: dict[str, Any]
+
+
+class Bulletin(Value):
+    """One moment, one value, one JSON document."""
+
+    schema: str
+    engine: str
+    night: Night
+    contests: tuple[Contest, ...]
+
+    def contest(self, contest_id: str) -> Contest:
+        """The contest with this id; ``KeyError`` when the bulletin has none."""
+        for contest in self.contests:
+            if contest.id == contest_id:
+                return contest
+        raise KeyError(contest_id)
+
+
+def encode(bulletin: Bulletin) -> bytes:
+    """The bulletin as JSON: the same bulletin gives the same bytes in every process."""
+    return msgspec.json.encode(bulletin, order="deterministic")
+
+
+def decode(body: bytes) -> Bulletin:
+    """A bulletin from its JSON; ``msgspec.ValidationError`` names the path that does not fit."""
+    return msgspec.json.decode(body, type=Bulletin)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a bulletin (draft 2020-12)."""
+    return msgspec.json.schema(Bulletin)

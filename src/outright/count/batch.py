@@ -1,0 +1,89 @@
+"""What changed between two snapshots: the flow, derived from the states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from outright.count.tally import ContestCount
+from outright.terms import VoteMethod
+
+Cell = tuple[str, str, str, VoteMethod]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that is not what it was. ``old`` or ``new`` is None where the cell is not reported."""
+
+    contest_id: str
+    unit_id: str
+    candidate_id: str
+    method: VoteMethod
+    old: int | None
+    new: int | None
+
+    @property
+    def added(self) -> int:
+        """Votes gained (negative when the count fell); an unreported cell counts as no votes yet."""
+        return (self.new or 0) - (self.old or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The changes from one snapshot to the next.
+
+    ``changes`` hold ``TOTAL`` cells and method cells side by side; read one or the other through
+    `totals` and `parts`, never both in one sum. Units and contests that are absent from the newer
+    snapshot are *not in this snapshot*: their votes are reported as gone, never as zero.
+    """
+
+    changes: tuple[Change, ...] = ()
+    units_gone: tuple[tuple[str, str], ...] = ()
+    contests_gone: tuple[str, ...] = ()
+
+    def totals(self) -> Iterator[Change]:
+        """Changes of units' totals."""
+        return (c for c in self.changes if c.method is VoteMethod.TOTAL)
+
+    def parts(self) -> Iterator[Change]:
+        """Changes of units' votes by method."""
+        return (c for c in self.changes if c.method is not VoteMethod.TOTAL)
+
+    def fell(self) -> tuple[Change, ...]:
+        """Every cell whose count went down or vanished."""
+        return tuple(c for c in self.changes if c.old is not None and (c.new is None or c.new < c.old))
+
+    def added(self, contest_id: str) -> int:
+        """Votes by which the contest's units grew in all (negative after a correction downward)."""
+        return sum(c.added for c in self.totals() if c.contest_id == contest_id)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.units_gone or self.contests_gone)
+
+
+def cells(counts: Iterable[ContestCount]) -> dict[Cell, int | None]:
+    """Every cell of the counting units, totals and parts, keyed by contest, unit, candidate, method."""
+    table: dict[Cell, int | None] = {}
+    for count in counts:
+        ids = [c.id for c in count.contest.candidates]
+        for unit in count.counting_units():
+            key = (count.contest.id, unit.unit.id)
+            for candidate, votes in zip(ids, unit.totals, strict=True):
+                table[(*key, candidate, VoteMethod.TOTAL)] = votes
+            for method, row in zip(count.methods, unit.parts, strict=False):
+                for candidate, votes in zip(ids, row, strict=True):
+                    table[(*key, candidate, method)] = votes
+    return table
+
+
+def compare(before: Iterable[ContestCount], after: Iterable[ContestCount]) -> Batch:
+    """The batch that leads from ``before`` to ``after``."""
+    before, after = tuple(before), tuple(after)
+    old, new = cells(before), cells(after)
+    keys = list(new) + [k for k in old if k not in new]
+    changes = tuple(Change(*k, old.get(k), new.get(k)) for k in keys if old.get(k) != new.get(k))
+    had = {(c.contest.id, u.unit.id) for c in before for u in c.counting_units()}
+    has = {(c.contest.id, u.unit.id) for c in after for u in c.counting_units()}
+    contests = {c.contest.id for c in after}
+    gone = tuple(sorted(u for u in had - has if u[0] in contests))
+    return Batch(changes, gone, tuple(sorted({c.contest.id for c in before} - contests)))

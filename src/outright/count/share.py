@@ -1,0 +1,64 @@
+"""Shares as text that never crosses a threshold: 96,284 of 192,569 is not "50.0 %".
+
+A displayed share stands on the same side of every rule threshold as the integers do. Decimals are
+added until it does (at most four), then a word says which side. The value is never distorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+HALF = Fraction(1, 2)
+_MOST_DECIMALS = 4
+_NEAR = Fraction(5, 100)
+
+
+def side(share: Fraction, threshold: Fraction) -> int:
+    """-1 below the threshold, 0 exactly on it, 1 above it."""
+    return (share > threshold) - (share < threshold)
+
+
+def rounded(share: Fraction, decimals: int) -> Fraction:
+    """The share rounded half up to ``decimals`` places of a percentage, still a share."""
+    scale = 100 * 10**decimals
+    return Fraction((2 * share.numerator * scale + share.denominator) // (2 * share.denominator), scale)
+
+
+def share_text(
+    votes: int | None,
+    total: int | None,
+    thresholds: Iterable[Fraction] = (HALF,),
+    *,
+    apart_from: Iterable[int] = (),
+) -> str:
+    """The share of ``votes`` in ``total`` as a percentage without its sign, or "–" when unknown.
+
+    One decimal; two within five points of a threshold or where a neighbour (``apart_from``, in
+    votes) would show the same; more until the text is on the right side of every threshold.
+
+    >>> share_text(92673, 192569), share_text(49996, 100000), share_text(500004, 1000000)
+    ('48.12', '49.996', '50.0004')
+    >>> share_text(5, 10), share_text(38071, 192569), share_text(None, 10)
+    ('50.00', '19.8', '–')
+    """
+    if votes is None or not total:
+        return "–"
+    share, limits = Fraction(votes, total), tuple(thresholds)
+    near = any(abs(share - t) < _NEAR for t in limits)
+    tied = any(v != votes and rounded(Fraction(v, total), 1) == rounded(share, 1) for v in apart_from)
+    for decimals in range(2 if near or tied else 1, _MOST_DECIMALS + 1):
+        shown = rounded(share, decimals)
+        if all(side(shown, t) == side(share, t) for t in limits):
+            return f"{float(shown * 100):.{decimals}f}"
+    limit = min(limits, key=lambda t: abs(share - t))
+    return f"{'over' if share > limit else 'under'} {percent(limit)}"
+
+
+def percent(share: Fraction) -> str:
+    """An exact share as a percentage in as few digits as it needs: 1/2 is "50", 1/8 "12.5".
+
+    >>> percent(Fraction(1, 2)), percent(Fraction(1, 8)), percent(Fraction(1, 3))
+    ('50', '12.5', '33.3333')
+    """
+    return f"{float(share * 100):.4f}".rstrip("0").rstrip(".")

@@ -1,0 +1,81 @@
+"""The tree of what can go wrong. Every message is written for a desk at 9:04 p.m.
+
+What happened, where, what we still have, what to do. ``FeedError`` means the source is wrong;
+``UsageError`` means we were asked for something that does not exist.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class OutrightError(Exception):
+    """Anything Outright itself reports. ``where`` points into the input; ``hint`` says what to do."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def line(self) -> str:
+        """The whole error in one line: what, where, what to do."""
+        where = f" ({self.where})" if self.where else ""
+        hint = f" {self.hint}" if self.hint else ""
+        return " ".join(f"{self.message}{where}.{hint}".split())
+
+
+class UsageError(OutrightError):
+    """The request names something that is not there; the input itself is fine."""
+
+    exit_code = 2
+
+
+class ConfigError(OutrightError):
+    """A night's own settings are wrong."""
+
+    exit_code = 3
+
+
+class FeedError(OutrightError):
+    """A source's file cannot be used. The bytes are kept; earlier counts stand."""
+
+    exit_code = 3
+
+
+class FeedUnavailable(FeedError):
+    """The source did not answer, or the file is not there."""
+
+    exit_code = 4
+
+
+class FeedNotRecognised(FeedError):
+    """The bytes are not of any kind that Outright reads, or not of the kind named."""
+
+
+class FeedMalformed(FeedError):
+    """The kind is right but the file is broken: truncated, contradictory or missing what it must hold."""
+
+
+class CountError(OutrightError):
+    """Numbers that cannot be a count."""
+
+    exit_code = 3
+
+
+class TotalsDisagree(CountError):
+    """A stated total differs from the sum of its parts, where the caller required them to agree."""
+
+
+class RuleError(OutrightError):
+    """A rule is unknown, ambiguous for the date, or not expressible."""
+
+    exit_code = 3
+
+
+class ArchiveError(OutrightError):
+    """The night file cannot be opened, was altered, or does not re-derive."""
+
+    exit_code = 3

@@ -1,0 +1,1 @@
+"""Reading counts: one short file per format, and detection of the kind."""
