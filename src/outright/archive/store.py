@@ -153,7 +153,7 @@ class Archive:
                 "INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (seq + 1, source, kind, name, at, sha256, link),
             )
-        return Publication(seq + 1, source, kind, name, received_at, sha256, link)
+        return Publication(seq + 1, source, kind, name, received_at.astimezone(dt.UTC), sha256, link)
 
     def record(self, seq: int, state: State, facts: bytes | None, error: str = "") -> Reading:
         """Store what publication ``seq`` said. Readings are recorded in the order of publications."""

@@ -159,7 +159,7 @@ def _by_statement(
         )
     return UnitLeft(
         unit_id, name, upper, "on-hand-and-registered",
-        f"{name}: {voters:,} registered in {len(out)} precincts still out − {counted:,} of theirs counted"
+        f"{name}: {voters:,} registered in {len(out)} {'precinct' if len(out) == 1 else 'precincts'} still out − {counted:,} counted there"
         f" + {stated:,} on hand = {upper:,}",
     )  # fmt: skip
 
