@@ -7,8 +7,8 @@ import pytest
 from counts import count
 from outright.count import ContestCount
 from outright.rules import Rule, get
-from outright.rules.vocabulary import LeadTest, Otherwise, OtherwiseKind, PluralityTest, RequestOf, ShareTest, Top
-from outright.rules.words import Denominator, Op, Stage
+from outright.rules.vocabulary import LeadTest, Otherwise, OtherwiseKind, PluralityTest, RequestOf, ShareTest, Top, VoidTest
+from outright.rules.words import Denominator, Op, Stage, VoidCount
 from outright.terms import CONTEST_VERDICTS
 from outright.terms import VerdictCode as Code
 from outright.verdict import BallotsLeft, UnitLeft, judge, needs
@@ -217,16 +217,16 @@ def test_a_share_of_registered_voters_that_are_not_in_the_count_cannot_be_told()
     assert partial.text == "A leads B by 25; at most 5 ballots are left."
 
 
-def test_a_void_round_is_said_to_be_void() -> None:
-    from outright.rules.vocabulary import VoidTest
-    from outright.rules.words import VoidCount
-
-    third = GEORGIA.win[0][0].share / 2  # type: ignore[union-attr]
-    void = rule(
-        MAJORITY, otherwise=_runoff(), void=(VoidTest(VoidCount.BLANK, Op.GE, third, Denominator.VOTES_FOR_OFFICE),)
+def test_a_round_that_too_few_came_to_is_void() -> None:
+    third = GEORGIA.win[0][0].share * 2 / 3  # type: ignore[union-attr]
+    turnout = VoidTest(VoidCount.TURNOUT, Op.LT, third, Denominator.REGISTERED_VOTERS)
+    done = judge(
+        count({"a": 55, "b": 30}, ballots_cast=90, registered_voters=1_000),
+        rule(MAJORITY, otherwise=_runoff(), void=(turnout,)),
+        COMPLETE,
     )
-    done = judge(count({"a": 55, "b": 30}), void, COMPLETE)
     assert done.code is Code.LEADER_ONLY
+    assert done.text == "A leads. The round is void and is held again."
 
 
 def test_forty_percent_is_named_as_forty_percent() -> None:

@@ -77,7 +77,8 @@ def judge(count: ContestCount, rule: Rule | None, left: BallotsLeft) -> Verdict:
 
 def votes_of(count: ContestCount) -> ContestVotes:
     """The count as a rule looks at it. Votes of write-in rows are candidates' votes like any other."""
-    return contest_votes({k: v or 0 for k, v in count.by_candidate().items()})
+    votes = {k: v or 0 for k, v in count.by_candidate().items()}
+    return contest_votes(votes, ballots_cast=count.ballots_cast, registered=count.registered_voters)
 
 
 def _rule_unknown(count: ContestCount, total: int) -> Verdict:
