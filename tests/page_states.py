@@ -3,20 +3,38 @@
 import datetime as dt
 from typing import Any
 
-from bulletins import NAMES, bulletin
 from msgspec.structs import replace
 
+from bulletins import NAMES, bulletin
 from outright.bulletin import Bulletin, Contest, Point
 from outright.terms import ResultsStatus, VerdictCode
 
 CONTEST = "us-house-6"
 RUNOFF = [("karen-handel", "Karen Handel", "R", 134799), ("jon-ossoff", "Jon Ossoff", "D", 125517)]
-FINAL = [("jon-ossoff", "Jon Ossoff", "D", 92673), ("karen-handel", "Karen Handel", "R", 38071), *NAMES[2:]]
+FINAL = [
+    ("jon-ossoff", "Jon Ossoff", "D", 92673),
+    ("karen-handel", "Karen Handel", "R", 38071),
+    ("bob-gray", "Bob Gray", "R", 20802),
+    ("dan-moody", "Dan Moody", "R", 17017),
+    ("judson-hill", "Judson Hill", "R", 16848),
+    ("kurt-wilson", "Kurt Wilson", "R", 4759),
+    *NAMES[6:],
+]
 HOSTILE = [
-    "</script><script>alert(1)</script>", '"onmouseover="alert(2)', "{{7*7}}${7*7}", "<img src=x onerror=alert(3)>",
-    "\u202eevil\u202c", "\u2028line", "Z\u0351\u0352a\u0353l\u0354g\u0355o", "🗳️ Ballot", "x" * 10000, "'; drop table --",
-    "&lt;b&gt;", "]]>", "\x00\x07bell",
-]  # fmt: skip
+    "</script><script>alert(1)</script>",
+    '"onmouseover="alert(2)',
+    "{{7*7}}${7*7}",
+    "<img src=x onerror=alert(3)>",
+    "\u202eevil\u202c",
+    "\u2028line",
+    "Z\u0351\u0352a\u0353l\u0354g\u0355o",
+    "🗳️ Ballot",
+    "x" * 10000,
+    "'; drop table --",
+    "&lt;b&gt;",
+    "]]>",
+    "\x00\x07bell",
+]
 
 
 def with_contest(whole: Bulletin, **changes: Any) -> Bulletin:
@@ -33,27 +51,64 @@ def no_votes() -> Bulletin:
     blank = {r[0]: None for r in NAMES}
     dash = {r[0]: "–" for r in NAMES}
     shown = tuple(
-        replace(c, votes=None, share=None, share_text="–", gap_text="", added=None, methods={}) for c in contest.candidates
-    )  # fmt: skip
+        replace(c, votes=None, share=None, share_text="–", gap_text="", added=None, methods={})
+        for c in contest.candidates
+    )
     units = tuple(
-        replace(u, votes=None, candidates=blank, share_text=dash, leader=None, precincts_reported=0, reported=False,
-                left_upper=None, left_text="")
+        replace(
+            u,
+            votes=None,
+            candidates=blank,
+            share_text=dash,
+            leader=None,
+            precincts_reported=0,
+            reported=False,
+            left_upper=None,
+            left_text="",
+        )
         for u in contest.units
-    )  # fmt: skip
+    )
     night = replace(
-        whole.night, seq=0, as_of=None, as_of_text="", sources=tuple(
-            replace(s, state="waiting", publications=0, last_received=None, last_changed=None, published_text="", sha256=None)
+        whole.night,
+        seq=0,
+        as_of=None,
+        as_of_text="",
+        sources=tuple(
+            replace(
+                s,
+                state="waiting",
+                publications=0,
+                last_received=None,
+                last_changed=None,
+                published_text="",
+                sha256=None,
+            )
             for s in whole.night.sources
         ),
-    )  # fmt: skip
+    )
     return with_contest(
-        replace(whole, night=night), votes=None, votes_text="–", candidates=shown, units=units, methods=(), timeline=(),
-        parties=tuple(replace(p, votes=None, share_text="–") for p in contest.parties), notes=(), verdict_history=(), summary="",
+        replace(whole, night=night),
+        votes=None,
+        votes_text="–",
+        candidates=shown,
+        units=units,
+        methods=(),
+        timeline=(),
+        parties=tuple(replace(p, votes=None, share_text="–") for p in contest.parties),
+        notes=(),
+        verdict_history=(),
+        summary="",
         threshold=replace(contest.threshold, votes_needed=None, denominator_votes=None),
         verdict=replace(contest.verdict, text="No votes have been reported yet.", reasons=()),
-        remaining=replace(contest.remaining, upper=None, precincts_reported=0, needs=(), working=(),
-                          text="No votes have been reported; all 208 precincts are still out."),
-    )  # fmt: skip
+        remaining=replace(
+            contest.remaining,
+            upper=None,
+            precincts_reported=0,
+            needs=(),
+            working=(),
+            text="No votes have been reported; all 208 precincts are still out.",
+        ),
+    )
 
 
 def leader_only() -> Bulletin:
@@ -61,12 +116,25 @@ def leader_only() -> Bulletin:
     contest = whole.contests[0]
     return with_contest(
         whole,
-        threshold=replace(contest.threshold, kind="unknown", share=None, share_text=None, votes_needed=None,
-                          text="What it takes to win here is not in the rules this engine knows.", citation="none found", confidence="none"),
-        verdict=replace(contest.verdict, text="Ossoff has the most votes so far; the rule is unknown, so nobody is said to have won.", reasons=()),
-        candidates=tuple(replace(c, gap_text="") for c in contest.candidates), slots=(),
+        threshold=replace(
+            contest.threshold,
+            kind="unknown",
+            share=None,
+            share_text=None,
+            votes_needed=None,
+            text="What it takes to win here is not in the rules this engine knows.",
+            citation="none found",
+            confidence="none",
+        ),
+        verdict=replace(
+            contest.verdict,
+            text="Ossoff has the most votes so far; the rule is unknown, so nobody is said to have won.",
+            reasons=(),
+        ),
+        candidates=tuple(replace(c, gap_text="") for c in contest.candidates),
+        slots=(),
         remaining=replace(contest.remaining, needs=(), working=()),
-    )  # fmt: skip
+    )
 
 
 def runoff_certain() -> Bulletin:
@@ -76,16 +144,30 @@ def runoff_certain() -> Bulletin:
     gaps = ["3,612 votes short of a majority"] + [""] * 17
     slots = tuple(
         replace(s, text=t)
-        for s, t in zip(contest.slots, ("Ossoff, first with 92,673", "Handel, second with 38,071"), strict=True)
+        for s, t in zip(
+            contest.slots, ("Ossoff, first with 92,673", "Handel, second with 38,071"), strict=True
+        )
     )
     return with_contest(
         with_night(whole, status=ResultsStatus.UNOFFICIAL_COMPLETE, status_text="Unofficial, complete"),
-        candidates=tuple(replace(c, state=s, gap_text=g) for c, s, g in zip(contest.candidates, states, gaps, strict=True)),
-        verdict=replace(contest.verdict, text="Nobody has more than half of the votes. Ossoff and Handel meet in a runoff."),
+        candidates=tuple(
+            replace(c, state=s, gap_text=g) for c, s, g in zip(contest.candidates, states, gaps, strict=True)
+        ),
+        verdict=replace(
+            contest.verdict,
+            text="Nobody has more than half of the votes. Ossoff and Handel meet in a runoff.",
+        ),
         slots=slots,
-        remaining=replace(contest.remaining, upper=0, complete=True, precincts_reported=208, needs=(),
-                          text="Every precinct has reported. Provisional ballots may still be added.", working=("2 x 92,673 = 185,346",)),
-    )  # fmt: skip
+        remaining=replace(
+            contest.remaining,
+            upper=0,
+            complete=True,
+            precincts_reported=208,
+            needs=(),
+            text="Every precinct has reported. Provisional ballots may still be added.",
+            working=("2 x 92,673 = 185,346",),
+        ),
+    )
 
 
 def won_certain() -> Bulletin:
@@ -93,13 +175,33 @@ def won_certain() -> Bulletin:
     contest = whole.contests[0]
     return with_contest(
         with_night(whole, status=ResultsStatus.CERTIFIED, status_text="Official: certified June 26"),
-        candidates=tuple(replace(c, state=s, gap_text=g) for c, s, g in zip(
-            contest.candidates, (VerdictCode.WON_CERTAIN, VerdictCode.ELIMINATED_CERTAIN), ("4,640 votes over half", ""), strict=True)),
-        verdict=replace(contest.verdict, text="Handel has more than half of the votes, and no ballots are left.", candidates=("karen-handel",)),
-        slots=(replace(contest.slots[0], code=VerdictCode.WON_CERTAIN, candidate="karen-handel", text="Handel"),),
-        remaining=replace(contest.remaining, upper=0, complete=True, precincts_reported=208, needs=(),
-                          text="Every precinct has reported and the count is certified.", working=()),
-    )  # fmt: skip
+        candidates=tuple(
+            replace(c, state=s, gap_text=g)
+            for c, s, g in zip(
+                contest.candidates,
+                (VerdictCode.WON_CERTAIN, VerdictCode.ELIMINATED_CERTAIN),
+                ("4,640 votes over half", ""),
+                strict=True,
+            )
+        ),
+        verdict=replace(
+            contest.verdict,
+            text="Handel has more than half of the votes, and no ballots are left.",
+            candidates=("karen-handel",),
+        ),
+        slots=(
+            replace(contest.slots[0], code=VerdictCode.WON_CERTAIN, candidate="karen-handel", text="Handel"),
+        ),
+        remaining=replace(
+            contest.remaining,
+            upper=0,
+            complete=True,
+            precincts_reported=208,
+            needs=(),
+            text="Every precinct has reported and the count is certified.",
+            working=(),
+        ),
+    )
 
 
 def two_candidates() -> Bulletin:
@@ -119,8 +221,10 @@ def late_night() -> Bulletin:
     for i in range(120):
         at = start + dt.timedelta(minutes=2 * i + (45 if i > 60 else 0))
         done = (i + 1) / 120 - (0.02 if i in (80, 81) else 0)
-        counts = {c: int(v * done * (1 + (0.45 if c == "jon-ossoff" else -0.35) * (1 - done) ** 2))
-                  for c, _, _, v in NAMES[:5]}  # fmt: skip
+        counts = {
+            c: int(v * done * (1 + (0.45 if c == "jon-ossoff" else -0.35) * (1 - done) ** 2))
+            for c, _, _, v in NAMES[:5]
+        }
         points.append(
             Point(
                 seq=i + 1,
@@ -137,18 +241,31 @@ def late_night() -> Bulletin:
 def hostile() -> Bulletin:
     whole = bulletin()
     contest = whole.contests[0]
-    named = [replace(c, name=HOSTILE[i % len(HOSTILE)], surname=HOSTILE[i % len(HOSTILE)], party=HOSTILE[1]) for i, c in enumerate(contest.candidates)]  # fmt: skip
+    named = [
+        replace(c, name=HOSTILE[i % len(HOSTILE)], surname=HOSTILE[i % len(HOSTILE)], party=HOSTILE[1])
+        for i, c in enumerate(contest.candidates)
+    ]
     bad = HOSTILE[0]
     night = replace(
-        whole.night, name=bad, as_of_text=bad, status_text=bad, sources=tuple(replace(s, name=bad, message=bad, published_text=bad) for s in whole.night.sources)
-    )  # fmt: skip
+        whole.night,
+        name=bad,
+        as_of_text=bad,
+        status_text=bad,
+        sources=tuple(replace(s, name=bad, message=bad, published_text=bad) for s in whole.night.sources),
+    )
     return with_contest(
-        replace(whole, night=night), name=bad, short_name=bad, candidates=tuple(named),
-        units=tuple(replace(u, name=bad, left_text=bad) for u in contest.units), summary=bad,
-        methods=tuple(replace(m, label=bad, labels=(bad,)) for m in contest.methods), notes=tuple(replace(n, text=bad) for n in contest.notes),
-        verdict=replace(contest.verdict, text=bad, label=bad), parties=tuple(replace(p, name=bad) for p in contest.parties),
+        replace(whole, night=night),
+        name=bad,
+        short_name=bad,
+        candidates=tuple(named),
+        units=tuple(replace(u, name=bad, left_text=bad) for u in contest.units),
+        summary=bad,
+        methods=tuple(replace(m, label=bad, labels=(bad,)) for m in contest.methods),
+        notes=tuple(replace(n, text=bad) for n in contest.notes),
+        verdict=replace(contest.verdict, text=bad, label=bad),
+        parties=tuple(replace(p, name=bad) for p in contest.parties),
         remaining=replace(contest.remaining, text=bad, working=(bad,)),
-    )  # fmt: skip
+    )
 
 
 def contest_of(whole: Bulletin) -> Contest:

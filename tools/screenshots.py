@@ -3,7 +3,7 @@
     python tools/screenshots.py OUTDIR --bulletin FILE.json
     python tools/screenshots.py OUTDIR --bulletin sample
 
-Writes a PNG per page, width and colour scheme. The pages are served from memory; nothing goes out to a network.
+Writes a PNG per page, width and colour scheme. The pages are served from memory: no port, no network.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WIDTHS = {"phone": (375, 667), "tablet": (768, 1024), "desktop": (1280, 900)}
 
 def main() -> int:
     arguments = _arguments()
-    bulletins = _bulletins(arguments.bulletin)
+    bulletins = _bulletins(arguments.bulletin, arguments.only)
     arguments.outdir.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
@@ -50,15 +50,14 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _bulletins(what: str) -> dict[str, Bulletin]:
+def _bulletins(what: str, only: str) -> dict[str, Bulletin]:
     if what != "sample":
         path = Path(what)
         return {path.stem: decode(path.read_bytes())}
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
     from page_states import STATES
 
-    wanted = [name for name in sys.argv[sys.argv.index("--only") + 1].split(",")] if "--only" in sys.argv else STATES
-    return {name: STATES[name]() for name in wanted}
+    return {name: STATES[name]() for name in (only.split(",") if only else STATES)}
 
 
 def _take(browser: Browser, name: str, bulletin: Bulletin, arguments: argparse.Namespace) -> list[Path]:

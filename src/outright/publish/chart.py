@@ -113,7 +113,9 @@ def timeline(contest: Contest, axis: Axis, zone: dt.tzinfo) -> Chart | None:
         axis=axis,
         lines=_apart(lines),
         x_ticks=x_ticks,
-        y_ticks=tuple(Tick(_down(s / 100, top), f"{s}%") for s in range(0, int(top * 100) + 1, _share_step(top))),
+        y_ticks=tuple(
+            Tick(_down(s / 100, top), f"{s}%") for s in range(0, int(top * 100) + 1, _share_step(top))
+        ),
         threshold=threshold,
         threshold_label=words.threshold_label(contest.threshold),
         threshold_label_at=_free_corner(points, contest, across, top, threshold),
@@ -128,16 +130,14 @@ def _votes_axis(points: Sequence[Point]) -> tuple[Callable[[Point], float], tupl
     return (lambda point: point.votes / most), ticks
 
 
-def _time_axis(
-    points: Sequence[Point], zone: dt.tzinfo
-) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
+def _time_axis(points: Sequence[Point], zone: dt.tzinfo) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
     first, last = points[0].at, max(p.at for p in points)
     length = max((last - first).total_seconds(), 60.0)
     minutes = next((m for m in (15, 30, 60, 120, 180, 360, 720) if length / 60 / m <= 5), 1440)
     step = dt.timedelta(minutes=minutes)
     midnight = first.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     at = midnight + ((first - midnight) // step + 1) * step
-    ticks = []
+    ticks: list[Tick] = []
     while at <= last and len(ticks) < 12:
         where = (at - first).total_seconds() / length
         ticks.append(Tick(round(where * 100, 2), _time_label(at.astimezone(zone))))
@@ -173,7 +173,9 @@ def _line(
 ) -> Line:
     """Steps, never slopes: a share holds until the next publication. A silence of 20 minutes is dotted."""
     candidate = next(c for c in contest.candidates if c.id == candidate_id)
-    spots = [(across(p) * WIDTH, _down(p.candidates.get(candidate_id, 0) / p.votes, top), p.at) for p in points]
+    spots = [
+        (across(p) * WIDTH, _down(p.candidates.get(candidate_id, 0) / p.votes, top), p.at) for p in points
+    ]
     x, y, _ = spots[0]
     path, quiet = f"M{x:.0f} {y:g}", ""
     for (x, y, at), (next_x, next_y, next_at) in pairwise(spots):
@@ -211,7 +213,15 @@ def _apart(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def _relabelled(line: Line, label: float) -> Line:
     return Line(
-        line.candidate, line.name, line.share_text, line.color, line.rank, line.path, line.quiet, line.end, label
+        line.candidate,
+        line.name,
+        line.share_text,
+        line.color,
+        line.rank,
+        line.path,
+        line.quiet,
+        line.end,
+        label,
     )
 
 
@@ -226,8 +236,8 @@ def _free_corner(
     if threshold is None:
         return "start", 0.0
     best = ("start", threshold - 6, -1.0)
-    for anchor, inside in (("start", lambda x: x < 0.6), ("end", lambda x: x > 0.4)):
-        near = [p for p in points if inside(across(p))] or [points[-1]]
+    for anchor, low, high in (("start", 0.0, 0.6), ("end", 0.4, 1.0)):
+        near = [p for p in points if low <= across(p) <= high] or [points[-1]]
         heights = [_down(p.candidates.get(c, 0) / p.votes, top) for p in near for c in contest.charted]
         for y in (threshold - 6, threshold + 15):
             clear = min(abs(h - (y - 4)) for h in heights)

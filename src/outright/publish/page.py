@@ -55,7 +55,9 @@ def contest_page(bulletin: Bulletin, contest_id: str) -> bytes:
         folded=tuple(c for c in contest.candidates if c.folded),
         party_color=_party_colors(contest),
         split=any(p.candidates > 1 for p in contest.parties),
-        charts=tuple(c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c),
+        charts=tuple(
+            c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c
+        ),
         charted=tuple(c for c in contest.candidates if c.id in contest.charted),
         units=_top_units(contest),
         notes=tuple(sorted(contest.notes, key=lambda n: n.seq, reverse=True)),
@@ -74,7 +76,7 @@ def index_page(bulletin: Bulletin) -> bytes:
 
 
 def missing_page() -> bytes:
-    """What a reader sees at an address that holds nothing. It links to nothing, since it may stand anywhere."""
+    """What a reader sees at an address that holds nothing; it needs no other file."""
     return _environment().get_template("missing.html").render().encode()
 
 

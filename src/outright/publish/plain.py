@@ -33,7 +33,7 @@ def _blocks(bulletin: Bulletin, contest: Contest) -> Iterator[list[str]]:
     yield [_row("Candidate", "Votes", "Share"), "-" * COLUMNS, *map(_candidate, contest.candidates)]
     yield [
         *_wrapped(f"{contest.votes_text} {contest.threshold.denominator}."),
-        *_wrapped(words.threshold_sentence(contest.threshold)),
+        *_wrapped(words.threshold_sentence(contest)),
     ]
     if any(p.candidates > 1 for p in contest.parties):
         yield [

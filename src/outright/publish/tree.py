@@ -58,13 +58,13 @@ def is_immutable(path: str) -> bool:
 def write_tree(files: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
     """Write the tree under ``folder`` and return the paths that changed, in the order written.
 
-    Files already there with the same bytes are left alone; files of earlier moments stay. The order is that
-    of the mapping, but with everything immutable first.
+    Files already there with the same bytes are left alone, and so is everything immutable that is already
+    there; files of earlier moments stay. Immutable files come first, then the order is the mapping's.
     """
     changed = []
     for path in sorted(files, key=lambda p: not is_immutable(p)):
         target = folder / path.lstrip("/")
-        if target.is_file() and target.read_bytes() == files[path]:
+        if target.is_file() and (is_immutable(path) or target.read_bytes() == files[path]):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, files[path])

@@ -42,10 +42,10 @@ NOTE = {
 """The kinds of line in the log."""
 
 DECIDED_BY = {
-    "arithmetic": "Arithmetic: true for every way the ballots left could fall",
-    "model": "A projection, at its stated level",
-    "desk": "A named desk",
-    "source": "The official source",
+    "arithmetic": "From the count and the rule alone",
+    "model": "From a projection, at its stated level",
+    "desk": "Declared by a desk",
+    "source": "Stated by the official source",
 }
 """Whose word a verdict is."""
 
@@ -57,7 +57,9 @@ SOURCE_STATE = {
 """How a source is doing."""
 
 # Bidirectional overrides and control characters change how neighbouring text reads; names never need them.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]"
+)
 
 
 def clean(text: str) -> str:
@@ -117,13 +119,15 @@ def threshold_label(threshold: Threshold) -> str:
     return f"{percent(threshold.share_text)} of {threshold.denominator}"
 
 
-def threshold_sentence(threshold: Threshold) -> str:
+def threshold_sentence(contest: Contest) -> str:
     """The line to pass, in votes of those counted so far; "" where the rule sets none."""
+    threshold = contest.threshold
     if threshold.votes_needed is None:
         return ""
-    of = f" of {number(threshold.denominator_votes)}" if threshold.denominator_votes is not None else ""
-    what = "A majority is" if threshold.share == "1/2" else f"{threshold_label(threshold) or 'The line'} is"
-    return f"{what} {number(threshold.votes_needed)}{of} {threshold.denominator} counted so far."
+    what = "A majority" if threshold.share == "1/2" else threshold_label(threshold) or "The line"
+    same = threshold.denominator_votes in (None, contest.votes)
+    of = "these" if same else f"{number(threshold.denominator_votes)} {threshold.denominator}"
+    return f"{what} is {number(threshold.votes_needed)} of {of}."
 
 
 def status_sentence(bulletin: Bulletin, contest: Contest) -> str:
