@@ -42,8 +42,8 @@ fi
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@"; }
 
 echo "setup: installing $(grep -c '==' "$lock") packages of $lock, each checked by its hash"
-pip install --quiet --require-hashes -r "$lock"
+pip install -qq --require-hashes -r "$lock"
 if [ "$project" = --project ]; then
   echo "setup: installing outright itself, editable"
-  pip install --quiet --no-deps --no-build-isolation -e .
+  pip install -qq --no-deps --no-build-isolation -e .
 fi
