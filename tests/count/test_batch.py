@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from tallies import DAY, EARLY, contest, count, snapshot, snapshots, unit
 from outright.count import Batch, Change
 from outright.count.batch import cells
 from outright.terms import VoteMethod
+from tallies import DAY, EARLY, contest, count, snapshot, snapshots, unit
 
 TOTAL = VoteMethod.TOTAL
 TWO = contest("ossoff", "handel")

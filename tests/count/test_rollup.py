@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 from hypothesis import given
 
-from tallies import COUNTY, DAY, EARLY, MAIL, PRECINCT, contest, contest_counts, count, unit
 from outright.count import StatedTotals
 from outright.count.rollup import by_county, onto, together
 from outright.count.tally import add
+from tallies import COUNTY, DAY, EARLY, MAIL, PRECINCT, contest, contest_counts, count, unit
 
 TWO = contest("ossoff", "handel")
 

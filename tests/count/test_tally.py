@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallies import COUNTY, DAY, EARLY, PRECINCT, contest, contest_counts, count, unit, votes
 from outright.count import StatedTotals
 from outright.count.tally import add
 from outright.terms import VoteMethod
+from tallies import COUNTY, DAY, EARLY, PRECINCT, contest, contest_counts, count, unit, votes
 
 TWO = contest("ossoff", "handel")
 
