@@ -24,7 +24,7 @@ from outright.night.words import (
 )
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share, least_votes
-from outright.rules.explain import short
+from outright.rules.sentence import sentence
 from outright.rules.vocabulary import ShareTest
 from outright.terms import ReportingUnitType, VoteMethod
 from outright.verdict import BallotsLeft, Need, Verdict, needs
@@ -113,7 +113,7 @@ def _threshold(rule: Rule | None, test: ShareTest | None, total: int | None) -> 
         kind=kind, share=str(test.share) if test else None, share_text=percent(test.share) if test else None,
         votes_needed=least_votes(test.op, test.share, total) if test and own and total is not None else None,
         denominator=rule.denominator.value.replace("_", " ").replace("for office", "for the office"),
-        denominator_votes=total if own or test is None else None, rule=rule.id, text=short(rule),
+        denominator_votes=total if own or test is None else None, rule=rule.id, text=sentence(rule),
         citation=rule.citation, read_on=rule.read_on.isoformat() if rule.read_on else "",
         confidence=rule.confidence.value,
     )  # fmt: skip
