@@ -24,8 +24,8 @@ from outright.rules.going_on import Cut, cut_at, going_on, ranked
 from outright.rules.vocabulary import Otherwise, Rule, TieAtCut, UnitsTest, is_plurality
 from outright.rules.vocabulary import OtherwiseKind as Kind
 from outright.rules.votes import ContestVotes, counted, standing, written_in
-from outright.rules.words import Tie, Unopposed
-from outright.rules.working import cautions, missing_counts, sums_of
+from outright.rules.words import Unopposed
+from outright.rules.working import TIE_WORDS, cautions, missing_counts, sums_of
 
 _GOING_ON = {
     Kind.RUNOFF: Outcome.RUNOFF,
@@ -35,16 +35,6 @@ _GOING_ON = {
     Kind.IRV: Outcome.ROUNDS_NEEDED,
     Kind.CONTINGENT: Outcome.ROUNDS_NEEDED,
 }
-
-TIE_WORDS = {
-    Tie.LOT: "The law decides by lot.",
-    Tie.OLDER: "The law elects the older candidate.",
-    Tie.RUNOFF: "The law holds a runoff between them.",
-    Tie.NEW_ELECTION: "The law holds a new election.",
-    Tie.LEGISLATURE: "The law leaves it to the legislature.",
-    Tie.UNKNOWN: "What the law does with a tie is not known here.",
-}
-"""What decides a tie for the office, in words."""
 
 
 def decide(rule: Rule, tally: ContestVotes) -> Decision:
