@@ -98,6 +98,10 @@ def _json(body: bytes, name: str) -> dict[str, Any]:
         raise _malformed(
             f"{name} says {error.key!r} twice", error.key, "Keep the one that is meant."
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise _malformed(
+            f"{name} holds a number or a nesting beyond any statement", "$", "Earlier statements stand."
+        ) from error
     if not isinstance(document, dict):
         raise _malformed(
             f"{name} is not a statement but a bare value", "$", f"Start it with {{ and {SCHEMA}."
@@ -150,7 +154,7 @@ def _refuse_contradictions(said: _Statement, name: str) -> None:
                 where,
                 "Ask the office which of the two is right; earlier statements stand.",
             )
-    if said.status == ResultsStatus.UNOFFICIAL_COMPLETE and any(h.ballots for h in said.on_hand):
+    if said.status == "unofficial-complete" and any(h.ballots for h in said.on_hand):
         raise _malformed(
             f"{name} is marked complete while ballots are on hand", "$.status", "Use unofficial-partial."
         )
