@@ -208,7 +208,7 @@ def two_candidates() -> Bulletin:
     return with_contest(bulletin(rows=RUNOFF, rehearsal=False), summary="Handel has led since 7:50 p.m.")
 
 
-def test_night() -> Bulletin:
+def marked_test() -> Bulletin:
     return bulletin(test=True)
 
 
@@ -279,6 +279,6 @@ STATES = {
     "leader_only": leader_only,
     "no_votes": no_votes,
     "two_candidates": two_candidates,
-    "test": test_night,
+    "test": marked_test,
     "late_night": late_night,
 }
