@@ -211,6 +211,10 @@ def test_csv_leaves_what_was_not_reported_empty(stored, typed, monkeypatch):
     assert {row["precincts_reported"] for row in read} == {""}
 
 
+def test_csv_and_json_together_are_a_usage_error(stored, typed):
+    assert typed("show", "--csv", "--json")[0] == 2
+
+
 def test_precincts_that_a_night_does_not_have_are_not_an_error(stored, typed):
     code, out, _ = typed("units", "--level", "precinct")
     assert code == 0
