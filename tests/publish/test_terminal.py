@@ -241,7 +241,7 @@ def test_plain_is_silent_when_nothing_was_received():
 
 def test_show_folds_and_all_shows_every_candidate():
     folded, everyone = table(contest()), table(contest(), all=True)
-    assert "13 more   (--all shows every candidate)" in folded
+    assert "13 more   (outright show --all)" in folded
     assert not any("more" in line for line in everyone[3:25])
     assert all(any(name in line for line in everyone) for _, name, _, _ in NAMES)
 
