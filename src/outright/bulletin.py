@@ -22,7 +22,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A frozen part of a bulletin."""
 
 
-class Source(Value):
+class Source(Value, frozen=True, kw_only=True):
     """One place the counts come from, and how it is doing."""
 
     id: str
@@ -38,7 +38,7 @@ class Source(Value):
     message: str
 
 
-class Night(Value):
+class Night(Value, frozen=True, kw_only=True):
     """Which night this is and as of when. ``seq`` numbers the publications received so far."""
 
     id: str
@@ -55,7 +55,7 @@ class Night(Value):
     sources: tuple[Source, ...]
 
 
-class Reason(Value):
+class Reason(Value, frozen=True, kw_only=True):
     """One reason of a verdict: a sentence, a code for other languages, the integers it rests on."""
 
     code: str
@@ -63,7 +63,7 @@ class Reason(Value):
     figures: dict[str, int | str]
 
 
-class Verdict(Value):
+class Verdict(Value, frozen=True, kw_only=True):
     """What can be said of the contest now, and why. ``candidates`` are those it names, by id."""
 
     code: VerdictCode
@@ -74,7 +74,7 @@ class Verdict(Value):
     reasons: tuple[Reason, ...]
 
 
-class VerdictChange(Value):
+class VerdictChange(Value, frozen=True, kw_only=True):
     """A moment at which the verdict became another one."""
 
     seq: int
@@ -85,7 +85,7 @@ class VerdictChange(Value):
     candidates: tuple[str, ...]
 
 
-class Slot(Value):
+class Slot(Value, frozen=True, kw_only=True):
     """One place in the next round (or one seat): who has it, if that is certain."""
 
     slot: int
@@ -94,7 +94,7 @@ class Slot(Value):
     text: str
 
 
-class Threshold(Value):
+class Threshold(Value, frozen=True, kw_only=True):
     """What the rule asks of this count. ``share`` is exact ("1/2"); ``votes_needed`` of the votes so far."""
 
     kind: str
@@ -110,7 +110,7 @@ class Threshold(Value):
     confidence: str
 
 
-class Candidate(Value):
+class Candidate(Value, frozen=True, kw_only=True):
     """One row of the table, already in its order. ``gap_text`` says the distance to the threshold."""
 
     id: str
@@ -128,7 +128,7 @@ class Candidate(Value):
     folded: bool
 
 
-class PartyTotal(Value):
+class PartyTotal(Value, frozen=True, kw_only=True):
     """One party's candidates together."""
 
     party: str
@@ -139,7 +139,7 @@ class PartyTotal(Value):
     share_text: str
 
 
-class Method(Value):
+class Method(Value, frozen=True, kw_only=True):
     """Votes cast one way. ``labels`` are the sources' own words for it."""
 
     method: str
@@ -150,7 +150,7 @@ class Method(Value):
     share_text: dict[str, str]
 
 
-class Unit(Value):
+class Unit(Value, frozen=True, kw_only=True):
     """A county (or a precinct): what it has reported. ``left_upper`` bounds its ballots left."""
 
     id: str
@@ -169,7 +169,7 @@ class Unit(Value):
     left_text: str
 
 
-class Need(Value):
+class Need(Value, frozen=True, kw_only=True):
     """What a candidate needs of the ballots left. ``need`` is None where no number of votes can do it.
 
     ``share_text`` is the share of the ballots left at the upper bound; "" where it means nothing.
@@ -184,7 +184,7 @@ class Need(Value):
     text: str
 
 
-class Remaining(Value):
+class Remaining(Value, frozen=True, kw_only=True):
     """What is still out. ``upper`` is a bound, not an estimate; None when nothing bounds it."""
 
     upper: int | None
@@ -197,7 +197,7 @@ class Remaining(Value):
     working: tuple[str, ...]
 
 
-class Point(Value):
+class Point(Value, frozen=True, kw_only=True):
     """One moment of the count: all votes, and each charted candidate's."""
 
     seq: int
@@ -207,7 +207,7 @@ class Point(Value):
     candidates: dict[str, int]
 
 
-class Note(Value):
+class Note(Value, frozen=True, kw_only=True):
     """One line of the log: a batch, a correction, a statement, an unreadable file."""
 
     seq: int
@@ -219,7 +219,7 @@ class Note(Value):
     votes: int | None
 
 
-class Contest(Value):
+class Contest(Value, frozen=True, kw_only=True):
     """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty."""
 
     id: str
@@ -246,7 +246,7 @@ class Contest(Value):
     context: dict[str, Any]
 
 
-class Bulletin(Value):
+class Bulletin(Value, frozen=True, kw_only=True):
     """One moment, one value, one JSON document."""
 
     schema: str

@@ -70,7 +70,7 @@ def cells(counts: Iterable[ContestCount]) -> dict[Cell, int | None]:
             key = (count.contest.id, unit.unit.id)
             for candidate, votes in zip(ids, unit.totals, strict=True):
                 table[(*key, candidate, VoteMethod.TOTAL)] = votes
-            for method, row in zip(count.methods, unit.parts, strict=False):
+            for method, row in zip(count.methods, unit.parts, strict=bool(unit.parts)):
                 for candidate, votes in zip(ids, row, strict=True):
                     table[(*key, candidate, method)] = votes
     return table

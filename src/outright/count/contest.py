@@ -33,7 +33,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One decision put to voters. ``votes_allowed`` is how many a voter may mark."""
+    """One decision put to voters. ``votes_allowed`` is how many a voter may mark.
+
+    No two candidates share an id: votes are looked up by it, and one of the two would lose theirs.
+    """
 
     id: str
     name: str
@@ -43,6 +46,12 @@ class Contest:
     votes_allowed: int = 1
     is_question: bool = False
     primary_party: str | None = None
+
+    def __post_init__(self) -> None:
+        ids = [c.id for c in self.candidates]
+        if len(set(ids)) < len(ids):
+            twice = sorted({i for i in ids if ids.count(i) > 1})
+            raise ValueError(f"two candidates of {self.id} share an id: {', '.join(twice)}")
 
     def candidate(self, candidate_id: str) -> Candidate:
         """The candidate with this id; ``KeyError`` when there is none."""

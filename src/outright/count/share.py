@@ -1,7 +1,8 @@
 """Shares as text that never crosses a threshold: 96,284 of 192,569 is not "50.0 %".
 
 A displayed share stands on the same side of every rule threshold as the integers do. Decimals are
-added until it does (at most four), then a word says which side. The value is never distorted.
+added until it does (at most four), then a word says which side: "over 50", "exactly 66.6667". The
+value is never distorted.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def share_text(
         if all(side(shown, t) == side(share, t) for t in limits):
             return f"{float(shown * 100):.{decimals}f}"
     limit = min(limits, key=lambda t: abs(share - t))
-    return f"{'over' if share > limit else 'under'} {percent(limit)}"
+    return f"{('under', 'exactly', 'over')[1 + side(share, limit)]} {percent(limit)}"
 
 
 def percent(share: Fraction) -> str:

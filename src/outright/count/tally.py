@@ -81,6 +81,10 @@ class ContestCount:
         for rows in (*self.units, *((self.stated,) if self.stated else ())):
             if len(rows.totals) != width or any(len(p) != width for p in rows.parts):
                 raise ValueError(f"votes do not line up with the {width} candidates of {self.contest.id}")
+            if len(rows.parts) not in (0, len(self.methods)):
+                raise ValueError(
+                    f"votes do not line up with the {len(self.methods)} methods of {self.contest.id}"
+                )
 
     def counting_units(self) -> Iterator[UnitCount]:
         """The units of the level that is summed."""
@@ -92,8 +96,7 @@ class ContestCount:
         width = len(self.contest.candidates)
         totals = tuple(add(u.totals[c] for u in units) for c in range(width))
         parts = tuple(
-            tuple(add(u.parts[m][c] for u in units if u.parts) for c in range(width))
-            for m in range(len(self.methods))
+            tuple(add(u.parts[m][c] for u in units if u.parts) for c in range(width)) for m in range(len(self.methods))
         )
         return StatedTotals(totals, parts)
 

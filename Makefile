@@ -1,0 +1,73 @@
+# The one door for work. Each target sets up what it needs on a machine that has only Python 3.11 or
+# newer: a virtual environment of its own, filled from a lock file with hashes. `make` lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DOCS_VENV := .venv-docs
+DOCS_READY := $(DOCS_VENV)/.ready
+
+# The rules and the verdicts decide what is said of a contest: every line and branch is tested.
+DECIDES := */outright/rules/*,*/outright/verdict/*
+
+.PHONY: help demo test check promises bench docs lock clean style types
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+
+demo: $(READY) ## play the reference night, offline, in the terminal and in a browser
+	@$(BIN)/outright demo $(DEMO)
+
+check: $(READY) style types ## the quick part of the tests: format, lint, types, walls, docs
+	@echo "house: walls, sizes, links, words"
+	@$(BIN)/python -m pytest tests/house -q
+
+test: $(READY) style types ## everything that must hold before a change goes in (under ten minutes)
+	@tools/browser.sh
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m pytest -m "not promise" --cov --cov-report= $(TESTS)
+	@$(BIN)/python -m coverage report --include='$(DECIDES)' --fail-under=100 --format=total >/dev/null \
+	  && echo "coverage: rules and verdicts at 100 % of lines and branches" \
+	  || { $(BIN)/python -m coverage report --include='$(DECIDES)'; \
+	       echo "coverage: rules and verdicts must be at 100 % of lines and branches" >&2; exit 1; }
+
+promises: $(READY) ## the slow tests of what is promised: durability, coverage of intervals, load
+	@tools/browser.sh
+	@$(BIN)/python -m pytest -m promise
+
+bench: $(READY) ## how fast, against peers and ceilings: every bench/*.py in turn
+	@for script in bench/*.py; do echo "$$script"; $(BIN)/python "$$script"; done
+
+docs: $(DOCS_READY) ## build the documentation into site/
+	@$(DOCS_VENV)/bin/zensical build --clean
+
+lock: $(READY) ## write the lock files anew (UPGRADE=1 takes the newest versions)
+	@tools/lock.sh $(BIN)/python $(if $(UPGRADE),--upgrade)
+
+clean: ## remove everything that make made
+	rm -rf $(VENV) $(DOCS_VENV) site build dist htmlcov .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+style:
+	@echo "style: format and lint"
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --diff . ; exit 1; }
+	@$(BIN)/ruff check --quiet .
+
+types:
+	@echo "types: strict in src"
+	@$(BIN)/mypy --no-error-summary
+
+style types: $(READY)
+
+$(READY): requirements.lock pyproject.toml tools/setup.sh
+	@tools/setup.sh $(VENV) requirements.lock --project
+	@touch $@
+
+$(DOCS_READY): requirements-docs.lock tools/setup.sh
+	@tools/setup.sh $(DOCS_VENV) requirements-docs.lock
+	@touch $@

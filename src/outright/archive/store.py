@@ -1,0 +1,273 @@
+"""The night file: every publication byte for byte, then what it said, then what we said of it.
+
+Rules kept here: bytes are stored and synced before they are read; nothing stored is ever changed or
+removed (triggers refuse it); publications are ordered by the number they were given on arrival, not by
+a clock; each publication and each reading is linked to the one before it by a hash, so that an edit,
+an insertion or a removal in the middle shows. One writer; any number of readers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from outright.errors import ArchiveError
+
+FORMAT = "outright/night/1"
+_APP_ID = 0x4F575249  # "OWRI"
+_TABLES = ("night", "body", "publication", "reading", "bulletin")
+
+State = Literal["read", "unchanged", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What one source served at one moment. ``sha256`` is of the raw bytes."""
+
+    seq: int
+    source: str
+    kind: str
+    name: str
+    received_at: dt.datetime
+    sha256: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a publication said: ``facts`` in canonical bytes, or the error that refused it.
+
+    ``state``: ``read``; ``unchanged`` (the same bytes as this source's last); ``rejected``.
+    """
+
+    seq: int
+    state: State
+    facts: bytes | None
+    error: str
+    link: str
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def chain(previous: str, *parts: str) -> str:
+    """The link of a row: a hash over the link before it and the row's own words."""
+    return digest("\x1f".join((previous, *parts)).encode())
+
+
+class Archive:
+    """An open night file. Use `create` or `open`; close it, or use it as a context manager."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path, meta: dict[str, str]) -> Self:
+        """A new night file with its settings; refuses to write over a file that exists."""
+        if path.exists():
+            raise ArchiveError(f"{path.name} exists already", where=str(path), hint="Name another file or move it.")
+        try:
+            db = sqlite3.connect(path, isolation_level=None)
+        except sqlite3.Error as error:
+            raise ArchiveError(f"cannot make {path.name}: {error}", where=str(path)) from error
+        _pragmas(db)
+        script = resources.files("outright.archive").joinpath("schema.sql").read_text(encoding="utf-8")
+        guards = "".join(
+            f"CREATE TRIGGER {table}_no_{what} BEFORE {what.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'the archive only grows'); END;"
+            for table in _TABLES
+            for what in ("update", "delete")
+        )
+        db.executescript(f"BEGIN; {script} {guards} PRAGMA application_id = {_APP_ID}; COMMIT;")
+        with db:
+            db.execute("BEGIN")
+            db.executemany("INSERT INTO night VALUES (?, ?)", {"format": FORMAT, **meta}.items())
+        return cls(db, path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """An existing night file; `ArchiveError` when it is not one."""
+        if not path.is_file():
+            raise ArchiveError(
+                f"there is no night file {path.name}",
+                where=str(path),
+                hint="Make one with: outright demo --once --db night.owr",
+            )
+        try:
+            db = sqlite3.connect(path, isolation_level=None)
+            (app_id,) = db.execute("PRAGMA application_id").fetchone()
+            _pragmas(db)
+        except sqlite3.DatabaseError as error:
+            raise _not_a_night(path, str(error)) from error
+        archive = cls(db, path)
+        if app_id != _APP_ID or archive.meta().get("format") != FORMAT:
+            db.close()
+            raise _not_a_night(path, "another format")
+        return archive
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was kept stays kept."""
+        self._db.close()
+
+    def meta(self) -> dict[str, str]:
+        """The night's own settings, as stored when the file was made."""
+        return dict(self._db.execute("SELECT key, value FROM night ORDER BY key"))
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def keep(self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime) -> Publication:
+        """Store the bytes, synced, and number them. Nothing has been read yet."""
+        if received_at.tzinfo is None:
+            raise ValueError("received_at must be aware")
+        sha256, at = digest(body), received_at.astimezone(dt.UTC).isoformat()
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute(
+                "INSERT OR IGNORE INTO body VALUES (?, ?, 'zlib', ?)",
+                (sha256, len(body), zlib.compress(body, 6)),
+            )
+            seq, link = self._last("publication")
+            link = chain(link, str(seq + 1), source, kind, name, at, sha256)
+            self._db.execute(
+                "INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (seq + 1, source, kind, name, at, sha256, link),
+            )
+        return Publication(seq + 1, source, kind, name, received_at.astimezone(dt.UTC), sha256, link)
+
+    def record(self, seq: int, state: State, facts: bytes | None, error: str = "") -> Reading:
+        """Store what publication ``seq`` said. Readings are recorded in the order of publications."""
+        sha256 = digest(facts or b"")
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            last, link = self._last("reading")
+            if seq != last + 1:
+                raise ArchiveError(f"reading {seq} would follow {last}", where=self.path.name)
+            link = chain(link, str(seq), state, sha256, error)
+            packed = None if facts is None else zlib.compress(facts, 6)
+            self._db.execute("INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?)", (seq, state, packed, sha256, error, link))
+        return Reading(seq, state, facts, error, link)
+
+    def tell(self, seq: int, bulletin: bytes) -> None:
+        """Store what was published after reading ``seq``."""
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute(
+                "INSERT INTO bulletin VALUES (?, ?, ?)", (seq, digest(bulletin), zlib.compress(bulletin, 6))
+            )
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def publications(self) -> Iterator[Publication]:
+        """All publications in the order they arrived."""
+        for row in self._db.execute("SELECT * FROM publication ORDER BY seq"):
+            yield Publication(*row[:4], dt.datetime.fromisoformat(row[4]), *row[5:])
+
+    def body(self, sha256: str) -> bytes:
+        """The raw bytes with this hash; `ArchiveError` when they are missing or were altered."""
+        row = self._db.execute("SELECT data FROM body WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None:
+            raise ArchiveError(f"the bytes {sha256[:12]} are missing", where=self.path.name)
+        data = _unpack(row[0], sha256, self.path)
+        if digest(data) != sha256:
+            raise ArchiveError(f"the bytes {sha256[:12]} were altered", where=self.path.name)
+        return data
+
+    def readings(self) -> Iterator[Reading]:
+        """All readings in order; facts are unpacked and checked against their hash."""
+        for seq, state, packed, sha256, error, link in self._db.execute("SELECT * FROM reading ORDER BY seq"):
+            facts = None if packed is None else _unpack(packed, sha256, self.path)
+            if digest(facts or b"") != sha256:
+                raise ArchiveError(f"the facts of publication {seq} were altered", where=self.path.name)
+            yield Reading(seq, state, facts, error, link)
+
+    def bulletins(self) -> Iterator[tuple[int, bytes]]:
+        """Every bulletin that was published, by publication number."""
+        for (seq,) in self._db.execute("SELECT seq FROM bulletin ORDER BY seq").fetchall():
+            yield seq, self.bulletin(seq)
+
+    def bulletin(self, seq: int) -> bytes:
+        """The bulletin published after publication ``seq``; `ArchiveError` when it is missing or altered."""
+        row = self._db.execute("SELECT sha256, data FROM bulletin WHERE seq = ?", (seq,)).fetchone()
+        if row is None:
+            raise ArchiveError(f"there is no bulletin {seq}", where=self.path.name)
+        data = _unpack(row[1], row[0], self.path)
+        if digest(data) != row[0]:
+            raise ArchiveError(f"bulletin {seq} was altered", where=self.path.name)
+        return data
+
+    def newest(self, until: dt.datetime | None = None) -> int | None:
+        """The number of the newest bulletin (received no later than ``until``); None when there is none."""
+        limit = "9999" if until is None else until.astimezone(dt.UTC).isoformat()
+        (seq,) = self._db.execute(
+            "SELECT max(b.seq) FROM bulletin b JOIN publication p USING (seq) WHERE p.received_at <= ?",
+            (limit,),
+        ).fetchone()
+        return None if seq is None else int(seq)
+
+    def head(self) -> tuple[int, str]:
+        """How many publications were read, and the link that stands for all of them."""
+        pub, read = self._last("publication"), self._last("reading")
+        return read[0], chain(pub[1], read[1])
+
+    def broken_link(self) -> str | None:
+        """The first place where the chain of publications or readings does not hold; None when it does."""
+        previous, last = self._genesis(), 0
+        for p in self.publications():
+            at = p.received_at.astimezone(dt.UTC).isoformat()
+            previous = chain(previous, str(p.seq), p.source, p.kind, p.name, at, p.sha256)
+            if p.seq != last + 1 or p.link != previous:
+                return f"publication {p.seq} does not follow {last}"
+            last = p.seq
+        previous, last = self._genesis(), 0
+        for r in self.readings():
+            previous = chain(previous, str(r.seq), r.state, digest(r.facts or b""), r.error)
+            if r.seq != last + 1 or r.link != previous:
+                return f"reading {r.seq} does not follow {last}"
+            last = r.seq
+        return None
+
+    def _last(self, table: Literal["publication", "reading"]) -> tuple[int, str]:
+        row = self._db.execute(f"SELECT seq, link FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()
+        return (int(row[0]), str(row[1])) if row else (0, self._genesis())
+
+    def _genesis(self) -> str:
+        return chain("", *(f"{k}={v}" for k, v in self.meta().items()))
+
+
+def _pragmas(db: sqlite3.Connection) -> None:
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000"):
+        db.execute(f"PRAGMA {pragma}")
+
+
+def _unpack(packed: bytes, sha256: str, path: Path) -> bytes:
+    try:
+        return zlib.decompress(packed)
+    except zlib.error as error:
+        raise ArchiveError(f"stored bytes {sha256[:12]} were altered: {error}", where=path.name) from error
+
+
+def _not_a_night(path: Path, why: str) -> ArchiveError:
+    return ArchiveError(
+        f"{path.name} is not a night file of this version ({why})",
+        where=str(path),
+        hint="Give a file made by outright demo --db or outright watch.",
+    )

@@ -1,0 +1,66 @@
+"""One step of a night: a publication that was read, to the bulletin it leads to. Pure.
+
+The live loop, a replay and a re-derivation all go through `step`, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from outright.bulletin import SCHEMA, Bulletin
+from outright.count import Snapshot
+from outright.errors import RuleError
+from outright.night.compose import ENGINE, contest_part, night_part
+from outright.night.gather import gather
+from outright.night.plan import NightPlan, PlannedContest
+from outright.night.state import Arrival, NightState, Step, after
+from outright.night.told import Told, remember
+from outright.rules import Rule
+from outright.rules.arithmetic import first_share
+from outright.rules.table import get
+from outright.verdict import ballots_left, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Where a night stands: what is known, and what has been told of each contest."""
+
+    state: NightState = field(default_factory=NightState)
+    told: Mapping[str, Told] = field(default_factory=dict)
+
+
+def step(
+    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = ""
+) -> tuple[Folded, Bulletin]:
+    """The night after ``arrival``, and the bulletin of that moment."""
+    state, done = after(folded.state, arrival, snapshot, error)
+    parts, told = [], dict(folded.told)
+    for planned in plan.contests:
+        before = told.get(planned.id, Told())
+        part, told[planned.id] = _contest(plan, planned, state, done, before)
+        parts.append(part)
+    bulletin = Bulletin(schema=SCHEMA, engine=ENGINE, night=night_part(plan, state), contests=tuple(parts))
+    return Folded(state, told), bulletin
+
+
+def _contest(plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told):  # type: ignore[no-untyped-def]
+    rule = rule_of(planned)
+    count = gather(plan, planned, state.latest()).count
+    left = ballots_left(
+        count, registered=planned.registered, on_hand=state.on_hand(), complete_units=state.complete_units()
+    )
+    verdict = judge(count, rule, left)
+    majority = rule is not None and first_share(rule) is not None
+    told = remember(before, plan, done, count, verdict, majority=majority)
+    return contest_part(planned, count, rule, left, verdict, told, before), told
+
+
+def rule_of(planned: PlannedContest) -> Rule | None:
+    """The contest's rule from the table; None where the plan names none or the table has not got it."""
+    if planned.rule is None:
+        return None
+    try:
+        return get(planned.rule)
+    except RuleError:
+        return None

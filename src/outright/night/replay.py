@@ -1,0 +1,129 @@
+"""A past night: any bulletin as it was, and the whole night derived again from its bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from outright.archive import Archive
+from outright.bulletin import Bulletin, decode
+from outright.errors import ArchiveError, UsageError
+from outright.night.plan import NightPlan, from_json
+
+
+def bulletin_at(path: Path, at: str | None = None) -> Bulletin:
+    """The bulletin of a night file as of ``at``: a publication's number, a time, or None for the newest.
+
+    A time is ``21:42`` or ``9:42 pm`` on the night itself, or an ISO date and time; without a zone it is
+    the jurisdiction's. `UsageError` when there was no bulletin yet or the time cannot be read.
+    """
+    with Archive.open(path) as archive:
+        return decode(archive.bulletin(seq_at(archive, at)))
+
+
+def bulletins(path: Path) -> Iterator[Bulletin]:
+    """Every bulletin of a night, in order."""
+    with Archive.open(path) as archive:
+        for _, body in archive.bulletins():
+            yield decode(body)
+
+
+def plan_of(archive: Archive) -> NightPlan:
+    """The plan the night was run by."""
+    meta = archive.meta()
+    if "plan" not in meta:
+        raise ArchiveError("the night file holds no plan", where=archive.path.name)
+    return from_json(meta["plan"])
+
+
+def seq_at(archive: Archive, at: str | None) -> int:
+    """The number of the bulletin that was the newest as of ``at``."""
+    newest = archive.newest()
+    if newest is None:
+        raise UsageError("the night has no bulletin yet", where=archive.path.name)
+    if at is None:
+        return newest
+    if at.isdigit():
+        seq = int(at)
+        if not 1 <= seq <= newest:
+            raise UsageError(f"there is no bulletin {seq}", where=f"--at {at}", hint=f"Numbers run from 1 to {newest}.")
+        return seq
+    moment = parse_time(at, plan_of(archive))
+    found = archive.newest(moment)
+    if found is None:
+        raise UsageError(f"nothing had been published by {at}", where=f"--at {at}", hint="Give a later time.")
+    return found
+
+
+def parse_time(text: str, plan: NightPlan) -> dt.datetime:
+    """A time as a person types it, on the plan's night; hours before 6 a.m. belong to the day after."""
+    words = text.strip().lower().replace(".", "")
+    for form in ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I%p", "%I %p"):
+        try:
+            clock = dt.datetime.strptime(words, form).time()  # noqa: DTZ007 - a wall clock without a date
+        except ValueError:
+            continue
+        day = plan.date + dt.timedelta(days=1) if clock.hour < 6 else plan.date
+        return dt.datetime.combine(day, clock.replace(second=clock.second or 59), plan.zone)
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UsageError(
+            f"{text!r} is no time",
+            where="--at",
+            hint="Give a bulletin's number, 21:42, 9:42 pm or an ISO time.",
+        ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=plan.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a re-derivation found: how much was checked, the chain's head, the first thing that is wrong."""
+
+    publications: int
+    bulletins: int
+    head: str
+    problem: str | None
+
+
+def verify(path: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Verified:
+    """Derive every stored fact and bulletin again from the stored bytes and compare them byte for byte."""
+    with Archive.open(path) as archive:
+        try:
+            problem, checked, told = _rederive(archive, progress)
+        except ArchiveError as error:
+            return Verified(0, 0, "", error.message)
+        return Verified(checked, told, archive.head()[1], problem)
+
+
+def _rederive(archive: Archive, progress: Callable[[int, int], None]) -> tuple[str | None, int, int]:
+    from outright.bulletin import encode
+    from outright.night.fold import Folded, step
+    from outright.night.live import facts_of, read_publication
+    from outright.night.state import Arrival
+
+    if broken := archive.broken_link():
+        return broken, 0, 0
+    plan, folded, told = plan_of(archive), Folded(), 0
+    publications, readings = list(archive.publications()), {r.seq: r for r in archive.readings()}
+    stored = dict(archive.bulletins())
+    for done, p in enumerate(publications, start=1):
+        snapshot, error = read_publication(archive.body(p.sha256), p.kind, p.name)
+        facts, reading = (None if snapshot is None else facts_of(snapshot)), readings.get(p.seq)
+        if reading is None:
+            if p.seq in stored or done < len(publications):
+                return f"publication {p.seq} has no reading", done, told
+            continue  # stopped between keeping and reading: nothing was said of it yet
+        if (reading.facts, reading.error) != (facts, error):
+            return f"publication {p.seq} ({p.source}) does not read as it was recorded", done, told
+        folded, bulletin = step(plan, folded, Arrival(p.seq, p.source, p.received_at, p.sha256), snapshot, error)
+        if p.seq in stored:
+            told += 1
+            if stored[p.seq] != encode(bulletin):
+                return f"bulletin {p.seq} does not follow from the bytes", done, told
+        elif done < len(publications):
+            return f"bulletin {p.seq} is missing", done, told
+        progress(done, len(publications))
+    return None, len(publications), told

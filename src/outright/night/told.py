@@ -1,0 +1,125 @@
+"""What has been told of a contest so far: the line of the count, the log, the changes of verdict.
+
+Pure: the memory after a step follows from the memory before it and what the step brought.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from outright.bulletin import Note, Point, VerdictChange
+from outright.count import Batch, ContestCount
+from outright.count.share import share_text
+from outright.night.plan import NightPlan
+from outright.night.state import Step
+from outright.night.words import clock, count_of, moment_text, signed, verdict_label
+from outright.terms import ReportingUnitType, VoteMethod
+from outright.verdict import Verdict
+from outright.verdict.evidence import short_names
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The memory of one contest. ``votes`` are the votes of the last bulletin, by candidate."""
+
+    timeline: tuple[Point, ...] = ()
+    notes: tuple[Note, ...] = ()
+    history: tuple[VerdictChange, ...] = ()
+    votes: tuple[tuple[str, int | None], ...] = ()
+    reported: int | None = None
+
+
+def remember(told: Told, plan: NightPlan, step: Step, count: ContestCount, verdict: Verdict, *, majority: bool) -> Told:
+    """The memory after ``step``, which led to ``count`` and ``verdict``."""
+    at, seq = step.arrival.received_at, step.arrival.seq
+    text = clock(at, plan.zone)
+    source = next((s.name for s in plan.sources if s.id == step.arrival.source), step.arrival.source)
+    notes = _notes(told, step, count, seq, at, text, source)
+    timeline = told.timeline
+    votes = count.by_candidate()
+    total = count.votes
+    moved = tuple(votes.items()) != told.votes
+    if total and moved:
+        reported = {k: v for k, v in votes.items() if v is not None}
+        timeline = (*timeline, Point(seq=seq, at=at, at_text=text, votes=total, candidates=reported))
+    history = told.history
+    key = (verdict.code, verdict.candidates)
+    if not history or (history[-1].code, history[-1].candidates) != key:
+        label = verdict_label(verdict.code, majority=majority)
+        change = VerdictChange(
+            seq=seq, at=at, at_text=moment_text(at, plan.zone, plan.date), code=verdict.code, label=label,
+            candidates=verdict.candidates,
+        )  # fmt: skip
+        if history:
+            names = short_names(count)
+            who = ", ".join(names[c] for c in verdict.candidates)
+            notes = (
+                *notes,
+                _note(seq, at, text, "verdict", "Outright", label + (f": {who}" if who else ""), None),
+            )
+        history = (*history, change)
+    return replace(
+        told, timeline=timeline, notes=(*told.notes, *notes), history=history, votes=tuple(votes.items()),
+        reported=count.precincts_reported,
+    )  # fmt: skip
+
+
+def _notes(
+    told: Told, step: Step, count: ContestCount, seq: int, at: dt.datetime, text: str, source: str
+) -> tuple[Note, ...]:
+    if step.outcome == "rejected":
+        return (_note(seq, at, text, "unreadable", source, f"{source}: {step.error} Earlier counts stand.", None),)
+    if step.outcome == "older":
+        words = f"{source} served a file older than the one shown; it is kept and not applied."
+        return (_note(seq, at, text, "finding", source, words, None),)
+    if step.snapshot is not None and not step.snapshot.contests:
+        words = "; ".join(f.message for f in step.snapshot.findings) or f"{source} published a statement."
+        return (_note(seq, at, text, "statement", source, words, None),)
+    before = dict(told.votes)
+    added = {c: (v or 0) - (before.get(c) or 0) for c, v in count.by_candidate().items()}
+    if not any(added.values()):
+        return ()
+    total = sum(added.values())
+    fell = fallen_units(step.batch)
+    if fell or total < 0:
+        lost = sum(-n for _, n in fell) if fell else -total
+        where = f" in {count_of(len(fell), 'unit')}" if fell else ""
+        words = f"{source} {signed(total)} votes; its count fell by {lost:,}{where} (correction by the source)"
+        return (_note(seq, at, text, "correction", source, words, total),)
+    return (_note(seq, at, text, "batch", source, _batch_text(told, count, added, total, source), total),)
+
+
+def _batch_text(told: Told, count: ContestCount, added: dict[str, int], total: int, source: str) -> str:
+    """A batch in one line: votes, precincts completed, and the present leader's share of it."""
+    precincts = (count.precincts_reported or 0) - (told.reported or 0)
+    parts = [f"{source} {signed(total)} votes"]
+    if precincts > 0:
+        parts.append(count_of(precincts, "precinct") + " completed")
+    votes = {k: v or 0 for k, v in count.by_candidate().items()}
+    leader = max(votes, key=lambda c: votes[c])
+    share = share_text(added[leader], total, ())
+    return f"{', '.join(parts)}; {short_names(count)[leader]} {share}% of them"
+
+
+def fallen_units(batch: Batch) -> list[tuple[str, int]]:
+    """Units whose total went down, with the (negative) change."""
+    change: dict[str, int] = {}
+    for cell in batch.totals():
+        if cell.method is VoteMethod.TOTAL:
+            change[cell.unit_id] = change.get(cell.unit_id, 0) + cell.added
+    return sorted((u, n) for u, n in change.items() if n < 0)
+
+
+def _note(seq: int, at: dt.datetime, text: str, kind: str, source: str, words: str, votes: int | None) -> Note:
+    return Note(seq=seq, at=at, at_text=text, kind=kind, source=source, text=words, votes=votes)  # type: ignore[arg-type]
+
+
+def progress(count: ContestCount) -> tuple[int | None, int | None]:
+    """Precincts fully reported and in all: the source's figures, else counted from its units."""
+    if count.precincts_total:
+        return count.precincts_reported, count.precincts_total
+    if count.level is ReportingUnitType.PRECINCT:
+        units = list(count.counting_units())
+        return sum(u.reported is True for u in units), len(units)
+    return None, None

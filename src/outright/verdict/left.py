@@ -1,0 +1,185 @@
+"""Ballots left: an upper bound with its working, or None when nothing bounds it.
+
+A bound, not an estimate. For every county the tightest of the bounds that hold is taken: the source
+declares the count complete; an office states the ballots it still holds; registered voters less the
+votes counted. If one county has no bound, the contest has none, and nothing is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from outright.count import BallotsOnHand, ContestCount, UnitCount
+from outright.terms import ReportingUnitType
+
+Basis = Literal["complete", "on-hand", "on-hand-and-registered", "registered", "unknown"]
+
+BASIS_WORDS: dict[Basis, str] = {
+    "complete": "the source says the count is complete",
+    "on-hand": "ballots on hand, as stated by the election office",
+    "on-hand-and-registered": "registered voters in precincts still out, and ballots on hand as stated",
+    "registered": "registered voters not yet counted",
+    "unknown": "nothing bounds the ballots left",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLeft:
+    """The bound for one county: ``upper`` ballots (None: unbounded), why, and its working in integers."""
+
+    unit_id: str
+    name: str
+    upper: int | None
+    basis: Basis
+    working: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotsLeft:
+    """The bound for a contest. ``complete`` is the sources' word that nothing is left anywhere.
+
+    ``unseen`` bounds the ballots already counted that carry no vote for a listed candidate (write-ins
+    the feed does not print, undervotes); None when the source does not give the ballots cast.
+    """
+
+    upper: int | None
+    complete: bool
+    units: tuple[UnitLeft, ...]
+    unseen: int | None = None
+
+    @property
+    def basis(self) -> Basis:
+        """The weakest kind of bound among the counties."""
+        order: tuple[Basis, ...] = ("unknown", "registered", "on-hand-and-registered", "on-hand", "complete")
+        return next((b for b in order if any(u.basis == b for u in self.units)), "unknown")
+
+
+def ballots_left(
+    count: ContestCount,
+    *,
+    registered: Mapping[str, int],
+    on_hand: Iterable[BallotsOnHand] = (),
+    complete_units: Iterable[str] = (),
+) -> BallotsLeft:
+    """Bound the ballots left in every county of ``registered`` and every county of the count.
+
+    ``registered`` maps county ids to registered voters and says which counties vote at all: a county
+    that has sent nothing yet still bounds (or unbounds) the contest.
+    """
+    statements, done = tuple(on_hand), frozenset(complete_units)
+    counties = _counties(count)
+    ids = dict.fromkeys((*registered, *counties))
+    units = tuple(
+        _county(
+            i,
+            counties.get(i, ()),
+            count,
+            registered.get(i),
+            [s for s in statements if s.unit_id == i],
+            i in done,
+        )
+        for i in ids
+    )
+    uppers = [u.upper for u in units]
+    known = [u for u in uppers if u is not None]
+    upper = sum(known) if units and len(known) == len(units) else None
+    return BallotsLeft(upper, bool(units) and all(u.basis == "complete" for u in units), units, _unseen(count))
+
+
+def _counties(count: ContestCount) -> dict[str, tuple[UnitCount, ...]]:
+    """The counting units by county: a county by itself, or its precincts."""
+    found: dict[str, list[UnitCount]] = {}
+    for unit in count.counting_units():
+        found.setdefault(unit.unit.parent_id or unit.unit.id, []).append(unit)
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def _county(
+    unit_id: str,
+    units: tuple[UnitCount, ...],
+    count: ContestCount,
+    registered: int | None,
+    statements: list[BallotsOnHand],
+    complete: bool,
+) -> UnitLeft:
+    name = _name(unit_id, count)
+    if complete:
+        return UnitLeft(unit_id, name, 0, "complete", f"{name}: the source says the count is complete")
+    bounds = [_by_registration(unit_id, name, units, registered, count.contest.votes_allowed)]
+    if statements:
+        bounds.append(_by_statement(unit_id, name, units, statements, count))
+    known = [b for b in bounds if b is not None and b.upper is not None]
+    if known:
+        return min(known, key=lambda b: b.upper or 0)
+    return UnitLeft(unit_id, name, None, "unknown", f"{name}: {BASIS_WORDS['unknown']}")
+
+
+def _by_registration(
+    unit_id: str, name: str, units: tuple[UnitCount, ...], registered: int | None, votes_allowed: int
+) -> UnitLeft | None:
+    voters = registered if registered is not None else _all([u.registered_voters for u in units])
+    if voters is None:
+        return None
+    votes = sum(u.votes or 0 for u in units)
+    ballots = -(-votes // votes_allowed)
+    if ballots > voters:  # more votes than voters: the registration is not this contest's; it bounds nothing
+        return None
+    return UnitLeft(
+        unit_id, name, voters - ballots, "registered",
+        f"{name}: {voters:,} registered − {ballots:,} counted = {voters - ballots:,}",
+    )  # fmt: skip
+
+
+def _by_statement(
+    unit_id: str,
+    name: str,
+    units: tuple[UnitCount, ...],
+    statements: list[BallotsOnHand],
+    count: ContestCount,
+) -> UnitLeft | None:
+    stated = sum(s.ballots for s in statements)
+    if any(not s.beyond_precincts for s in statements):
+        return UnitLeft(unit_id, name, stated, "on-hand", f"{name}: {stated:,} on hand")
+    if not _all_precincts_listed(count):
+        return None
+    out = [u for u in units if u.reported is not True]
+    if not out:
+        return UnitLeft(unit_id, name, stated, "on-hand", f"{name}: no precinct still out, {stated:,} on hand")
+    voters, counted = _all([u.registered_voters for u in out]), sum(u.votes or 0 for u in out)
+    if voters is None or counted > voters:
+        return None
+    upper = voters - counted + stated
+    precincts = "1 precinct" if len(out) == 1 else f"{len(out)} precincts"
+    return UnitLeft(
+        unit_id, name, upper, "on-hand-and-registered",
+        f"{name}: {voters:,} registered in {precincts} still out − {counted:,} counted there + {stated:,} on hand"
+        f" = {upper:,}",
+    )  # fmt: skip
+
+
+def _all_precincts_listed(count: ContestCount) -> bool:
+    """Whether every precinct of the contest is in the count: one that is not listed could still be out."""
+    precincts = [u for u in count.counting_units() if u.unit.is_geographic]
+    return count.level is ReportingUnitType.PRECINCT and count.precincts_total == len(precincts)
+
+
+def _all(values: list[int | None]) -> int | None:
+    known = [v for v in values if v is not None]
+    return sum(known) if values and len(known) == len(values) else None
+
+
+def _name(unit_id: str, count: ContestCount) -> str:
+    return next((u.unit.name for u in count.units if u.unit.id == unit_id), unit_id.replace("-", " ").title())
+
+
+def _unseen(count: ContestCount) -> int | None:
+    """Ballots cast less votes for listed candidates, where the source gives both for every unit."""
+    if count.contest.votes_allowed != 1:
+        return None
+    cast = count.ballots_cast
+    if cast is None:
+        cast = _all([u.ballots_cast for u in count.counting_units()])
+    votes = count.votes
+    return cast - votes if cast is not None and votes is not None and cast >= votes else None
