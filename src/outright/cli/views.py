@@ -131,6 +131,8 @@ def show(view: View, every: bool, by: str | None, as_csv: bool) -> None:
     """Show CONTEST: candidates, votes, shares, the verdict and what the rule asks."""
     from outright.publish import terminal
 
+    if as_csv and view.as_json:
+        raise UsageError("--csv and --json cannot both be printed", hint="Choose one.")
     if as_csv:
         from outright.publish.terminal_csv import csv_text
 

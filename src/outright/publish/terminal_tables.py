@@ -141,7 +141,7 @@ def _bars(
 
 def more_line(count: int) -> Line:
     """How many candidates are folded, and how to see them."""
-    return (Span(f"{count} more   (--all shows every candidate)"),)
+    return (Span(f"{count} more   (outright show --all)"),)
 
 
 def denominator_line(contest: Contest) -> str:
