@@ -55,9 +55,7 @@ def candidate(row: tuple[str, str, str, int], total: int, place: int) -> Candida
     )  # fmt: skip
 
 
-def contest(
-    code: VerdictCode = VerdictCode.TOO_EARLY, rows: list[tuple[str, str, str, int]] = NAMES
-) -> Contest:
+def contest(code: VerdictCode = VerdictCode.TOO_EARLY, rows: list[tuple[str, str, str, int]] = NAMES) -> Contest:
     total = sum(r[3] for r in rows)
     candidates = tuple(candidate(r, total, i) for i, r in enumerate(rows))
     named = tuple(c.id for c in candidates[:2]) if code == VerdictCode.RUNOFF_CERTAIN else ()

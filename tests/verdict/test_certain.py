@@ -7,19 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outright.rules import (
-    LeadTest,
-    Op,
-    Otherwise,
-    OtherwiseKind,
-    PluralityTest,
-    Rule,
-    ShareTest,
-    Stage,
-    Top,
-    contest_votes,
-    holds,
-)
+from outright.rules import Rule, contest_votes, holds
+from outright.rules.vocabulary import LeadTest, Otherwise, OtherwiseKind, PluralityTest, ShareTest, Top, TurnoutTest
+from outright.rules.words import Op, Stage
 from outright.verdict.certain import certain, surely_advances, surely_elected, surely_out
 
 HALF = Fraction(1, 2)
@@ -69,9 +59,7 @@ def test_certain_equals_every_way_the_ballots_left_could_fall(name: str, votes: 
     rule = RULES[name]
     sure = certain(rule, contest_votes(votes), left)
     ends = list(endings(votes, left))
-    elected = {
-        c for c in votes if all(holds(rule, contest_votes(e), c) is True for e in ends)
-    }
+    elected = {c for c in votes if all(holds(rule, contest_votes(e), c) is True for e in ends)}
     assert set(sure.elected) == elected
     nobody = all(holds(rule, contest_votes(e), c) is False for e in ends for c in votes)
     assert sure.nobody_elected == nobody
@@ -126,9 +114,16 @@ def test_an_unopposed_candidate_with_one_vote_needs_no_rival_to_be_compared_with
 
 
 def test_a_rule_of_legislature_has_no_places_in_a_next_round() -> None:
-    vermont = rule(
-        (ShareTest(Op.GT, HALF),), otherwise=Otherwise(kind=OtherwiseKind.LEGISLATURE, take=Top(3))
-    )
+    vermont = rule((ShareTest(Op.GT, HALF),), otherwise=Otherwise(kind=OtherwiseKind.LEGISLATURE, take=Top(3)))
     sure = certain(vermont, contest_votes({"a": 40, "b": 39, "c": 21}), 1)
     assert sure.nobody_elected
     assert sure.advancing == ()
+
+
+def test_a_turnout_that_may_not_be_reached_keeps_a_win_uncertain() -> None:
+    half_must_vote = rule((ShareTest(Op.GT, HALF), TurnoutTest(Op.GE, HALF)))
+    votes = {"a": 40, "b": 5}
+    low = contest_votes(votes, ballots_cast=45, registered=100)
+    assert not surely_elected(half_must_vote, low, votes, "a", 10)
+    high = contest_votes(votes, ballots_cast=50, registered=100)
+    assert surely_elected(half_must_vote, high, votes, "a", 10)

@@ -1,8 +1,7 @@
 """The bound on the ballots left: never too small, None when nothing bounds it."""
 
 from counts import contest, count, county, precinct
-
-from outright.count import BallotsOnHand, ContestCount
+from outright.count import BallotsOnHand, Contest, ContestCount
 from outright.terms import ReportingUnitType as Level
 from outright.verdict import ballots_left
 
@@ -19,7 +18,10 @@ def test_registered_less_counted_in_every_county_that_votes_even_a_silent_one() 
 
 def test_one_county_without_a_bound_leaves_the_contest_without_one() -> None:
     two = ContestCount(
-        contest("ab"), (), (county("Cobb", (1, 2), registered_voters=10), county("Glynn", (3, 4))), Level.COUNTY
+        contest("ab"),
+        (),
+        (county("Cobb", (1, 2), registered_voters=10), county("Glynn", (3, 4))),
+        Level.COUNTY,
     )
     left = ballots_left(two, registered={"cobb": 10})
     assert left.upper is None
@@ -42,7 +44,7 @@ def test_no_county_known_is_not_a_complete_count() -> None:
     assert (left.upper, left.complete) == (None, False)
 
 
-def three_precincts(**last: object) -> ContestCount:
+def three_precincts(*, total: int | None = 3, **last: object) -> ContestCount:
     return ContestCount(
         contest("ab"),
         (),
@@ -52,6 +54,7 @@ def three_precincts(**last: object) -> ContestCount:
             precinct("cobb", "three", (5, 5), **last),
         ),
         Level.PRECINCT,
+        precincts_total=total,
     )
 
 
@@ -71,6 +74,13 @@ def test_all_precincts_in_is_not_complete_but_the_ballots_on_hand_bound_it() -> 
     assert left.unseen is None
 
 
+def test_a_precinct_that_the_file_does_not_list_may_still_be_out() -> None:
+    for total in (4, None):
+        count = three_precincts(total=total, reported=True, registered_voters=90)
+        left = ballots_left(count, registered={"cobb": 290}, on_hand=[BallotsOnHand("cobb", 7)])
+        assert (left.upper, left.basis) == (160, "registered")
+
+
 def test_a_statement_of_everything_on_hand_needs_no_precincts() -> None:
     left = ballots_left(
         count({"a": 1, "b": 2}), registered={"cobb": 100}, on_hand=[BallotsOnHand("cobb", 9, None, False)]
@@ -87,9 +97,7 @@ def test_precincts_without_registration_fall_back_to_the_countys() -> None:
 
 
 def test_county_reports_cannot_say_which_precincts_are_out() -> None:
-    left = ballots_left(
-        count({"a": 1, "b": 2}), registered={"cobb": 100}, on_hand=[BallotsOnHand("cobb", 9)]
-    )
+    left = ballots_left(count({"a": 1, "b": 2}), registered={"cobb": 100}, on_hand=[BallotsOnHand("cobb", 9)])
     assert (left.upper, left.basis) == (97, "registered")
 
 
@@ -98,9 +106,7 @@ def test_ballots_that_carry_no_vote_for_a_listed_candidate_are_bounded_by_the_st
     assert ballots_left(stated, registered={}).unseen == 4
     fewer = count({"a": 8, "b": 3}, ballots_cast=5)
     assert ballots_left(fewer, registered={}).unseen is None
-    two_marks = ContestCount(
-        contest("ab", 2).__class__("x", "X", contest("ab").candidates, 2, None, 2), (), (county("Cobb", (8, 3)),), Level.COUNTY,
-        ballots_cast=9,
-    )  # fmt: skip
+    council = Contest("x", "Council", contest("ab").candidates, seats=2, votes_allowed=2)
+    two_marks = ContestCount(council, (), (county("Cobb", (8, 3)),), Level.COUNTY, ballots_cast=9)
     assert ballots_left(two_marks, registered={"cobb": 10}).unseen is None
     assert ballots_left(two_marks, registered={"cobb": 10}).upper == 10 - 6

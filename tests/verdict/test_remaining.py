@@ -12,7 +12,13 @@ HALF = Fraction(1, 2)
 shares = st.sampled_from([HALF, Fraction(2, 5), Fraction(45, 100), Fraction(3, 5), Fraction(1, 3)])
 
 
-@given(v=st.integers(0, 10**6), others=st.integers(0, 10**6), left=st.integers(0, 10**6), q=shares, ge=st.booleans())
+@given(
+    v=st.integers(0, 10**6),
+    others=st.integers(0, 10**6),
+    left=st.integers(0, 10**6),
+    q=shares,
+    ge=st.booleans(),
+)
 def test_the_need_wins_and_one_less_does_not(v: int, others: int, left: int, q: Fraction, ge: bool) -> None:
     total = v + others
     needed = to_pass_share(v, total, left, q, at_least=ge)

@@ -76,9 +76,7 @@ class Archive:
     def create(cls, path: Path, meta: dict[str, str]) -> Self:
         """A new night file with its settings; refuses to write over a file that exists."""
         if path.exists():
-            raise ArchiveError(
-                f"{path.name} exists already", where=str(path), hint="Name another file or move it."
-            )
+            raise ArchiveError(f"{path.name} exists already", where=str(path), hint="Name another file or move it.")
         try:
             db = sqlite3.connect(path, isolation_level=None)
         except sqlite3.Error as error:
@@ -165,9 +163,7 @@ class Archive:
                 raise ArchiveError(f"reading {seq} would follow {last}", where=self.path.name)
             link = chain(link, str(seq), state, sha256, error)
             packed = None if facts is None else zlib.compress(facts, 6)
-            self._db.execute(
-                "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?)", (seq, state, packed, sha256, error, link)
-            )
+            self._db.execute("INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?)", (seq, state, packed, sha256, error, link))
         return Reading(seq, state, facts, error, link)
 
     def tell(self, seq: int, bulletin: bytes) -> None:

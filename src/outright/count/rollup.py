@@ -44,9 +44,7 @@ def _together(unit_id: str, name: str, units: Sequence[UnitCount], methods: int)
     )
 
 
-def onto(
-    contest: Contest, count: ContestCount, places: Sequence[int], methods: Sequence[VoteMethod]
-) -> ContestCount:
+def onto(contest: Contest, count: ContestCount, places: Sequence[int], methods: Sequence[VoteMethod]) -> ContestCount:
     """The count re-written for another contest's candidates and methods.
 
     ``places[c]`` is the place in ``contest`` of the count's candidate ``c``. Candidates the count does

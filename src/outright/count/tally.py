@@ -96,8 +96,7 @@ class ContestCount:
         width = len(self.contest.candidates)
         totals = tuple(add(u.totals[c] for u in units) for c in range(width))
         parts = tuple(
-            tuple(add(u.parts[m][c] for u in units if u.parts) for c in range(width))
-            for m in range(len(self.methods))
+            tuple(add(u.parts[m][c] for u in units if u.parts) for c in range(width)) for m in range(len(self.methods))
         )
         return StatedTotals(totals, parts)
 

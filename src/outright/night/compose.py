@@ -22,11 +22,13 @@ from outright.night.words import (
     party,
     verdict_label,
 )
-from outright.rules import Rule, ShareTest, first_share, least_votes
+from outright.rules import Rule
+from outright.rules.arithmetic import first_share, least_votes
 from outright.rules.explain import short
+from outright.rules.vocabulary import ShareTest
 from outright.terms import ReportingUnitType, VoteMethod
 from outright.verdict import BallotsLeft, Need, Verdict, needs
-from outright.verdict.evidence import short_names, share_word
+from outright.verdict.evidence import share_word, short_names
 from outright.verdict.left import BASIS_WORDS
 
 ENGINE = "outright 0.1.0"
@@ -66,12 +68,11 @@ def contest_part(
     before: Told,
 ) -> b.Contest:  # fmt: skip
     """Everything said of one contest. ``told`` is the memory with this moment, ``before`` without it."""
-    votes = {k: v for k, v in count.by_candidate().items()}
     total = count.votes
     test = first_share(rule) if rule else None
     limits = (test.share,) if test else (HALF,)
     order = _order(count)
-    charted = order[: min(_CHARTED, len(order))] if total else tuple(votes)[:_CHARTED]
+    charted = order[:_CHARTED]
     reported, precincts = progress(count)
     return b.Contest(
         id=planned.id, name=planned.name, short_name=planned.short_name, seats=planned.seats, votes=total,
@@ -133,15 +134,20 @@ def _candidates(
         small = not total or 50 * (mine or 0) < total
         rows.append(
             b.Candidate(
-                id=cid, name=candidate.name, surname=surname(candidate.name), party=candidate.party,
-                color=party(candidate.party)[1], votes=mine, share=mine / total if total and mine is not None else None,
+                id=cid,
+                name=candidate.name,
+                surname=surname(candidate.name),
+                party=candidate.party,
+                color=party(candidate.party)[1],
+                votes=mine,
+                share=mine / total if total and mine is not None else None,
                 share_text=share_text(mine, total, limits, apart_from=_neighbours(order, votes, place)),
                 gap_text=_gap(mine, total, test) if place == 0 else "",
                 added=None if mine is None else mine - (before.get(cid) or 0),
                 methods={m.value: row[places[cid]] for m, row in zip(count.methods, parts, strict=False)},
                 state=verdict.state(cid),
                 folded=place >= _CHARTED and small and first_of_party[candidate.party] > 2,
-            )  # fmt: skip
+            )
         )
     return tuple(rows)
 
@@ -188,9 +194,13 @@ def _methods(count: ContestCount, charted: Sequence[str], limits: tuple[Fraction
         total = sum(known) if known else None
         rows.append(
             b.Method(
-                method=method.value, label=METHODS[method], labels=labels.get(method, ()), votes=total,
-                candidates=votes, share_text={c: share_text(votes[c], total, limits) for c in charted},
-            )  # fmt: skip
+                method=method.value,
+                label=METHODS[method],
+                labels=labels.get(method, ()),
+                votes=total,
+                candidates=votes,
+                share_text={c: share_text(votes[c], total, limits) for c in charted},
+            )
         )
     return tuple(rows)
 
@@ -211,11 +221,19 @@ def _counties(
         bound = bounds.get(i)
         rows.append(
             _unit(
-                i, planned.counties.get(i, unit.unit.name if unit else i), "county", None, unit, count, charted,
-                limits, registered=planned.registered.get(i, unit.registered_voters if unit else None),
+                i,
+                planned.counties.get(i, unit.unit.name if unit else i),
+                "county",
+                None,
+                unit,
+                count,
+                charted,
+                limits,
+                registered=planned.registered.get(i, unit.registered_voters if unit else None),
                 reported=sum(u.reported is True for u in precincts) if precincts else None,
-                precincts=len(precincts) or None, upper=bound.upper if bound else None,
-            )  # fmt: skip
+                precincts=len(precincts) or None,
+                upper=bound.upper if bound else None,
+            )
         )
     return tuple(rows)
 
@@ -224,7 +242,17 @@ def _precincts(count: ContestCount) -> tuple[b.Unit, ...]:
     if count.level is not ReportingUnitType.PRECINCT:
         return ()
     return tuple(
-        _unit(u.unit.id, u.unit.name, u.unit.type.value, u.unit.parent_id, u, count, (), (), registered=u.registered_voters)
+        _unit(
+            u.unit.id,
+            u.unit.name,
+            u.unit.type.value,
+            u.unit.parent_id,
+            u,
+            count,
+            (),
+            (),
+            registered=u.registered_voters,
+        )
         for u in count.counting_units()
     )
 
@@ -244,8 +272,14 @@ def _unit(
         share_text={c: share_text(votes[c], total, limits) for c in charted},
         leader=leaders[0] if len(leaders) == 1 else None, precincts_reported=reported, precincts_total=precincts,
         reported=unit.reported if unit else None, registered=registered, left_upper=upper,
-        left_text="" if level != "county" else "not bounded" if upper is None else f"at most {upper:,}" if upper else "none",
+        left_text=_left_text(upper) if level == "county" else "",
     )  # fmt: skip
+
+
+def _left_text(upper: int | None) -> str:
+    if upper is None:
+        return "not bounded"
+    return f"at most {upper:,}" if upper else "none"
 
 
 def _remaining(
@@ -284,7 +318,13 @@ def _need(need: Need, names: Mapping[str, str]) -> b.Need:
         case "open":
             text = f"{name} needs {n.need:,} ({share}%) of {n.of:,} ballots left to be sure of {target}."
     return b.Need(
-        candidate=need.candidate, target=need.target, need=n.need, of=n.of, share_text=share, state=n.state, text=text
+        candidate=need.candidate,
+        target=need.target,
+        need=n.need,
+        of=n.of,
+        share_text=share,
+        state=n.state,
+        text=text,
     )
 
 
@@ -303,7 +343,9 @@ def _summary(count: ContestCount, told: Told, order: Sequence[str], limits: tupl
         return f"{name} has {now}% of the first {count_of(last.votes, 'vote')}{where}."
     then, here = first.candidates.get(leader, 0) * last.votes, last.candidates.get(leader, 0) * first.votes
     moved = "stayed at" if then == here else "fell from" if here < then else "rose from"
-    return f"{name} {moved} {start}% at {first.at_text} to {now}%{where}." if then != here else f"{name} stayed at {now}%."
+    return (
+        f"{name} {moved} {start}% at {first.at_text} to {now}%{where}." if then != here else f"{name} stayed at {now}%."
+    )
 
 
 __all__ = ["ENGINE", "VoteMethod", "contest_part", "night_part", "share_word"]

@@ -16,7 +16,8 @@ from outright.night.gather import gather
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.state import Arrival, NightState, Step, after
 from outright.night.told import Told, remember
-from outright.rules import Rule, first_share
+from outright.rules import Rule
+from outright.rules.arithmetic import first_share
 from outright.rules.table import get
 from outright.verdict import ballots_left, judge
 

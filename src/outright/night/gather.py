@@ -58,13 +58,9 @@ def _candidates(
     planned: PlannedContest, found: list[tuple[str, ContestCount]]
 ) -> tuple[Contest, list[list[int]], list[Finding]]:
     """The contest with every candidate, and where each source's candidates stand in it."""
-    candidates = [
-        Candidate(c.id, c.name, c.party, ballot_order=i + 1) for i, c in enumerate(planned.candidates)
-    ]
+    candidates = [Candidate(c.id, c.name, c.party, ballot_order=i + 1) for i, c in enumerate(planned.candidates)]
     known = {
-        key: i
-        for i, c in enumerate(planned.candidates)
-        for key in {c.id, *map(candidate_id, (c.name, *c.printed))}
+        key: i for i, c in enumerate(planned.candidates) for key in {c.id, *map(candidate_id, (c.name, *c.printed))}
     }
     findings: list[Finding] = []
     places: list[list[int]] = []
@@ -74,9 +70,7 @@ def _candidates(
             key = candidate_id(c.name)
             if key not in known:
                 known[key] = len(candidates)
-                candidates.append(
-                    Candidate(c.id, c.name, c.party, c.source_id, len(candidates) + 1, c.is_write_in)
-                )
+                candidates.append(Candidate(c.id, c.name, c.party, c.source_id, len(candidates) + 1, c.is_write_in))
                 if planned.candidates:
                     findings.append(Finding(
                         "candidate_unknown", Severity.WARN, source,

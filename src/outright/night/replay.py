@@ -71,7 +71,9 @@ def parse_time(text: str, plan: NightPlan) -> dt.datetime:
         moment = dt.datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise UsageError(
-            f"{text!r} is no time", where="--at", hint="Give a bulletin's number, 21:42, 9:42 pm or an ISO time."
+            f"{text!r} is no time",
+            where="--at",
+            hint="Give a bulletin's number, 21:42, 9:42 pm or an ISO time.",
         ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=plan.zone)
 

@@ -30,9 +30,7 @@ class Told:
     reported: int | None = None
 
 
-def remember(
-    told: Told, plan: NightPlan, step: Step, count: ContestCount, verdict: Verdict, *, majority: bool
-) -> Told:
+def remember(told: Told, plan: NightPlan, step: Step, count: ContestCount, verdict: Verdict, *, majority: bool) -> Told:
     """The memory after ``step``, which led to ``count`` and ``verdict``."""
     at, seq = step.arrival.received_at, step.arrival.seq
     text = clock(at, plan.zone)
@@ -56,7 +54,10 @@ def remember(
         if history:
             names = short_names(count)
             who = ", ".join(names[c] for c in verdict.candidates)
-            notes = (*notes, _note(seq, at, text, "verdict", "Outright", label + (f": {who}" if who else ""), None))
+            notes = (
+                *notes,
+                _note(seq, at, text, "verdict", "Outright", label + (f": {who}" if who else ""), None),
+            )
         history = (*history, change)
     return replace(
         told, timeline=timeline, notes=(*told.notes, *notes), history=history, votes=tuple(votes.items()),

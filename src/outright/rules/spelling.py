@@ -33,7 +33,7 @@ _OF = r"(?P<of>" + "|".join(Denominator) + ")"
 _SIMPLE = re.compile(rf"(?P<what>share|lead|turnout) {_OP} {_SHARE}(?: of {_OF})?")
 _UNITS = re.compile(
     rf"(?:most votes|share {_OP} {_SHARE}) in (?P<enough>>=|>) "
-    r"(?P<least>\d+(?:/[1-9]\d* of)?) (?P<units>[a-z ]+)"
+    r"(?P<least>\d+(?:/[1-9]\d* of)?) (?P<units>[A-Za-z ]+)"
 )
 _VOID = re.compile(rf"(?P<count>blank_and_null|blank|null|turnout) {_OP} {_SHARE} of {_OF}")
 _TAKE_SHARE = re.compile(rf"share >= {_SHARE} of {_OF} fill to (?P<fill>[1-9]\d*)")

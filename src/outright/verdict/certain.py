@@ -18,7 +18,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from outright.rules import ContestVotes, Rule, Test, TurnoutTest, holds, places
+from outright.rules import ContestVotes, Rule, holds
+from outright.rules.arithmetic import places
+from outright.rules.vocabulary import Test, TurnoutTest
 from outright.verdict.remaining import cost_to_reach
 
 
@@ -57,7 +59,7 @@ def surely_elected(
 ) -> bool:
     """Whether some alternative of the rule holds for the candidate however the ballots left fall."""
     rivals = sorted((c for c in votes if c != candidate), key=lambda c: -votes[c])[: rule.seats]
-    worst = plus(tally, {r: left for r in rivals}, left, writeins=unseen + (0 if rivals else left))
+    worst = plus(tally, dict.fromkeys(rivals, left), left, writeins=unseen + (0 if rivals else left))
     alternatives: list[tuple[Test, ...]] = []
     for tests in rule.win:
         turnout = tuple(t for t in tests if isinstance(t, TurnoutTest))

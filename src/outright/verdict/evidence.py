@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from outright.count import ContestCount, surname
 from outright.count.share import percent
-from outright.rules import Op, Rule, first_share, least_votes
+from outright.rules import Rule
+from outright.rules.arithmetic import first_share, least_votes
+from outright.rules.words import Op
 from outright.verdict.left import BASIS_WORDS, BallotsLeft
 from outright.verdict.remaining import cost_to_reach
 
@@ -56,7 +58,7 @@ def short_names(count: ContestCount) -> dict[str, str]:
 
 
 def share_word(share: Fraction) -> str:
-    """"half" for 1/2, else the percentage: what a sentence calls the threshold."""
+    """ "half" for 1/2, else the percentage: what a sentence calls the threshold."""
     return "half" if share == Fraction(1, 2) else f"{percent(share)}%"
 
 
@@ -83,10 +85,13 @@ def left_now(left: BallotsLeft) -> Reason:
     if left.upper is None:
         missing = [u.name for u in left.units if u.upper is None] or ["any county"]
         return Reason(
-            "left_unknown", f"Nothing bounds the ballots left in {', '.join(missing)}, so nothing is certain yet."
+            "left_unknown",
+            f"Nothing bounds the ballots left in {', '.join(missing)}, so nothing is certain yet.",
         )
     return Reason(
-        "left_upper", f"At most {left.upper:,} ballots are left ({BASIS_WORDS[left.basis]}).", (("left", left.upper),)
+        "left_upper",
+        f"At most {left.upper:,} ballots are left ({BASIS_WORDS[left.basis]}).",
+        (("left", left.upper),),
     )
 
 

@@ -9,8 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outright.count import ContestCount
-from outright.rules import ContestVotes, Decision, Outcome, Rule, contest_votes, decide, denominator_votes, places
-from outright.rules import OtherwiseKind as Kind
+from outright.rules import (
+    ContestVotes,
+    Decision,
+    Outcome,
+    Rule,
+    contest_votes,
+    decide,
+    denominator_votes,
+    is_plurality,
+)
+from outright.rules.arithmetic import first_share, places
+from outright.rules.vocabulary import OtherwiseKind as Kind
 from outright.terms import VerdictCode
 from outright.verdict import evidence
 from outright.verdict.certain import Certain, certain, surely_elected
@@ -67,7 +77,8 @@ def judge(count: ContestCount, rule: Rule | None, left: BallotsLeft) -> Verdict:
 
 def votes_of(count: ContestCount) -> ContestVotes:
     """The count as a rule looks at it. Votes of write-in rows are candidates' votes like any other."""
-    return contest_votes({k: v or 0 for k, v in count.by_candidate().items()})
+    votes = {k: v or 0 for k, v in count.by_candidate().items()}
+    return contest_votes(votes, ballots_cast=count.ballots_cast, registered=count.registered_voters)
 
 
 def _rule_unknown(count: ContestCount, total: int) -> Verdict:
@@ -84,15 +95,19 @@ def _rule_unknown(count: ContestCount, total: int) -> Verdict:
 
 
 def _partial(c: Case, tally: ContestVotes, left: int) -> Verdict:
-    unseen = c.left.unseen or 0
-    sure = certain(c.rule, tally, left, unseen=unseen)
-    if c.left.unseen is None and sure.elected and not _needs_no_denominator(c, tally, left):
+    by_share = not is_plurality(c.rule)  # only a share of all votes can be undone by write-ins nobody printed
+    sure = certain(c.rule, tally, left, unseen=(c.left.unseen or 0) if by_share else 0)
+    hidden = by_share and c.left.unseen is None and bool(sure.elected)
+    if hidden:
         sure = Certain((), False, sure.advancing, sure.out)
     slots = _slots(c, sure.advancing, left)
     states = _states(c, sure)
     common = _some(evidence.share_now(c), evidence.left_now(c.left))
     if len(sure.elected) >= c.rule.seats:
-        reasons = (*common, *_some(evidence.with_none_left(c, sure.elected[0], left) or evidence.lead_now(c, left)))
+        reasons = (
+            *common,
+            *_some(evidence.with_none_left(c, sure.elected[0], left) or evidence.lead_now(c, left)),
+        )
         text = f"{_names(c, sure.elected)} can no longer be stopped: {_reason_words(reasons[-1])}"
         return Verdict(VerdictCode.WON_CERTAIN, sure.elected, text, reasons, (), states)
     if _next_round_sure(c.rule, sure):
@@ -106,15 +121,7 @@ def _partial(c: Case, tally: ContestVotes, left: int) -> Verdict:
     )
     close = left * _NEARLY_ALL <= c.total + left
     code = VerdictCode.TOO_CLOSE if close else VerdictCode.TOO_EARLY
-    return Verdict(code, (), _open_text(c, left), reasons, slots, states)
-
-
-def _needs_no_denominator(c: Case, tally: ContestVotes, left: int) -> bool:
-    """Whether the win holds even if every ballot counted so far hid a write-in vote: leads, pluralities."""
-    return all(
-        surely_elected(c.rule, tally, c.votes, k, left, unseen=c.total)
-        for k in certain(c.rule, tally, left).elected
-    )
+    return Verdict(code, (), _open_text(c, left, hidden=hidden), reasons, slots, states)
 
 
 def _next_round_sure(rule: Rule, sure: Certain) -> bool:
@@ -132,7 +139,7 @@ def _complete(c: Case, tally: ContestVotes, decision: Decision) -> Verdict:
     who = decision.candidates
     match decision.outcome:
         case Outcome.ELECTED | Outcome.ELECTED_UNOPPOSED:
-            if c.left.unseen and not surely_elected(c.rule, tally, c.votes, who[0], 0, unseen=c.left.unseen):
+            if c.left.unseen and not is_plurality(c.rule) and not _despite_unseen(c, tally, who[0], c.left.unseen):
                 return _unseen(c, reasons)
             states = tuple((k, _won_or_out(k in who)) for k in c.order)
             text = f"{_names(c, who)} won: the count is complete."
@@ -151,10 +158,14 @@ def _complete(c: Case, tally: ContestVotes, decision: Decision) -> Verdict:
             return Verdict(VerdictCode.LEADER_ONLY, (c.leader,), _nobody_text(c, decision), reasons)
 
 
+def _despite_unseen(c: Case, tally: ContestVotes, candidate: str, unseen: int) -> bool:
+    return surely_elected(c.rule, tally, c.votes, candidate, 0, unseen=unseen)
+
+
 def _unseen(c: Case, reasons: tuple[Reason, ...]) -> Verdict:
     text = (
-        f"{c.names[c.leader]} has what it takes among the listed candidates, but {c.left.unseen:,} ballots carry no vote"
-        " for any of them; if enough are write-ins that count, it is not enough."
+        f"{c.names[c.leader]} has what it takes among the listed candidates, but {c.left.unseen:,} ballots carry no"
+        " vote for any of them; if enough are write-ins that count, it is not enough."
     )
     return Verdict(VerdictCode.TOO_CLOSE, (), text, (*reasons, Reason("unseen_write_ins", text)))
 
@@ -219,7 +230,7 @@ def _runoff_text(c: Case, going: tuple[str, ...]) -> str:
     return f"{first} {_names(c, going)} {verb}.{rest}"
 
 
-def _open_text(c: Case, left: int) -> str:
+def _open_text(c: Case, left: int, *, hidden: bool) -> str:
     now = evidence.share_now(c)
     leader = c.names[c.leader]
     if now is None:
@@ -227,9 +238,11 @@ def _open_text(c: Case, left: int) -> str:
         return lead.text if lead else f"{leader} has no rival in the count."
     v, needed = (int(dict(now.figures)[k]) for k in ("votes", "needed"))
     side = "has a majority of what is counted" if v >= needed else "is short of a majority of what is counted"
-    if c.rule.win and (test := evidence.first_share(c.rule)) and evidence.share_word(test.share) != "half":
+    if c.rule.win and (test := first_share(c.rule)) and evidence.share_word(test.share) != "half":
         side = f"is {'past' if v >= needed else 'short of'} {evidence.share_word(test.share)} of what is counted"
     gap = f"by {v - needed + 1:,}" if v >= needed else f"by {needed - v:,}"
+    if hidden:
+        return f"{leader} {side} {gap}; the source does not say how many write-ins it leaves out, so it is not certain."
     return f"{leader} {side} {gap}; up to {left:,} ballots may be left, enough to change that."
 
 

@@ -85,9 +85,7 @@ def ballots_left(
     uppers = [u.upper for u in units]
     known = [u for u in uppers if u is not None]
     upper = sum(known) if units and len(known) == len(units) else None
-    return BallotsLeft(
-        upper, bool(units) and all(u.basis == "complete" for u in units), units, _unseen(count)
-    )
+    return BallotsLeft(upper, bool(units) and all(u.basis == "complete" for u in units), units, _unseen(count))
 
 
 def _counties(count: ContestCount) -> dict[str, tuple[UnitCount, ...]]:
@@ -144,29 +142,32 @@ def _by_statement(
     stated = sum(s.ballots for s in statements)
     if any(not s.beyond_precincts for s in statements):
         return UnitLeft(unit_id, name, stated, "on-hand", f"{name}: {stated:,} on hand")
-    out = [u for u in units if u.reported is not True]
-    voters = _all([u.registered_voters for u in out])
-    listed = count.level is ReportingUnitType.PRECINCT and bool(units)
-    if voters is None or not listed:
+    if not _all_precincts_listed(count):
         return None
-    counted = sum(u.votes or 0 for u in out)
-    if counted > voters:
+    out = [u for u in units if u.reported is not True]
+    if not out:
+        return UnitLeft(unit_id, name, stated, "on-hand", f"{name}: no precinct still out, {stated:,} on hand")
+    voters, counted = _all([u.registered_voters for u in out]), sum(u.votes or 0 for u in out)
+    if voters is None or counted > voters:
         return None
     upper = voters - counted + stated
-    if not out:
-        return UnitLeft(
-            unit_id, name, stated, "on-hand", f"{name}: no precinct still out, {stated:,} on hand"
-        )
+    precincts = "1 precinct" if len(out) == 1 else f"{len(out)} precincts"
     return UnitLeft(
         unit_id, name, upper, "on-hand-and-registered",
-        f"{name}: {voters:,} registered in {len(out)} {'precinct' if len(out) == 1 else 'precincts'} still out − {counted:,} counted there"
-        f" + {stated:,} on hand = {upper:,}",
+        f"{name}: {voters:,} registered in {precincts} still out − {counted:,} counted there + {stated:,} on hand"
+        f" = {upper:,}",
     )  # fmt: skip
+
+
+def _all_precincts_listed(count: ContestCount) -> bool:
+    """Whether every precinct of the contest is in the count: one that is not listed could still be out."""
+    precincts = [u for u in count.counting_units() if u.unit.is_geographic]
+    return count.level is ReportingUnitType.PRECINCT and count.precincts_total == len(precincts)
 
 
 def _all(values: list[int | None]) -> int | None:
     known = [v for v in values if v is not None]
-    return sum(known) if values and len(known) == len(values) else (0 if not values else None)
+    return sum(known) if values and len(known) == len(values) else None
 
 
 def _name(unit_id: str, count: ContestCount) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outright.count import ContestCount
-from outright.rules import Op, Rule, first_share, is_plurality, places
+from outright.rules import Rule, is_plurality
+from outright.rules.arithmetic import first_share, places
+from outright.rules.words import Op
 from outright.verdict.evidence import share_word
 from outright.verdict.left import BallotsLeft
 from outright.verdict.remaining import Needed, Target, to_pass_share, to_take_place
@@ -39,7 +41,12 @@ def needs(count: ContestCount, rule: Rule | None, left: BallotsLeft, candidates:
         word = share_word(test.share)
         words = "a majority" if word == "half" else word
         rows += [
-            Need(c, "majority", words, to_pass_share(votes[c], total, upper, test.share, at_least=test.op is Op.GE))
+            Need(
+                c,
+                "majority",
+                words,
+                to_pass_share(votes[c], total, upper, test.share, at_least=test.op is Op.GE),
+            )
             for c in candidates
         ]
     if (n := places(rule)) is not None:

@@ -1,0 +1,134 @@
+"""The `outright` command: the table of verbs, and the one place where errors become exit codes.
+
+A verb's module is loaded when the verb is typed, never before, so that ``outright --help`` loads only
+click and the standard library. Data goes to stdout, messages to stderr. Exit codes: 0 ok, 1 unexpected,
+2 usage, 3 settings or data, 4 source unreachable, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+from outright import __version__
+from outright.errors import OutrightError
+
+INTERRUPTED = 130
+
+
+class Verb(NamedTuple):
+    """One verb: where its click command is (``module:attribute``), and what it does in a line."""
+
+    target: str
+    help: str
+
+
+VERBS: dict[str, Verb] = {
+    "demo": Verb("outright.cli.demo:command", "Play the reference night, offline."),
+    "read": Verb("outright.cli.read:command", "Read results files and print what they say."),
+    "rules": Verb("outright.cli.rules:command", "Show what it takes to win in a state, with its source."),
+    "show": Verb("outright.cli.views:show", "Show a contest: candidates, votes, shares, verdict."),
+    "replay": Verb("outright.cli.replay:command", "Give a stored night as of any moment, or play it again."),
+    "timeline": Verb("outright.cli.views:timeline", "Show how the count came in, moment by moment."),
+    "remaining": Verb("outright.cli.views:remaining", "Show what is still out, with the working."),
+    "take": Verb("outright.cli.views:take", "Show what a candidate needs of the ballots left."),
+    "units": Verb("outright.cli.views:units", "Show counties or precincts: what each has reported."),
+    "methods": Verb("outright.cli.views:methods", "Show the votes by how they were cast."),
+    "log": Verb("outright.cli.views:log", "Show batches, corrections and statements, newest first."),
+    "verify": Verb("outright.cli.archive:command", "Check that every stored fact of a night re-derives."),
+}
+"""Every verb, in the order in which ``--help`` lists them."""
+
+
+class Verbs(click.Group):
+    """A group that knows its verbs from a table and loads a verb's module only when it is typed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click calls it so)
+        """The verbs, in the table's order."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The verb's command, loaded now; None when there is no such verb."""
+        if cmd_name not in VERBS:
+            return None
+        module, _, attribute = VERBS[cmd_name].target.partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{VERBS[cmd_name].target} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of verbs from the table, without loading any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, verb.help) for name, verb in VERBS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb to run; an unknown one is answered with the verbs it may have meant."""
+        typed = args[0]
+        if typed not in VERBS and not typed.startswith("-") and not ctx.resilient_parsing:
+            raise click.UsageError(f"No such command '{typed}'.{_meant(typed)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _meant(typed: str) -> str:
+    """ " Did you mean …?" for a mistyped or shortened verb; "" when nothing is near."""
+    from difflib import get_close_matches
+
+    begins = [name for name in VERBS if name.startswith(typed.lower())]
+    near = begins or get_close_matches(typed.lower(), VERBS, n=3)
+    return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="outright")
+def group() -> None:
+    """Election nights, from an official's bytes to a verdict with its evidence.
+
+    Start with: outright demo
+    """
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code; the entry point of ``outright``."""
+    typed = list(sys.argv[1:] if args is None else args)
+    sys.exit(run(typed))
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command and return its exit code, with any error already on stderr."""
+    try:
+        result = group.main(list(args), prog_name="outright", standalone_mode=False)
+    except OutrightError as error:
+        click.echo(f"outright: {error.line()}", err=True)
+        if "--json" in args:
+            click.echo(error_json(error))
+        return error.exit_code
+    except click.Abort:
+        click.echo("outright: interrupted.", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def error_json(error: OutrightError) -> str:
+    """The error as one JSON object, for ``--json``: type, message, where, hint."""
+    body = {
+        "type": type(error).__name__,
+        "message": error.message,
+        "where": error.where,
+        "hint": error.hint,
+    }
+    return json.dumps({"error": body}, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What a line among the candidates really is: a candidate, a write-in, or no votes for anybody.
+
+Only whole strings decide, never parts of them: Eric Castater, Don Blankenship and Doug Overbey are
+candidates.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from outright.feeds.text import words
+
+
+class Line(StrEnum):
+    """The kind of a line in a table of candidates."""
+
+    CANDIDATE = "candidate"
+    WRITE_IN = "write-in"
+    OVERVOTES = "overvotes"
+    UNDERVOTES = "undervotes"
+    TOTAL = "total"
+    REGISTERED = "registered"
+    BALLOTS_CAST = "ballots-cast"
+    BLANK_BALLOTS = "blank-ballots"
+
+
+_WHOLE = {
+    Line.WRITE_IN: (
+        "write in",
+        "write ins",
+        "writein",
+        "writeins",
+        "write in total",
+        "write in totals",
+        "write ins total",
+        "total write in",
+        "total write ins",
+        "write in votes",
+        "write in candidate",
+        "write in candidates",
+        "unresolved write in",
+        "unresolved write ins",
+        "unassigned write ins",
+        "other write ins",
+        "scatter",
+        "scattered",
+        "scattering",
+        "scatterings",
+        "write in scattering",
+    ),
+    Line.OVERVOTES: ("overvotes", "over votes", "overvote", "over vote"),
+    Line.UNDERVOTES: ("undervotes", "under votes", "undervote", "under vote"),
+    Line.TOTAL: (
+        "total",
+        "totals",
+        "total votes",
+        "total votes cast",
+        "votes cast",
+        "contest total",
+        "contest totals",
+        "grand total",
+        "county total",
+        "county totals",
+        "state total",
+        "state totals",
+        "district total",
+        "precinct total",
+        "precinct totals",
+    ),
+    Line.REGISTERED: (
+        "registered",
+        "registered voters",
+        "registered voters total",
+        "total registered voters",
+        "registration",
+    ),
+    Line.BALLOTS_CAST: (
+        "ballots cast",
+        "ballots cast total",
+        "total ballots cast",
+        "ballots cast totals",
+        "cards cast",
+        "voters voted",
+    ),
+    Line.BLANK_BALLOTS: ("ballots cast blank", "blank ballots", "blank ballots cast", "blank", "blanks", "void"),
+}
+_BY_WORDS = {text: line for line, texts in _WHOLE.items() for text in texts}
+
+
+def line_of(name: str) -> Line:
+    """What a name in the candidates' column is.
+
+    >>> line_of("Write-Ins").value, line_of("Over Votes ").value, line_of("Doug Overbey").value
+    ('write-in', 'overvotes', 'candidate')
+    >>> line_of("Write-In - Evan McMullin").value
+    'write-in'
+    """
+    plain = words(name)
+    if line := _BY_WORDS.get(plain):
+        return line
+    named = plain.startswith(("write in ", "writein ")) or plain.endswith((" write in", " writein"))
+    return Line.WRITE_IN if named else Line.CANDIDATE

@@ -1,0 +1,321 @@
+"""The rows of an OpenElections table gathered into contests, units and facts about units.
+
+Rows that name no precinct in a table of precincts are a total or a county's own batch; the sums tell
+which. A row that comes twice for one unit and candidate belongs to a second unit of that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from outright.count import (
+    Candidate,
+    Contest,
+    ContestCount,
+    ReportingUnit,
+    StatedTotals,
+    UnitCount,
+    candidate_id,
+)
+from outright.count.tally import add
+from outright.feeds.choices import Line, line_of
+from outright.feeds.findings import Findings
+from outright.feeds.ids import distinct, free, stem
+from outright.feeds.methods import is_batch_name
+from outright.feeds.parties import is_write_in_party, party_code
+from outright.feeds.rows import added, unexplained, with_other
+from outright.feeds.text import words
+from outright.terms import ReportingUnitType, VoteMethod
+
+ContestKey = tuple[str, str, str]
+Place = tuple[str, str]
+"""County and precinct as printed; either may be empty."""
+Unit = tuple[str, str, int]
+"""A place and which of the places of that name it is, from 0."""
+Who = tuple[str, str | None]
+"""A candidate's name in lower case and party: one line of the ballot."""
+
+
+class Vote(NamedTuple):
+    """One row's numbers: the stated total, the votes by method, and where they stand."""
+
+    total: int | None
+    parts: tuple[int | None, ...]
+    line: int
+
+    @property
+    def known(self) -> int | None:
+        """The total; where the table states none, the sum of its methods."""
+        return self.total if self.total is not None else add(self.parts)
+
+
+@dataclass
+class Tally:
+    """One contest's rows."""
+
+    candidates: dict[Who, Candidate] = field(default_factory=dict)
+    cells: dict[tuple[Unit, Who], Vote] = field(default_factory=dict)
+    units: dict[Unit, None] = field(default_factory=dict)
+    totals: list[tuple[Place, Who, Vote]] = field(default_factory=list)
+    unit_totals: list[tuple[Place, Vote]] = field(default_factory=list)
+    residual: dict[Line, list[int | None]] = field(default_factory=dict)
+
+
+@dataclass
+class Sheet:
+    """All rows of a table, understood."""
+
+    methods: tuple[VoteMethod, ...]
+    labels: tuple[str, ...]
+    has_votes: bool
+    level: ReportingUnitType
+    tallies: dict[ContestKey, Tally] = field(default_factory=dict)
+    facts: dict[tuple[Place, Line], int | None] = field(default_factory=dict)
+
+    def fact(self, place: Place, line: Line, vote: Vote, findings: Findings) -> None:
+        """Keeps how many voters or ballots a unit has; a total row is not a unit."""
+        if is_total(place):
+            return
+        if line is Line.BLANK_BALLOTS:
+            findings.info("blank-ballots", f"line {vote.line}", "A number of blank ballots is not kept.")
+            return
+        self.facts.setdefault((place, line), vote.known)
+
+    def vote(self, key: ContestKey, place: Place, name: str, party: str, vote: Vote) -> None:
+        """Keeps one row of a contest."""
+        tally = self.tallies.setdefault(key, Tally())
+        line = line_of(name)
+        if line in (Line.OVERVOTES, Line.UNDERVOTES):
+            if not is_total(place):
+                tally.residual.setdefault(line, []).append(vote.known)
+        elif line is Line.TOTAL:
+            if not is_total(place):
+                tally.unit_totals.append((place, vote))
+        elif line in (Line.REGISTERED, Line.BALLOTS_CAST):
+            self.facts.setdefault((place, line), vote.known)
+        elif name or vote.known is not None:
+            self._candidate(tally, place, name, party, vote)
+
+    def _candidate(self, tally: Tally, place: Place, name: str, party: str, vote: Vote) -> None:
+        code = party_code(party, name)
+        who = (words(name) or name, code)
+        write_in = line_of(name) is Line.WRITE_IN or is_write_in_party(party)
+        printed = name or "(no name)"
+        tally.candidates.setdefault(
+            who,
+            Candidate(candidate_id(printed), printed, code, None, len(tally.candidates) + 1, write_in),
+        )
+        if is_total(place):
+            tally.totals.append((place, who, vote))
+            return
+        n = 0
+        while ((*place, n), who) in tally.cells:
+            n += 1
+        tally.cells[((*place, n), who)] = vote
+        tally.units[(*place, n)] = None
+
+
+def is_total(place: Place) -> bool:
+    """True for a row that repeats other rows' sum."""
+    return any(line_of(name) is Line.TOTAL for name in place if name)
+
+
+def contest_counts(sheet: Sheet, findings: Findings) -> tuple[ContestCount, ...]:
+    """Every contest of the table that has a row of votes."""
+    kept = {k: t for k, t in sheet.tallies.items() if t.units}
+    units = _Units(sheet.level, (u for t in kept.values() for u in t.units))
+    ids = distinct([stem(contest_name(k)) for k in kept], [None] * len(kept))
+    everywhere = {place for place, _ in sheet.facts}
+    return tuple(
+        _count(sheet, key, tally, i, units, everywhere, findings)
+        for (key, tally), i in zip(kept.items(), ids, strict=True)
+    )
+
+
+def contest_name(key: ContestKey) -> str:
+    """The contest in words: office, district, and the party of a primary."""
+    office, district, party = key
+    where = f"District {district}" if district.isdigit() else district
+    return ", ".join(filter(None, (office, where))) + (f" - {party}" if party else "")
+
+
+class _Units:
+    """Every unit of the table with one id, shared by its contests."""
+
+    def __init__(self, level: ReportingUnitType, units: Iterable[Unit]) -> None:
+        self._level = level
+        self._known: dict[Unit, ReportingUnit] = {}
+        taken: set[str] = set()
+        for key in sorted(dict.fromkeys(units), key=lambda u: u[2]):
+            self._known[key] = self._unit(key, taken)
+
+    def _unit(self, key: Unit, taken: set[str]) -> ReportingUnit:
+        county, place, _ = key
+        parent = stem(county) if county else None
+        if not place:
+            name = county or "Statewide"
+            kind = ReportingUnitType.COUNTY if county else ReportingUnitType.STATE
+            return ReportingUnit(free(parent or "statewide", taken), name, kind)
+        bare = f"{parent}--{stem(place)}" if parent else stem(place)
+        batch = is_batch_name(place)
+        return ReportingUnit(free(bare, taken), place, self._level, parent, is_geographic=not batch)
+
+    def __getitem__(self, key: Unit) -> ReportingUnit:
+        return self._known[key]
+
+
+def _count(
+    sheet: Sheet,
+    key: ContestKey,
+    tally: Tally,
+    contest_id: str,
+    units: _Units,
+    everywhere: set[Place],
+    findings: Findings,
+) -> ContestCount:
+    name = contest_name(key)
+    keys, batches = _placed(tally, name, findings)
+    who = list(tally.candidates)
+    methods, columns = _merged(sheet.methods, sheet.labels)
+    rows = [_row(tally, unit, who, columns) for unit in keys]
+    _check(tally, keys, rows, who, name, findings)
+    gaps = sum(g for row in rows for g in unexplained(row) if g)
+    told = sum(1 for row in rows for g in unexplained(row) if g)
+    if told:
+        message = f"{told} cells differ from the sum of their methods, by {gaps:+,} in all; the rest is 'other'."
+        findings.warn("total-not-sum-of-methods", name, message)
+    methods, rows = with_other(methods, rows)
+    known = [units[u] for u in keys]
+    level = sheet.level if any(u.type is sheet.level for u in known) else known[0].type
+    known = [
+        u
+        if key not in batches
+        else ReportingUnit(f"{u.id}--rest", f"{u.name} (no precinct)", level, u.id, is_geographic=False)
+        for u, key in zip(known, keys, strict=True)
+    ]
+    registered = [sheet.facts.get((u[:2], Line.REGISTERED)) for u in keys]
+    ballots = [sheet.facts.get((u[:2], Line.BALLOTS_CAST)) for u in keys]
+    whole = everywhere <= {u[:2] for u in keys}
+    return ContestCount(
+        _contest(contest_id, name, key, tally),
+        methods,
+        tuple(
+            UnitCount(u, r.totals, r.parts, None, b, v)
+            for u, r, b, v in zip(known, rows, ballots, registered, strict=True)
+        ),
+        level,
+        None,
+        tuple((m, tuple(labels)) for m, labels in _labels(sheet).items()),
+        ballots_cast=add(ballots) if whole and None not in ballots else None,
+        registered_voters=add(registered) if whole and None not in registered else None,
+        overvotes=add(tally.residual.get(Line.OVERVOTES, ())),
+        undervotes=add(tally.residual.get(Line.UNDERVOTES, ())),
+    )
+
+
+def _contest(contest_id: str, name: str, key: ContestKey, tally: Tally) -> Contest:
+    lines = list(tally.candidates.values())
+    ids = distinct([c.id for c in lines], [c.party for c in lines])
+    candidates = tuple(
+        Candidate(i, c.name, c.party, None, c.ballot_order, c.is_write_in)
+        for i, c in zip(ids, lines, strict=True)
+    )
+    party = party_code(key[2]) if key[2] else None
+    return Contest(contest_id, name, candidates, source_id=" / ".join(key).rstrip(" /"), primary_party=party)
+
+
+def _labels(sheet: Sheet) -> dict[VoteMethod, list[str]]:
+    labels: dict[VoteMethod, list[str]] = {}
+    for method, label in zip(sheet.methods, sheet.labels, strict=True):
+        labels.setdefault(method, []).append(label)
+    return labels
+
+
+def _merged(
+    methods: tuple[VoteMethod, ...], labels: tuple[str, ...]
+) -> tuple[tuple[VoteMethod, ...], list[list[int]]]:
+    """The distinct methods, and for each the columns that mean it."""
+    del labels
+    columns: dict[VoteMethod, list[int]] = {}
+    for n, method in enumerate(methods):
+        columns.setdefault(method, []).append(n)
+    return tuple(columns), list(columns.values())
+
+
+def _row(tally: Tally, unit: Unit, who: list[Who], columns: list[list[int]]) -> StatedTotals:
+    votes = [tally.cells.get((unit, w)) for w in who]
+    totals = tuple(v.known if v else None for v in votes)
+    parts = tuple(tuple(add(v.parts[n] for n in cells) if v else None for v in votes) for cells in columns)
+    return StatedTotals(totals, parts if any(c is not None for part in parts for c in part) else ())
+
+
+def _placed(tally: Tally, name: str, findings: Findings) -> tuple[list[Unit], set[Unit]]:
+    """The units to be summed, and those among them that are a county's rows without a precinct.
+
+    Where a county has precincts, its rows without one are a total when they equal the precincts' sum
+    and a batch of its own (mail, say) when they do not.
+    """
+    precincts = [u for u in tally.units if u[1]]
+    bare = [u for u in tally.units if not u[1]]
+    if not precincts or not bare:
+        return list(tally.units), set()
+    batches: set[Unit] = set()
+    for unit in bare:
+        inside = [u for u in precincts if u[0] == unit[0] or not unit[0]]
+        rows = {w: v.known for (u, w), v in tally.cells.items() if u == unit}
+        sums = {w: add(tally.cells[u, w].known for u in inside if (u, w) in tally.cells) for w in rows}
+        if inside and rows == sums:
+            continue
+        batches.add(unit)
+        message = f"{unit[0] or 'The state'} has rows without a precinct that are no total; kept as a batch."
+        findings.warn("row-without-precinct", name, message)
+    return [*precincts, *(u for u in bare if u in batches)], batches
+
+
+def _check(
+    tally: Tally, keys: list[Unit], rows: list[StatedTotals], who: list[Who], name: str, findings: Findings
+) -> None:
+    for unit in keys:
+        if unit[2]:
+            where = " / ".join(filter(None, (name, *unit[:2])))
+            message = "This unit's rows come more than once; kept as units of their own, not added."
+            findings.warn("unit-name-repeated", where, message)
+    _check_totals(tally, keys, who, rows, name, findings)
+    sums: dict[Place, int | None] = {}
+    for unit, row in zip(keys, rows, strict=True):
+        sums[unit[:2]] = add((sums.get(unit[:2]), *row.totals))
+    for place, vote in tally.unit_totals:
+        if vote.known is not None and place in sums and vote.known != sums[place]:
+            message = f"Total votes stated {vote.known:,}, candidates sum to {sums[place]}."
+            findings.warn("total-not-sum-of-candidates", f"{name}, line {vote.line}", message)
+    parties: dict[str, list[str | None]] = {}
+    for person, party in who:
+        parties.setdefault(person, []).append(party)
+    for person, printed in parties.items():
+        if len(printed) > 1:
+            names = ", ".join(str(p) for p in printed)
+            message = f"{person!r} stands under several parties ({names}); kept as lines of their own, not added."
+            findings.warn("name-under-several-parties", name, message)
+
+
+def _check_totals(
+    tally: Tally,
+    keys: list[Unit],
+    who: list[Who],
+    rows: list[StatedTotals],
+    name: str,
+    findings: Findings,
+) -> None:
+    """Rows marked as totals against the sums they were left out of."""
+    for (county, _), person, vote in tally.totals:
+        inside = line_of(county) is Line.TOTAL or not county
+        cells = [r.totals for u, r in zip(keys, rows, strict=True) if inside or u[0] == county]
+        total = add(row[who.index(person)] for row in cells)
+        where = f"{name}, line {vote.line}"
+        if vote.known is None or vote.known == total:
+            findings.info("total-row-left-out", where, "A row of totals, equal to the sum of its units.")
+        else:
+            message = f"A row of totals says {vote.known:,}; the units sum to {total}."
+            findings.warn("total-row-differs", where, message)

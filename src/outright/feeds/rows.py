@@ -1,0 +1,56 @@
+"""Adding up rows of votes, and saying what the methods do not explain.
+
+A row is a `StatedTotals`: one total and one vote per method for each candidate. None is not
+reported and stays so; a sum is None only when nothing in it was reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from outright.count.tally import StatedTotals, add
+from outright.terms import VoteMethod
+
+Cells = Sequence[int | None]
+
+
+def added(columns: Sequence[Cells]) -> list[int | None]:
+    """Columns of the same places added place by place."""
+    if len(columns) == 1:
+        return list(columns[0])
+    return [add(cells) for cells in zip(*columns, strict=True)]
+
+
+def unexplained(row: StatedTotals) -> tuple[int, ...]:
+    """Each candidate's total less the sum of the methods; 0 where either is unknown."""
+    gaps = []
+    for c, total in enumerate(row.totals):
+        parts = add(part[c] for part in row.parts)
+        gaps.append(0 if total is None or parts is None else total - parts)
+    return tuple(gaps)
+
+
+def explained(row: StatedTotals, other: int) -> StatedTotals:
+    """The row with every positive gap booked as method number ``other``, one past the last or there.
+
+    A negative gap (methods beyond the total) is left as stated: no method can be blamed for it.
+    """
+    if not row.parts:
+        return row
+    gaps = unexplained(row)
+    have: Cells = row.parts[other] if other < len(row.parts) else (None,) * len(row.totals)
+    booked = tuple((h or 0) + g if g > 0 else h for h, g in zip(have, gaps, strict=True))
+    return StatedTotals(row.totals, (*row.parts[:other], booked, *row.parts[other + 1 :]))
+
+
+def with_other(
+    methods: tuple[VoteMethod, ...], rows: Iterable[StatedTotals]
+) -> tuple[tuple[VoteMethod, ...], list[StatedTotals]]:
+    """Methods and rows with the unexplained votes booked as ``OTHER``, where there are any."""
+    rows = list(rows)
+    if not any(g > 0 for row in rows for g in unexplained(row)):
+        return methods, rows
+    if VoteMethod.OTHER not in methods:
+        methods = (*methods, VoteMethod.OTHER)
+    other = methods.index(VoteMethod.OTHER)
+    return methods, [explained(row, other) for row in rows]

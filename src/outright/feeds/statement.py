@@ -1,0 +1,171 @@
+"""Reads an office's statement of ballots on hand: ``outright/statement/1``, a small JSON of our own.
+
+Officials say such things in a sentence; somebody types it in. A statement holds no votes: it says what
+is left beyond the precincts, or that a unit's count is finished. Because verdicts rest on it, nothing
+is guessed: an unknown field, a repeated key or a contradiction refuses the whole statement.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from outright.count import BallotsOnHand, Election, Finding, Snapshot
+from outright.errors import FeedMalformed
+from outright.feeds.reader import Reader
+from outright.terms import ResultsStatus, Severity, VoteMethod
+
+SCHEMA = "outright/statement/1"
+
+_HEAD = re.compile(rb'"schema"\s*:\s*"outright/statement/1"')
+_HEAD_BYTES = 2048
+_PATH = re.compile(r"^(?P<problem>.*?)(?: - at `(?P<where>\$[^`]*)`)?$", re.DOTALL)
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class _OnHand(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    unit: Text
+    ballots: Annotated[int, msgspec.Meta(ge=0)]
+    beyond_precincts: bool
+    method: VoteMethod | None = None
+
+
+class _Statement(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    schema: Literal["outright/statement/1"]
+    source: Text
+    published_at: Annotated[dt.datetime, msgspec.Meta(tz=True)]
+    status: Literal["unofficial-partial", "unofficial-complete"]
+    text: Text
+    rehearsal: bool
+    on_hand: tuple[_OnHand, ...] = ()
+    complete: tuple[Text, ...] = ()
+    election: str = ""
+    election_date: dt.date | None = None
+
+
+def recognises(body: bytes, name: str) -> bool:  # noqa: ARG001 - every reader takes the file's name
+    """Whether the first bytes name the statement's schema."""
+    head = body[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return head.startswith(b"{") and _HEAD.search(head) is not None
+
+
+def read(body: bytes, name: str) -> Snapshot:
+    """The statement as a snapshot without contests: ``on_hand``, ``complete_units``, its clock and text.
+
+    ``published_text`` is the moment as written. The sentence itself is an ``info`` finding, and another
+    says so when the statement is a rehearsal. Raises ``FeedMalformed``.
+    """
+    document = _json(body, name)
+    try:
+        said = msgspec.convert(document, _Statement, strict=True, str_keys=True)
+    except msgspec.ValidationError as error:
+        raise _from_validation(error, name) from error
+    _refuse_contradictions(said, name)
+    return Snapshot(
+        kind="statement",
+        election=Election(said.election or said.source, said.election_date),
+        published_at=said.published_at,
+        published_text=str(document["publishedAt"]),
+        status=ResultsStatus(said.status),
+        on_hand=tuple(BallotsOnHand(h.unit, h.ballots, h.method, h.beyond_precincts) for h in said.on_hand),
+        complete_units=said.complete,
+        findings=_findings(said),
+    )
+
+
+READER = Reader(
+    kind="statement", title="Ballots on hand, as an office states them", recognises=recognises, read=read
+)
+
+
+def _json(body: bytes, name: str) -> dict[str, Any]:
+    try:
+        document = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
+    except UnicodeDecodeError as error:
+        raise _malformed(f"{name} is not UTF-8 text", f"byte {error.start}", "Save it as UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise _malformed(
+            f"{name} is cut off or not JSON: {error.msg}",
+            f"line {error.lineno} column {error.colno}",
+            "Earlier statements stand; ask for the whole file.",
+        ) from error
+    except _KeyTwice as error:
+        raise _malformed(
+            f"{name} says {error.key!r} twice", error.key, "Keep the one that is meant."
+        ) from error
+    if not isinstance(document, dict):
+        raise _malformed(
+            f"{name} is not a statement but a bare value", "$", f"Start it with {{ and {SCHEMA}."
+        )
+    return document
+
+
+class _KeyTwice(Exception):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _KeyTwice(key)
+        found[key] = value
+    return found
+
+
+def _from_validation(error: msgspec.ValidationError, name: str) -> FeedMalformed:
+    found = _PATH.match(str(error))
+    problem, where = (found["problem"], found["where"]) if found else (str(error), None)
+    return _malformed(
+        f"{name} is not a statement that can be used: {problem}",
+        where or "$",
+        "Correct this field; earlier statements stand.",
+    )
+
+
+def _refuse_contradictions(said: _Statement, name: str) -> None:
+    seen: dict[str, set[VoteMethod | None]] = {}
+    for i, held in enumerate(said.on_hand):
+        where = f"$.onHand[{i}]"
+        methods = seen.setdefault(held.unit, set())
+        if held.method is VoteMethod.TOTAL:
+            raise _malformed(
+                f"{name}: 'total' is not a way of voting", f"{where}.method", "Leave the method out for all."
+            )
+        if held.method in methods or (methods and None in (held.method, *methods)):
+            raise _malformed(
+                f"{name} counts ballots of {held.unit} twice", where, "Give each method once, or one sum."
+            )
+        methods.add(held.method)
+        if held.ballots and held.unit in said.complete:
+            raise _malformed(
+                f"{name} calls {held.unit} complete but holds {held.ballots:,} ballots there",
+                where,
+                "Ask the office which of the two is right; earlier statements stand.",
+            )
+    if said.status == ResultsStatus.UNOFFICIAL_COMPLETE and any(h.ballots for h in said.on_hand):
+        raise _malformed(
+            f"{name} is marked complete while ballots are on hand", "$.status", "Use unofficial-partial."
+        )
+
+
+def _findings(said: _Statement) -> tuple[Finding, ...]:
+    findings = [Finding("statement", Severity.INFO, said.source, said.text)]
+    if said.rehearsal:
+        findings.append(
+            Finding(
+                "rehearsal", Severity.INFO, said.source, "This statement is a rehearsal; no office made it."
+            )
+        )
+    return tuple(findings)
+
+
+def _malformed(message: str, where: str, hint: str) -> FeedMalformed:
+    return FeedMalformed(message, where=where, hint=hint)

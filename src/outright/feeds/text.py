@@ -1,0 +1,71 @@
+"""Bytes into text, and the first look that tells a results file from an error page."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from outright.errors import FeedMalformed
+
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\x00<", b"<\x00", b"\x00{", b"{\x00")
+
+
+def head(body: bytes, size: int = 4096) -> bytes:
+    """The start of a body without a byte-order mark and leading blanks."""
+    return body[: size + 3].removeprefix(codecs.BOM_UTF8).lstrip()[:size]
+
+
+def is_html(body: bytes) -> bool:
+    """True for an error or login page; servers send them under the names of results files."""
+    start = head(body, 1024)
+    return start.startswith(b"<") and _HTML.search(start) is not None
+
+
+def is_utf16(body: bytes) -> bool:
+    """True for text of two bytes a character, which no format read here uses."""
+    return body.startswith(_UTF16)
+
+
+def utf8(body: bytes, what: str) -> str:
+    """The text of a format that must be UTF-8; a byte-order mark is dropped."""
+    if is_utf16(body):
+        raise FeedMalformed(
+            f"The {what} file is UTF-16 text, which this format never is",
+            where="byte 0",
+            hint="Save or fetch it as UTF-8.",
+        )
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FeedMalformed(
+            f"The {what} file is not valid UTF-8 (byte 0x{body[error.start]:02x})",
+            where=f"byte {error.start}",
+            hint="It was cut or damaged on the way; fetch it again.",
+        ) from None
+
+
+def any_text(body: bytes) -> tuple[str, str]:
+    """The text of a hand-made file and the encoding it proved to be in.
+
+    UTF-8 first, with or without a mark; then what Windows programs write; then Latin-1, in which
+    every byte is a letter.
+    """
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        marked = encoding == "utf-8-sig" and body.startswith(codecs.BOM_UTF8)
+        return text, encoding if marked or encoding != "utf-8-sig" else "utf-8"
+    return body.decode("latin-1"), "latin-1"
+
+
+def words(text: str) -> str:
+    """The text as lower-case words with single blanks: what whole-string tables are keyed by.
+
+    >>> words("Write-Ins "), words("Absentee_by__Mail")
+    ('write ins', 'absentee by mail')
+    """
+    return _NOT_WORD.sub(" ", text.lower()).strip()

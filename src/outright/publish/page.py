@@ -1,0 +1,157 @@
+"""The web pages of a night: the first page, one per contest, and the list of contests.
+
+Every number on them arrives in the bulletin as an integer or as text; nothing is worked out here. The same
+bulletin gives the same bytes. All links are relative, so the pages work from any folder on any server, and
+nothing on them needs a script.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from outright.bulletin import Bulletin, Candidate, Contest, Unit
+from outright.publish import chart, words
+from outright.publish.assets import hashed
+from outright.terms import ResultsStatus, VerdictCode
+
+TEMPLATES = Path(__file__).parent / "templates"
+LEADERS = 4
+LOG_LINES = 10
+
+TONE = {
+    VerdictCode.TOO_EARLY: "open",
+    VerdictCode.TOO_CLOSE: "open",
+    VerdictCode.LEADER_ONLY: "open",
+    VerdictCode.WON_PROJECTED: "projected",
+    VerdictCode.RUNOFF_PROJECTED: "projected",
+    VerdictCode.ADVANCE_PROJECTED: "projected",
+    VerdictCode.WON_CERTAIN: "certain",
+    VerdictCode.RUNOFF_CERTAIN: "certain",
+    VerdictCode.ADVANCE_CERTAIN: "certain",
+    VerdictCode.TIE_CERTAIN: "certain",
+    VerdictCode.ELIMINATED_CERTAIN: "out",
+}
+"""How a badge is drawn: solid for arithmetic, hatched for a projection, outlined while open."""
+
+
+def contest_page(bulletin: Bulletin, contest_id: str) -> bytes:
+    """Everything said of one contest, at ``/{night}/{contest}/``. ``KeyError`` for an unknown contest."""
+    contest = bulletin.contest(contest_id)
+    where = words.zone(bulletin.night)
+    leaders = _leaders(contest)
+    return _render(
+        "contest.html",
+        bulletin,
+        root="../../",
+        contest=contest,
+        say=words.status_sentence(bulletin, contest),
+        leaders=leaders,
+        shown=tuple(c for c in contest.candidates if not c.folded),
+        folded=tuple(c for c in contest.candidates if c.folded),
+        party_color=_party_colors(contest),
+        split=any(p.candidates > 1 for p in contest.parties),
+        charts=tuple(
+            c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c
+        ),
+        charted=tuple(c for c in contest.candidates if c.id in contest.charted),
+        units=_top_units(contest),
+        notes=tuple(sorted(contest.notes, key=lambda n: n.seq, reverse=True)),
+    )
+
+
+def election_page(bulletin: Bulletin) -> bytes:
+    """The night's contests as cards, and its sources, at ``/{night}/``."""
+    lines = [words.status_sentence(bulletin, c) for c in bulletin.contests[:1]]
+    return _render("election.html", bulletin, root="../", say=" ".join(lines))
+
+
+def index_page(bulletin: Bulletin) -> bytes:
+    """The nights known here, at ``/``: this one."""
+    return _render("index.html", bulletin, root="", say="")
+
+
+def missing_page() -> bytes:
+    """What a reader sees at an address that holds nothing; it needs no other file."""
+    return _environment().get_template("missing.html").render().encode()
+
+
+def _render(template: str, bulletin: Bulletin, *, root: str, say: str, **more: Any) -> bytes:
+    night = bulletin.night
+    text = _environment().get_template(template).render(
+        bulletin=bulletin,
+        night=night,
+        root=root,
+        say=say,
+        banners=words.banners(night),
+        zone=words.zone(night),
+        final=night.status == ResultsStatus.CERTIFIED,
+        **more,
+    )  # fmt: skip
+    return text.encode()
+
+
+def _leaders(contest: Contest) -> tuple[Candidate, ...]:
+    """The few candidates who get a column of their own beside every county and method."""
+    return contest.candidates[:LEADERS]
+
+
+def _top_units(contest: Contest) -> tuple[Unit, ...]:
+    return tuple(u for u in contest.units if u.parent is None)
+
+
+def _party_colors(contest: Contest) -> dict[str, str]:
+    return {c.party: chart.color_key(c.color) for c in reversed(contest.candidates) if c.party}
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_plain,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        number=words.number,
+        signed=words.signed,
+        percent=words.percent,
+        clock=words.clock,
+        day=words.day,
+        color=chart.color_key,
+        bar=chart.bar,
+        tick=chart.tick,
+        tone=TONE.__getitem__,
+        iso=_iso,
+    )
+    environment.globals.update(
+        asset=hashed,
+        precincts_in=words.precincts_in,
+        threshold_sentence=words.threshold_sentence,
+        ranks=chart.ranks,
+        STATE=words.STATE,
+        NOTE=words.NOTE,
+        DECIDED_BY=words.DECIDED_BY,
+        SOURCE_STATE=words.SOURCE_STATE,
+        DASH=words.DASH,
+        NOT_REPORTED=words.NOT_REPORTED,
+        LOG_LINES=LOG_LINES,
+        CHART=chart,
+    )
+    return environment
+
+
+def _plain(value: object) -> object:
+    """Text from a feed without control characters; what templates made themselves stays as it is."""
+    return words.clean(value) if type(value) is str else value
+
+
+def _iso(at: dt.datetime) -> str:
+    return at.isoformat()

@@ -1,0 +1,69 @@
+"""A contest as plain text of at most 78 columns: for terminals, text browsers, and the day a page fails."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from outright.bulletin import Bulletin, Candidate, Contest
+from outright.publish import words
+
+COLUMNS = 78
+_NAME = 44
+
+
+def contest_plain(bulletin: Bulletin, contest_id: str) -> str:
+    """One contest at one moment, every candidate included. ``KeyError`` for an unknown contest."""
+    contest = bulletin.contest(contest_id)
+    lines = [line for block in _blocks(bulletin, contest) for line in (*block, "")]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _blocks(bulletin: Bulletin, contest: Contest) -> Iterator[list[str]]:
+    night, left = bulletin.night, contest.remaining
+    for word, text in words.banners(night):
+        yield _wrapped(f"*** {word.upper()}. {text} ***")
+    counted = words.precincts_in(left.precincts_reported, left.precincts_total)
+    yield [
+        *_wrapped(contest.name),
+        *_wrapped(f"{night.status_text}, {counted}, {night.as_of_text or 'nothing received yet'}"),
+        *_wrapped(contest.threshold.text),
+    ]
+    yield _wrapped(f"{contest.verdict.label.upper()}. {contest.verdict.text}")
+    yield [_row("Candidate", "Votes", "Share"), "-" * COLUMNS, *map(_candidate, contest.candidates)]
+    yield [
+        *_wrapped(f"{contest.votes_text} {contest.threshold.denominator}."),
+        *_wrapped(words.threshold_sentence(contest)),
+    ]
+    if any(p.candidates > 1 for p in contest.parties):
+        yield [
+            _row(f"{p.name} ({p.candidates})", words.number(p.votes), words.percent(p.share_text))
+            for p in contest.parties
+        ]
+    yield _wrapped(" ".join(["Still out:", left.text, *(n.text for n in left.needs)]))
+    yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")] or ["-"]
+    yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message))]
+
+
+def _candidate(candidate: Candidate) -> str:
+    party = f" ({candidate.party})" if candidate.party else ""
+    name = words.clean(candidate.name).replace("\n", " ")
+    name = name if len(name) + len(party) <= _NAME else name[: _NAME - len(party) - 1] + "…"
+    return _row(name + party, words.number(candidate.votes), words.percent(candidate.share_text))
+
+
+def _row(name: str, votes: str, share: str) -> str:
+    return f"{_short(name, _NAME):<{_NAME}} {votes:>14} {share:>18}"
+
+
+def _source(name: str, published: str, message: str) -> str:
+    return "Source: " + ", ".join(part for part in (name, published, message) if part)
+
+
+def _short(text: str, most: int) -> str:
+    text = " ".join(words.clean(text).split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _wrapped(text: str, hang: str = "") -> list[str]:
+    return textwrap.wrap(words.clean(text), COLUMNS, subsequent_indent=hang)

@@ -1,0 +1,68 @@
+"""A contest as CSV, as ``show --csv`` prints it: every candidate, one row per count, none folded away.
+
+Every row says which night, which publication, how official, and whether it is a test or a rehearsal.
+What was not reported is an empty cell, never 0. A text that a spreadsheet would take for a formula
+gets a leading apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from outright.bulletin import Bulletin, Contest
+
+Cell = str | int | bool | None
+
+_NIGHT = ["night", "seq", "as_of", "status", "test", "rehearsal", "contest"]
+_HEADS = {
+    "candidate": ["candidate", "name", "party", "votes", "share_text", "added", "state"],
+    "unit": [
+        "level", "unit", "unit_name", "precincts_reported", "precincts_total", "candidate", "name", "votes",
+    ],
+    "method": ["method", "label", "candidate", "name", "votes"],
+}  # fmt: skip
+
+
+def csv_text(bulletin: Bulletin, contest: Contest, by: str = "candidate") -> str:
+    """The contest by ``candidate``, ``method`` or a level of unit ("county", "precinct")."""
+    night = bulletin.night
+    as_of = night.as_of.isoformat() if night.as_of else None
+    start: list[Cell] = [night.id, night.seq, as_of, night.status, night.test, night.rehearsal, contest.id]
+    if by == "candidate":
+        rows = _candidates(contest)
+    elif by == "method":
+        rows = _methods(contest)
+    else:
+        rows = _units(contest, by)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_NIGHT + _HEADS[by if by in _HEADS else "unit"])
+    for row in rows:
+        writer.writerow([_safe(cell) for cell in [*start, *row]])
+    return out.getvalue()
+
+
+def _candidates(contest: Contest) -> Iterator[list[Cell]]:
+    for c in contest.candidates:
+        yield [c.id, c.name, c.party, c.votes, c.share_text, c.added, c.state]
+
+
+def _units(contest: Contest, level: str) -> Iterator[list[Cell]]:
+    for unit in contest.units:
+        if unit.level == level:
+            where: list[Cell] = [level, unit.id, unit.name, unit.precincts_reported, unit.precincts_total]
+            for c in contest.candidates:
+                yield [*where, c.id, c.name, unit.candidates.get(c.id)]
+
+
+def _methods(contest: Contest) -> Iterator[list[Cell]]:
+    for method in contest.methods:
+        for c in contest.candidates:
+            yield [method.method, method.label, c.id, c.name, method.candidates.get(c.id)]
+
+
+def _safe(cell: Cell) -> Cell:
+    """A number as it is; a text that begins like a formula with an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,93 @@
+"""What a rehearsed night is: its facts, and what its sources published, in order.
+
+Every night of this room is a rehearsal and says so. Facts are what anybody may know before the first
+vote is counted; no total and no winner is among them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What one source served from this moment on: ``body`` is the whole file, not what changed in it.
+
+    ``kind`` is the feed's kind as `outright.feeds` names it; ``note`` says in a few words what is new.
+    """
+
+    at: dt.datetime
+    source_id: str
+    kind: str
+    name: str
+    body: bytes
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFacts:
+    """A candidate. ``printed`` are the names under which the sources print the same person."""
+
+    id: str
+    name: str
+    party: str | None
+    printed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyFacts:
+    """A county that counts: its voters (None when not known) and how many units it reports."""
+
+    id: str
+    name: str
+    registered: int | None
+    precincts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """One place that publishes during the night."""
+
+    id: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NightFacts:
+    """Everything about the night that is known before the polls close.
+
+    ``contest_printed`` are the names under which the sources print the contest. ``rule_id`` is None
+    when the night does not know its rule: then nobody may be called a winner. ``notes`` say where
+    each kind of fact comes from.
+    """
+
+    id: str
+    name: str
+    election_name: str
+    date: dt.date
+    timezone: str
+    polls_close: dt.datetime
+    contest_id: str
+    contest_name: str
+    contest_printed: tuple[str, ...]
+    candidates: tuple[CandidateFacts, ...]
+    rule_id: str | None
+    counties: tuple[CountyFacts, ...]
+    sources: tuple[SourceFacts, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+    rehearsal: bool = True
+
+    @property
+    def registered(self) -> dict[str, int]:
+        """Registered voters by county id, where they are known."""
+        return {c.id: c.registered for c in self.counties if c.registered is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsedNight:
+    """A night that never was, or not like this: its facts and its publications in order of time."""
+
+    facts: NightFacts
+    publications: tuple[Publication, ...]
