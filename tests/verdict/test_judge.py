@@ -7,7 +7,16 @@ import pytest
 from counts import count
 from outright.count import ContestCount
 from outright.rules import Rule, get
-from outright.rules.vocabulary import LeadTest, Otherwise, OtherwiseKind, PluralityTest, RequestOf, ShareTest, Top, VoidTest
+from outright.rules.vocabulary import (
+    LeadTest,
+    Otherwise,
+    OtherwiseKind,
+    PluralityTest,
+    RequestOf,
+    ShareTest,
+    Top,
+    VoidTest,
+)
 from outright.rules.words import Denominator, Op, Stage, VoidCount
 from outright.terms import CONTEST_VERDICTS
 from outright.terms import VerdictCode as Code
