@@ -44,9 +44,7 @@ def plan(reference: Reference, rng: Random) -> Plan:
     orders = _orders(reference, offices, rng)
     releases = [r for o in offices for r in _releases(o, reference.pace[o.id], orders[o.id])]
     notices = [n for o in offices for n in _notices(o, reference.pace[o.id], rng)]
-    return Plan(
-        offices, tuple(sorted(releases, key=lambda r: r.at)), tuple(sorted(notices, key=lambda n: n.at))
-    )
+    return Plan(offices, tuple(sorted(releases, key=lambda r: r.at)), tuple(sorted(notices, key=lambda n: n.at)))
 
 
 def _orders(reference: Reference, offices: tuple[Office, ...], rng: Random) -> dict[str, list[int]]:
@@ -104,8 +102,7 @@ def _fitted_order(reference: Reference, office: Office, others: Plan, rng: Rando
     def miss_shares(sums: Sums) -> float:
         total = sum(base_shares) + sum(sums)
         return sum(
-            abs(100 * (base_shares[ids.index(c)] + sums[ids.index(c)]) / total - share)
-            for c, share in shares.shares
+            abs(100 * (base_shares[ids.index(c)] + sums[ids.index(c)]) / total - share) for c, share in shares.shares
         )
 
     in_by_counts = fitting(rows, _in_by(pace, counts), miss_counts, rng)
@@ -138,9 +135,7 @@ def _releases(office: Office, pace: Pace, order: list[int]) -> list[Release]:
             note = f"{name}: 1 more precinct, {upto} of {len(order)} in"
         steps.append(Release(at, office.id, arriving, note))
         before = upto
-    steps.append(
-        Release(pace.provisional, office.id, cells[VoteMethod.PROVISIONAL], f"{name}: provisional ballots")
-    )
+    steps.append(Release(pace.provisional, office.id, cells[VoteMethod.PROVISIONAL], f"{name}: provisional ballots"))
     return sorted(steps, key=lambda r: r.at)
 
 

@@ -70,9 +70,7 @@ def _line(test: Test, rule: Rule, tally: ContestVotes, votes: dict[str, int], le
         case TurnoutTest():
             if turnout(test, tally) is None or tally.ballots_cast is None:
                 return ""
-            return _sum(
-                "Ballots cast:", tally.ballots_cast, test, tally.registered, Denominator.REGISTERED_VOTERS
-            )
+            return _sum("Ballots cast:", tally.ballots_cast, test, tally.registered, Denominator.REGISTERED_VOTERS)
         case UnitsTest():
             passed = check(test, rule, tally, votes, leader)
             words = {True: "passes", False: "does not pass", None: "may or may not pass"}[passed]
@@ -81,9 +79,7 @@ def _line(test: Test, rule: Rule, tally: ContestVotes, votes: dict[str, int], le
             return ""
 
 
-def _sum(
-    who: str, votes: int, test: ShareTest | LeadTest | TurnoutTest, total: int | None, of: Denominator
-) -> str:
+def _sum(who: str, votes: int, test: ShareTest | LeadTest | TurnoutTest, total: int | None, of: Denominator) -> str:
     """ "a: 2 × 92,673 = 185,346 is not more than 192,569 (votes for the office).\""""
     if total is None:
         return ""
