@@ -144,9 +144,7 @@ def runoff_certain() -> Bulletin:
     gaps = ["3,612 votes short of a majority"] + [""] * 17
     slots = tuple(
         replace(s, text=t)
-        for s, t in zip(
-            contest.slots, ("Ossoff, first with 92,673", "Handel, second with 38,071"), strict=True
-        )
+        for s, t in zip(contest.slots, ("Ossoff, first with 92,673", "Handel, second with 38,071"), strict=True)
     )
     return with_contest(
         with_night(whole, status=ResultsStatus.UNOFFICIAL_COMPLETE, status_text="Unofficial, complete"),
@@ -189,9 +187,7 @@ def won_certain() -> Bulletin:
             text="Handel has more than half of the votes, and no ballots are left.",
             candidates=("karen-handel",),
         ),
-        slots=(
-            replace(contest.slots[0], code=VerdictCode.WON_CERTAIN, candidate="karen-handel", text="Handel"),
-        ),
+        slots=(replace(contest.slots[0], code=VerdictCode.WON_CERTAIN, candidate="karen-handel", text="Handel"),),
         remaining=replace(
             contest.remaining,
             upper=0,

@@ -25,7 +25,7 @@ FORMAT = "outright/night/1"
 _APP_ID = 0x4F575249  # "OWRI"
 _TABLES = ("night", "body", "publication", "reading", "bulletin")
 
-State = Literal["read", "unchanged", "rejected"]
+State = Literal["read", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Publication:
 class Reading:
     """What a publication said: ``facts`` in canonical bytes, or the error that refused it.
 
-    ``state``: ``read``; ``unchanged`` (the same bytes as this source's last); ``rejected``.
+    ``state``: ``read`` or ``rejected``.
     """
 
     seq: int
