@@ -15,7 +15,7 @@ DOCS_READY := $(DOCS_VENV)/.ready
 # The rules and the verdicts decide what is said of a contest: every line and branch is tested.
 DECIDES := */outright/rules/*,*/outright/verdict/*
 
-.PHONY: help demo test check promises bench docs lock clean style types
+.PHONY: help demo test check promises bench docs format lock clean style types
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -46,6 +46,10 @@ bench: $(READY) ## how fast, against peers and ceilings: every bench/*.py in tur
 docs: $(DOCS_READY) ## build the documentation into site/
 	@$(DOCS_VENV)/bin/zensical build --clean
 
+format: $(READY) ## format, and repair what a machine can repair
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
 lock: $(READY) ## write the lock files anew (UPGRADE=1 takes the newest versions)
 	@tools/lock.sh $(BIN)/python $(if $(UPGRADE),--upgrade)
 
@@ -55,7 +59,7 @@ clean: ## remove everything that make made
 
 style:
 	@echo "style: format and lint"
-	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --diff . ; exit 1; }
+	@$(BIN)/ruff format --check --quiet . || { echo "style: not formatted; make format does it" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 
 types:

@@ -122,14 +122,8 @@ def test_a_batch_applied_to_the_old_cells_gives_the_new_ones(before, after):
 
 @given(snapshots(), snapshots())
 def test_going_back_undoes_every_change(before, after):
-    there = {
-        (c.contest_id, c.unit_id, c.candidate_id, c.method): (c.old, c.new)
-        for c in after.since(before).changes
-    }
-    back = {
-        (c.contest_id, c.unit_id, c.candidate_id, c.method): (c.new, c.old)
-        for c in before.since(after).changes
-    }
+    there = {(c.contest_id, c.unit_id, c.candidate_id, c.method): (c.old, c.new) for c in after.since(before).changes}
+    back = {(c.contest_id, c.unit_id, c.candidate_id, c.method): (c.new, c.old) for c in before.since(after).changes}
     assert there == back
 
 

@@ -38,9 +38,7 @@ def test_the_json_is_spelled_in_camel_case_and_names_its_schema():
     document = json.loads(encode(bulletin()))
     assert document["schema"] == SCHEMA
     contest = document["contests"][0]
-    assert {"id", "votes", "threshold", "candidates", "verdict", "verdictHistory", "remaining"} <= set(
-        contest
-    )
+    assert {"id", "votes", "threshold", "candidates", "verdict", "verdictHistory", "remaining"} <= set(contest)
     assert contest["threshold"]["votesNeeded"] == contest["votes"] // 2 + 1
     assert document["night"]["asOf"].startswith("2017-04-18T21:42:10")
 

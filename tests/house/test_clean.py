@@ -77,11 +77,7 @@ def broken_links(page: Path, text: str) -> list[str]:
         there = (page.parent / name).resolve() if name else page
         if not there.exists():
             broken.append(f"{page.name}: {target} leads nowhere")
-        elif (
-            anchor
-            and there.suffix == ".md"
-            and anchor not in anchors(there.read_text("utf-8") if name else text)
-        ):
+        elif anchor and there.suffix == ".md" and anchor not in anchors(there.read_text("utf-8") if name else text):
             broken.append(f"{page.name}: {target} has no such heading")
     return broken
 
@@ -140,9 +136,7 @@ def test_the_lock_files_hold_versions_and_hashes_and_no_address():
 
 def test_every_page_is_in_the_nav_once_and_every_entry_is_a_page():
     listed = nav_pages(site()["nav"])
-    pages = [
-        p.relative_to(ROOT / "docs").as_posix() for p in project_files() if p.is_relative_to(ROOT / "docs")
-    ]
+    pages = [p.relative_to(ROOT / "docs").as_posix() for p in project_files() if p.is_relative_to(ROOT / "docs")]
     assert len(listed) > 5
     assert sorted(listed) == sorted(p for p in pages if p.endswith(".md"))
 
@@ -155,15 +149,11 @@ def test_every_link_of_the_documentation_leads_somewhere():
 
 def test_a_broken_link_is_found(tmp_path: Path):
     page = tmp_path / "page.md"
+    page.touch()
     (tmp_path / "other.md").write_text("# The rule\n\n## Two `words`, three\n")
-    text = (
-        "[a](other.md#the-rule) [b](other.md#two-words-three) [c](#here) [d](https://example.org)\n\n# Here\n"
-    )
+    text = "[a](other.md#the-rule) [b](other.md#two-words-three) [c](#here) [d](https://example.org)\n\n# Here\n"
     assert not broken_links(page, text + "`[x](y.md)`\n\n```\n[x](y.md)\n```\n<!-- [x](y.md) -->\n")
-    assert (
-        len(broken_links(page, '[a](gone.md) ![b](gone.png) [c](other.md#no) [d](#no) <img src="no.png">'))
-        == 5
-    )
+    assert len(broken_links(page, '[a](gone.md) ![b](gone.png) [c](other.md#no) [d](#no) <img src="no.png">')) == 5
 
 
 def test_a_nav_is_read_whatever_its_nesting():

@@ -91,9 +91,7 @@ def test_every_target_of_the_contract_is_there_and_said_in_the_door_for_work():
 
 
 def test_every_target_that_is_named_exists():
-    named = {
-        (path, t) for path, text in pages().items() for t in re.findall(r"(?<![\w-])make ([a-z]+)`", text)
-    }
+    named = {(path, t) for path, text in pages().items() for t in re.findall(r"(?<![\w-])make ([a-z]+)`", text)}
     assert len(named) > 5
     assert [pair for pair in sorted(named) if pair[1] not in targets()] == []
 

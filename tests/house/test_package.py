@@ -32,7 +32,10 @@ def test_the_wheel_carries_everything_that_the_source_has(wheel: Path):
 
 def test_the_wheel_starts_without_the_checkout(wheel: Path, tmp_path: Path):
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    start = "import sys; sys.path.insert(0, sys.argv[1]); from outright.cli import main; print(main.__file__); main.main(['--help'])"
+    start = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from outright.cli import main; "
+        "print(main.__file__); main.main(['--help'])"
+    )
     run = subprocess.run(
         [sys.executable, "-P", "-c", start, str(tmp_path)],
         cwd=tmp_path, check=True, capture_output=True, text=True,

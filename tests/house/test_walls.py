@@ -56,9 +56,7 @@ def arrows_up(files: Sources) -> Iterator[str]:
 
 def unknown_rooms(files: Sources) -> Iterator[str]:
     """Every room stands on a floor."""
-    yield from sorted(
-        {p for p in files if (name := room(module_of(p))) and name not in HEIGHT} - {"__init__.py"}
-    )
+    yield from sorted({p for p in files if (name := room(module_of(p))) and name not in HEIGHT} - {"__init__.py"})
 
 
 def publish_computes(files: Sources) -> Iterator[str]:
@@ -76,9 +74,7 @@ def publish_computes(files: Sources) -> Iterator[str]:
 def readers_meet(files: Sources) -> Iterator[str]:
     """A reader never imports another reader."""
     readers = {
-        module_of(p)
-        for p, text in files.items()
-        if p.startswith("feeds/") and re.search(r"^READER\b", text, re.M)
+        module_of(p) for p, text in files.items() if p.startswith("feeds/") and re.search(r"^READER\b", text, re.M)
     }
     for found in imports(files):
         if module_of(found.path) in readers and found.module in readers:
@@ -220,9 +216,7 @@ def test_the_wall_stands(wall: Wall):
     assert not list(wall(files))
 
 
-@pytest.mark.parametrize(
-    ("wall", "breach"), BREACHES, ids=[f"{w.__name__}-{i}" for i, (w, _) in enumerate(BREACHES)]
-)
+@pytest.mark.parametrize(("wall", "breach"), BREACHES, ids=[f"{w.__name__}-{i}" for i, (w, _) in enumerate(BREACHES)])
 def test_a_breach_is_found(wall: Wall, breach: dict[str, str]):
     assert list(wall(breach))
 

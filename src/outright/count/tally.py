@@ -82,9 +82,7 @@ class ContestCount:
             if len(rows.totals) != width or any(len(p) != width for p in rows.parts):
                 raise ValueError(f"votes do not line up with the {width} candidates of {self.contest.id}")
             if len(rows.parts) not in (0, len(self.methods)):
-                raise ValueError(
-                    f"votes do not line up with the {len(self.methods)} methods of {self.contest.id}"
-                )
+                raise ValueError(f"votes do not line up with the {len(self.methods)} methods of {self.contest.id}")
 
     def counting_units(self) -> Iterator[UnitCount]:
         """The units of the level that is summed."""
