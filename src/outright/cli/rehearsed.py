@@ -15,7 +15,7 @@ def plan_of(facts: NightFacts) -> NightPlan:
     contest = PlannedContest(
         id=facts.contest_id,
         name=facts.contest_name,
-        short_name=facts.contest_name,
+        short_name=facts.contest_short,
         match=facts.contest_printed,
         rule=facts.rule_id,
         candidates=tuple(

@@ -223,6 +223,7 @@ def _facts(
         polls_close=close,
         contest_id=name,
         contest_name=f"{printed} ({_STATES[state]})",
+        contest_short=printed,
         contest_printed=(printed,),
         candidates=candidates,
         rule_id=None,

@@ -71,6 +71,7 @@ class NightFacts:
     polls_close: dt.datetime
     contest_id: str
     contest_name: str
+    contest_short: str
     contest_printed: tuple[str, ...]
     candidates: tuple[CandidateFacts, ...]
     rule_id: str | None

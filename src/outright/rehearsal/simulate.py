@@ -77,7 +77,7 @@ def sheet_of(
 
 def file_source(office: Office) -> SourceFacts:
     """The office's results file as a source of the night."""
-    return SourceFacts(f"clarity-{office.id}", "clarity", f"{_place(office)} results")
+    return SourceFacts(f"clarity-{office.id}", "clarity", _place(office))
 
 
 def statement_source(office: Office) -> SourceFacts:
