@@ -77,7 +77,10 @@ def test_what_is_not_reported_is_null_or_absent_and_never_zero():
 
 
 def test_the_same_bytes_out_in_another_process():
-    code = "import json,sys;from outright import feeds;b=open(sys.argv[1],'rb').read();print(json.dumps(feeds.document(feeds.read(b))))"
+    code = (
+        "import json,sys;from outright import feeds;b=open(sys.argv[1],'rb').read();"
+        "print(json.dumps(feeds.document(feeds.read(b))))"
+    )
     runs = {
         subprocess.run(
             [sys.executable, "-c", code, str(COUNTY)],
@@ -92,7 +95,10 @@ def test_the_same_bytes_out_in_another_process():
 
 
 def test_lxml_is_loaded_only_for_xml():
-    code = "import sys;from outright import feeds;n,b=feeds.load(sys.argv[1]);feeds.read(b,name=n);print('lxml' in sys.modules, 'polars' in sys.modules)"
+    code = (
+        "import sys;from outright import feeds;n,b=feeds.load(sys.argv[1]);feeds.read(b,name=n);"
+        "print('lxml' in sys.modules, 'polars' in sys.modules)"
+    )
     for path, loaded in ((PRECINCTS, "False False"), (EXPORT, "False False"), (COUNTY, "True False")):
         found = subprocess.run(
             [sys.executable, "-c", code, str(path)],
