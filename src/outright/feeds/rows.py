@@ -34,10 +34,7 @@ def total(column: Cells) -> int | None:
 
 def lowest(column: Cells) -> int:
     """The smallest reported cell, 0 when there is none: below 0 means a negative count."""
-    try:
-        return min(column, default=0)  # type: ignore[type-var, return-value]
-    except TypeError:
-        return min((v for v in column if v is not None), default=0)
+    return min((v for v in column if v is not None) if None in column else column, default=0)  # type: ignore[type-var, return-value]
 
 
 def unexplained(row: StatedTotals) -> tuple[int, ...]:
