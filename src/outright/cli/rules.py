@@ -23,7 +23,7 @@ def command(state: str, on: dt.datetime | None, stage: str | None, scope: str | 
     """
     from outright.rules.document import as_document
     from outright.rules.explain import explain
-    from outright.rules.places import COUNTRIES, NAMES, STATES, place_code
+    from outright.rules.names import COUNTRIES, NAMES, STATES, place_code
     from outright.rules.table import rules_of
 
     day = on.date() if on else dt.datetime.now(dt.UTC).date()

@@ -12,7 +12,7 @@ from outright.feeds.text import head, is_html
 
 _MODULES = {
     "clarity": "outright.feeds.clarity",
-    "enhanced_voting": "outright.feeds.enhanced_voting",
+    "enhanced-voting": "outright.feeds.enhanced_voting",
     "openelections": "outright.feeds.openelections",
     "statement": "outright.feeds.statement",
 }
@@ -26,7 +26,7 @@ def kinds() -> tuple[str, ...]:
 
 def reader(kind: str) -> Reader:
     """The reader of one kind (``-`` and ``_`` are the same); `UsageError` when there is none."""
-    known = kind.replace("-", "_").lower()
+    known = kind.replace("_", "-").lower()
     if known not in _MODULES:
         raise UsageError(f"There is no reader for the kind {kind!r}", hint=f"Kinds: {', '.join(kinds())}.")
     found: Reader = import_module(_MODULES[known]).READER

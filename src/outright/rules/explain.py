@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from outright.count.share import percent
 from outright.rules.afterwards import Arrival, ArrivalKind, Margin, Official, Recount, VotesMargin
-from outright.rules.places import NAMES
+from outright.rules.names import NAMES
 from outright.rules.vocabulary import (
     LeadTest,
     OnWithdrawal,

@@ -112,7 +112,7 @@ def _nigeria(votes: dict[str, int], stay: tuple[str, ...], units: tuple[UnitVote
     carried = dict.fromkeys(stay, 0)
     for unit in units:
         best = max((count for _, count in unit.votes), default=0)
-        leaders = [who for who, count in unit.votes if count == best]
+        leaders = [who for who, count in unit.votes if count == best > 0]
         if len(leaders) == 1 and leaders[0] in carried:
             carried[leaders[0]] += 1
     standing_by = {who: carried[who] * (1 + sum(votes.values())) + votes[who] for who in stay}

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from outright.errors import RuleError
 from outright.rules.afterwards import Arrival, ArrivalKind, Official, Recount
-from outright.rules.places import NAMES
+from outright.rules.names import NAMES
 from outright.rules.spelling import read_ballot, read_margin, read_take, read_test, read_void
 from outright.rules.vocabulary import (
     After,

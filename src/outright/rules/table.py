@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from outright.errors import RuleError
-from outright.rules.places import NAMES, place_code
+from outright.rules.names import NAMES, place_code
 from outright.rules.schema import Table, read_table
 from outright.rules.vocabulary import OtherwiseKind, PluralityTest, Rule
 from outright.rules.words import Office, Stage, WriteIns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outright.rules.arithmetic import check, denominator_votes, turnout, votes_needed
+from outright.rules.arithmetic import check, denominator_votes, meets_tests, turnout, votes_needed
 from outright.rules.vocabulary import (
     LeadTest,
     PluralityTest,
@@ -54,7 +54,8 @@ def sums_of(rule: Rule, tally: ContestVotes, leader: str) -> Iterator[str]:
         if line:
             yield line
     needed = votes_needed(rule, tally)
-    if needed is not None and needed > votes[leader]:
+    won = meets_tests(rule, tally, votes, leader)
+    if needed is not None and needed > votes[leader] and not won:
         yield f"{leader} has {votes[leader]:,}, {needed - votes[leader]:,} short of {needed:,}."
 
 
@@ -65,8 +66,8 @@ def _line(test: Test, rule: Rule, tally: ContestVotes, votes: dict[str, int], le
             return _sum(f"{leader}:", votes[leader], test, denominator_votes(rule, tally, of), of)
         case LeadTest():
             second = max((count for who, count in votes.items() if who != leader), default=0)
-            total = denominator_votes(rule, tally)
-            return _sum(f"{leader} leads by", votes[leader] - second, test, total, rule.denominator)
+            lead, total = votes[leader] - second, denominator_votes(rule, tally)
+            return _sum(f"{leader} leads by {lead:,}:", lead, test, total, rule.denominator)
         case TurnoutTest():
             if turnout(test, tally) is None or tally.ballots_cast is None:
                 return ""
