@@ -4,10 +4,10 @@ import os
 import shutil
 
 import pytest
-from page_states import CONTEST, STATES
 
 from outright.serve.board import Board
 from outright.serve.run import Server
+from page_states import CONTEST, STATES
 
 NIGHT = "us-ga-2017-04-18"
 
@@ -19,7 +19,7 @@ def _absent(reason):
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     chromium = shutil.which("chromium")
     if chromium is None:

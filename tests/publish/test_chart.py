@@ -5,11 +5,11 @@ import re
 from itertools import pairwise
 
 import pytest
-from bulletins import bulletin
-from page_states import STATES, late_night, no_votes, with_contest
 
+from bulletins import bulletin
 from outright.publish import chart
 from outright.publish.words import zone
+from page_states import STATES, late_night, no_votes, with_contest
 
 
 def drawn(whole, axis="votes"):
@@ -59,7 +59,13 @@ def test_threshold_label_names_its_denominator():
 
 def test_candidates_of_one_party_differ_by_dash_and_the_fifth_is_grey():
     ranks = chart.ranks(bulletin().contests[0])
-    assert [ranks[c] for c in ("karen-handel", "bob-gray", "dan-moody", "judson-hill", "kurt-wilson")] == [1, 2, 3, 4, 5]
+    assert [ranks[c] for c in ("karen-handel", "bob-gray", "dan-moody", "judson-hill", "kurt-wilson")] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
 
 
 def test_one_publication_alone_is_drawn():

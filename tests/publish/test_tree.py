@@ -4,13 +4,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from bulletins import bulletin
 from msgspec.structs import replace
-from page_states import CONTEST, STATES, hostile, with_contest, with_night
 
+from bulletins import bulletin
 from outright.bulletin import decode, encode
 from outright.publish.plain import COLUMNS, contest_plain
 from outright.publish.tree import is_immutable, tree, write_tree
+from page_states import CONTEST, STATES, hostile, with_contest, with_night
 
 NIGHT = "us-ga-2017-04-18"
 

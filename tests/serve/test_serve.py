@@ -8,15 +8,15 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from bulletins import bulletin
-from page_states import CONTEST, runoff_certain, with_night
 
+from bulletins import bulletin
 from outright.bulletin import decode, encode
 from outright.errors import OutrightError
 from outright.serve.app import _event_id
 from outright.serve.board import QUEUE, REPLAYED, RESET, Board
 from outright.serve.run import Server
 from outright.terms import ResultsStatus
+from page_states import CONTEST, runoff_certain, with_night
 
 NIGHT = "us-ga-2017-04-18"
 PAGE = f"/{NIGHT}/{CONTEST}/"
@@ -316,7 +316,7 @@ def test_stopping_says_goodbye_to_listeners_and_frees_the_port(board):
 
 
 def test_address_that_is_not_ours_is_an_error_for_the_desk(board):
-    with pytest.raises(OutrightError, match="Cannot listen on 203.0.113.1"):
+    with pytest.raises(OutrightError, match=r"Cannot listen on 203\.0\.113\.1"):
         Server(board, host="203.0.113.1", port=8000)
 
 
