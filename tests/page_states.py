@@ -144,9 +144,7 @@ def runoff_certain() -> Bulletin:
     gaps = ["3,612 votes short of a majority"] + [""] * 17
     slots = tuple(
         replace(s, text=t)
-        for s, t in zip(
-            contest.slots, ("Ossoff, first with 92,673", "Handel, second with 38,071"), strict=True
-        )
+        for s, t in zip(contest.slots, ("Ossoff, first with 92,673", "Handel, second with 38,071"), strict=True)
     )
     return with_contest(
         with_night(whole, status=ResultsStatus.UNOFFICIAL_COMPLETE, status_text="Unofficial, complete"),
@@ -189,9 +187,7 @@ def won_certain() -> Bulletin:
             text="Handel has more than half of the votes, and no ballots are left.",
             candidates=("karen-handel",),
         ),
-        slots=(
-            replace(contest.slots[0], code=VerdictCode.WON_CERTAIN, candidate="karen-handel", text="Handel"),
-        ),
+        slots=(replace(contest.slots[0], code=VerdictCode.WON_CERTAIN, candidate="karen-handel", text="Handel"),),
         remaining=replace(
             contest.remaining,
             upper=0,
@@ -208,7 +204,7 @@ def two_candidates() -> Bulletin:
     return with_contest(bulletin(rows=RUNOFF, rehearsal=False), summary="Handel has led since 7:50 p.m.")
 
 
-def test_night() -> Bulletin:
+def marked_test() -> Bulletin:
     return bulletin(test=True)
 
 
@@ -279,6 +275,6 @@ STATES = {
     "leader_only": leader_only,
     "no_votes": no_votes,
     "two_candidates": two_candidates,
-    "test": test_night,
+    "test": marked_test,
     "late_night": late_night,
 }

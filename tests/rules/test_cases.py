@@ -20,7 +20,5 @@ def test_01_georgias_sixth_goes_to_a_runoff_between_ossoff_and_handel():
     decision = decide(get(GEORGIA), tally)
     assert (decision.outcome, decision.candidates) == (Outcome.RUNOFF, ("jon-ossoff", "karen-handel"))
     assert (decision.denominator_votes, decision.votes_needed) == (192_569, 96_285)
-    assert decision.working[0] == (
-        "jon-ossoff: 2 × 92,673 = 185,346 is not more than 192,569 (votes for the office)."
-    )
+    assert decision.working[0] == ("jon-ossoff: 2 × 92,673 = 185,346 is not more than 192,569 (votes for the office).")
     assert "3,612 short of 96,285" in decision.working[1]

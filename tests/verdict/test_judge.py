@@ -7,7 +7,16 @@ import pytest
 from counts import count
 from outright.count import ContestCount
 from outright.rules import Rule, get
-from outright.rules.vocabulary import LeadTest, Otherwise, OtherwiseKind, PluralityTest, RequestOf, ShareTest, Top, VoidTest
+from outright.rules.vocabulary import (
+    LeadTest,
+    Otherwise,
+    OtherwiseKind,
+    PluralityTest,
+    RequestOf,
+    ShareTest,
+    Top,
+    VoidTest,
+)
 from outright.rules.words import Denominator, Op, Stage, VoidCount
 from outright.terms import CONTEST_VERDICTS
 from outright.terms import VerdictCode as Code
@@ -48,7 +57,8 @@ def test_a_leader_above_half_early_in_the_evening_has_not_won() -> None:
     verdict = judge(count({"ossoff": 6_761, "handel": 1_023, "gray": 1_699}), GEORGIA, left(438_343))
     assert (verdict.code, verdict.candidates) == (Code.TOO_EARLY, ())
     assert verdict.text == (
-        "Ossoff has a majority of what is counted by 2,020; up to 438,343 ballots may be left, enough to change that."
+        "Ossoff has 2,019 more than a majority of the votes counted takes; up to 438,343 ballots may be left,"
+        " enough to change that."
     )
     assert [s.code for s in verdict.slots] == [Code.TOO_EARLY, Code.TOO_EARLY]
     assert verdict.slots[1].text == "open: Gray leads Handel by 676; at most 438,343 are left"
@@ -232,9 +242,12 @@ def test_a_round_that_too_few_came_to_is_void() -> None:
 def test_forty_percent_is_named_as_forty_percent() -> None:
     forty = rule((ShareTest(Op.GE, GEORGIA.win[0][0].share * 4 / 5),), otherwise=_runoff())  # type: ignore[union-attr]
     past = judge(count({"a": 45, "b": 30, "c": 25}), forty, left(90))
-    assert past.text == "A is past 40% of what is counted by 6; up to 90 ballots may be left, enough to change that."
+    assert (
+        past.text
+        == "A has 5 more than 40% of the votes counted takes; up to 90 ballots may be left, enough to change that."
+    )
     short = judge(count({"a": 35, "b": 33, "c": 32}), forty, left(90))
-    assert short.text.startswith("A is short of 40% of what is counted by 5;")
+    assert short.text.startswith("A is 5 short of 40% of the votes counted;")
     assert "at least 40% of these is 40 (5 short)" in short.reasons[0].text
 
 

@@ -84,9 +84,7 @@ class LiveScreen:
         """What the screen shows now, in a terminal of this size; nothing before the first bulletin."""
         if self._bulletin is None:
             return []
-        return screen(
-            self._bulletin, self.contest_id, width=width, height=height, color=True, footer=self.footer
-        )
+        return screen(self._bulletin, self.contest_id, width=width, height=height, color=True, footer=self.footer)
 
 
 class _Frame:

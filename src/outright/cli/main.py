@@ -7,11 +7,12 @@ click and the standard library. Data goes to stdout, messages to stderr. Exit co
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import click
 
@@ -97,8 +98,18 @@ def group() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code; the entry point of ``outright``."""
-    typed = list(sys.argv[1:] if args is None else args)
-    sys.exit(run(typed))
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    sys.exit(run(sys.argv[1:] if args is None else args))
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """A pipe gets UTF-8 on every machine, a terminal what it can show: no name may stop a verb."""
+    if isinstance(stream, io.TextIOWrapper):
+        if stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8")
 
 
 def run(args: Sequence[str]) -> int:

@@ -46,9 +46,7 @@ def night_verb(function: Callable[..., None]) -> click.Command:
     """A verb with the options that every look at a night file takes; the function is given a ``View``."""
 
     @functools.wraps(function)
-    def looking(
-        db: Path, at: str | None, contest: str | None, as_json: bool, plain: bool, **rest: Any
-    ) -> None:
+    def looking(db: Path, at: str | None, contest: str | None, as_json: bool, plain: bool, **rest: Any) -> None:
         function(_view(db, at, contest, as_json, plain), **rest)
 
     options = [
@@ -84,9 +82,7 @@ def _view(db: Path, at: str | None, contest: str | None, as_json: bool, plain: b
 def load_bulletin(db: Path, at: str | None) -> Bulletin:
     """The bulletin of a night file as of ``at``; ``ConfigError`` when there is no such file."""
     if not db.is_file():
-        raise ConfigError(
-            f"No night file {db}", hint="Name one with --db, or make one: outright demo --db night.owr"
-        )
+        raise ConfigError(f"No night file {db}", hint="Name one with --db, or make one: outright demo --db night.owr")
     bulletin_at = import_module("outright.night.replay").bulletin_at
     return cast("Callable[[Path, str | None], Bulletin]", bulletin_at)(db, at)
 
@@ -135,6 +131,8 @@ def show(view: View, every: bool, by: str | None, as_csv: bool) -> None:
     """Show CONTEST: candidates, votes, shares, the verdict and what the rule asks."""
     from outright.publish import terminal
 
+    if as_csv and view.as_json:
+        raise UsageError("--csv and --json cannot both be printed", hint="Choose one.")
     if as_csv:
         from outright.publish.terminal_csv import csv_text
 
@@ -146,9 +144,7 @@ def show(view: View, every: bool, by: str | None, as_csv: bool) -> None:
     elif by:
         print_lines(view, terminal.units_lines(view.contest, by, width=view.width, color=view.color))
     else:
-        print_lines(
-            view, terminal.table(view.contest, every, width=view.width, color=view.color, bars=view.color)
-        )
+        print_lines(view, terminal.table(view.contest, every, width=view.width, color=view.color, bars=view.color))
 
 
 @night_verb

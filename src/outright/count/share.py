@@ -7,7 +7,7 @@ value is never distorted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 HALF = Fraction(1, 2)
@@ -32,6 +32,7 @@ def share_text(
     thresholds: Iterable[Fraction] = (HALF,),
     *,
     apart_from: Iterable[int] = (),
+    least: int = 1,
 ) -> str:
     """The share of ``votes`` in ``total`` as a percentage without its sign, or "–" when unknown.
 
@@ -48,12 +49,29 @@ def share_text(
     share, limits = Fraction(votes, total), tuple(thresholds)
     near = any(abs(share - t) < _NEAR for t in limits)
     tied = any(v != votes and rounded(Fraction(v, total), 1) == rounded(share, 1) for v in apart_from)
-    for decimals in range(2 if near or tied else 1, _MOST_DECIMALS + 1):
+    for decimals in range(max(least, 2 if near or tied else 1), _MOST_DECIMALS + 1):
         shown = rounded(share, decimals)
         if all(side(shown, t) == side(share, t) for t in limits):
             return f"{float(shown * 100):.{decimals}f}"
     limit = min(limits, key=lambda t: abs(share - t))
     return f"{('under', 'exactly', 'over')[1 + side(share, limit)]} {percent(limit)}"
+
+
+def share_column(
+    votes: Mapping[str, int | None], total: int | None, thresholds: Iterable[Fraction] = (HALF,)
+) -> dict[str, str]:
+    """The shares of one table, by key, with the same decimals wherever the thresholds allow it.
+
+    One decimal; two for all rows when any row needs two (near a threshold, or level with the next row).
+
+    >>> share_column({"ossoff": 92673, "handel": 38071, "hill": 16870}, 192569)
+    {'ossoff': '48.12', 'handel': '19.77', 'hill': '8.76'}
+    """
+    limits = tuple(thresholds)
+    known = sorted({v for v in votes.values() if v is not None})
+    texts = [share_text(v, total, limits, apart_from=known[max(0, i - 1) : i + 2]) for i, v in enumerate(known)]
+    least = 2 if any(len(t.partition(".")[2]) > 1 for t in texts) else 1
+    return {k: share_text(v, total, limits, least=least) for k, v in votes.items()}
 
 
 def percent(share: Fraction) -> str:

@@ -113,9 +113,7 @@ class _Walk:
             if self.contest is None or self.choice is not None:
                 raise self._malformed("A choice stands outside a contest or inside another choice")
             total = self._number(element.get("totalVotes"), "totalVotes")
-            self.choice = Choice(
-                self._attribute(element, "text"), element.get("key"), element.get("party"), total
-            )
+            self.choice = Choice(self._attribute(element, "text"), element.get("key"), element.get("party"), total)
             self.contest.choices.append(self.choice)
 
     def _vote_type(self, element: _Element) -> None:
@@ -195,9 +193,7 @@ class _Walk:
         places = Places(_LEVELS[self.level or "County"], region, self.turnout, self.turnout_total)
         contests = _without_twins(self.contests, findings)
         ids = distinct([stem(c.name) for c in contests], [c.attributes.get("key") for c in contests])
-        counts = tuple(
-            contest_count(c, i, places, findings) for c, i in zip(contests, ids, strict=True)
-        )
+        counts = tuple(contest_count(c, i, places, findings) for c, i in zip(contests, ids, strict=True))
         places.report(findings)
         if not counts:
             findings.info("no-results-yet", "ElectionResult", "The file lists no contest.")
@@ -209,9 +205,7 @@ class _Walk:
             message = f"The time {time_text!r} has no zone that can be placed; it is kept as text."
             findings.warn("time-not-placed", "ElectionResult/Timestamp", message)
         election = Election(self.texts.get("ElectionName", ""), date, region or None)
-        return Snapshot(
-            "clarity", election, counts, moment, time_text, findings=findings.close()
-        )
+        return Snapshot("clarity", election, counts, moment, time_text, findings=findings.close())
 
 
 def _without_twins(contests: list[RawContest], findings: Findings) -> list[RawContest]:
@@ -224,9 +218,7 @@ def _without_twins(contests: list[RawContest], findings: Findings) -> list[RawCo
     for contest in contests:
         twins = [k for k in kept if k.key == contest.key]
         if any(contest == twin for twin in twins):
-            findings.warn(
-                "contest-repeated", contest.name, "The contest is printed twice, identically; counted once."
-            )
+            findings.warn("contest-repeated", contest.name, "The contest is printed twice, identically; counted once.")
             continue
         if twins:
             findings.hold(
@@ -237,4 +229,3 @@ def _without_twins(contests: list[RawContest], findings: Findings) -> list[RawCo
 
 
 READER = Reader("clarity", "Clarity detail XML", recognises, read)
-

@@ -99,9 +99,7 @@ def _contest(raw: RawContest, contest_id: str, where: str) -> tuple[Contest, lis
     choices = [c for c in raw.choices if line_of(c.name) not in (Line.OVERVOTES, Line.UNDERVOTES)]
     ids = distinct([candidate_id(c.name) for c in choices], [c.key for c in choices])
     candidates = tuple(
-        Candidate(
-            i, c.name.strip(), party_code(c.party, c.name), c.key, n, line_of(c.name) is Line.WRITE_IN
-        )
+        Candidate(i, c.name.strip(), party_code(c.party, c.name), c.key, n, line_of(c.name) is Line.WRITE_IN)
         for n, (c, i) in enumerate(zip(choices, ids, strict=True), 1)
     )
     seats = _seats(raw.attributes.get("voteFor"), where)

@@ -46,9 +46,7 @@ class Progress:
             try:
                 return whole(attributes.get(key) or "")
             except ValueError as error:
-                raise FeedMalformed(
-                    f"{key}: {error}", where=where, hint="Keep the file and fetch it again."
-                ) from None
+                raise FeedMalformed(f"{key}: {error}", where=where, hint="Keep the file and fetch it again.") from None
 
         total = number("precinctsParticipating")
         return cls(
@@ -108,9 +106,7 @@ class Places:
         name = key[0].strip()
         bare = f"{self._parent}--{stem(name)}" if self._parent else stem(name)
         geographic = self.level is ReportingUnitType.COUNTY or not is_batch_name(name)
-        unit = ReportingUnit(
-            free(bare, self._taken), name, self.level, self._parent, is_geographic=geographic
-        )
+        unit = ReportingUnit(free(bare, self._taken), name, self.level, self._parent, is_geographic=geographic)
         self._units[key] = unit
         return unit
 

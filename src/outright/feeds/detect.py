@@ -14,6 +14,7 @@ _MODULES = {
     "clarity": "outright.feeds.clarity",
     "enhanced_voting": "outright.feeds.enhanced_voting",
     "openelections": "outright.feeds.openelections",
+    "statement": "outright.feeds.statement",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 

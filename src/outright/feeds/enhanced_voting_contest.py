@@ -99,9 +99,7 @@ def contest_count(
     where = f"ballotItem[{first.name}]"
     options = _options(stated, local, where, findings)
     contest = _contest(contest_id, first, options)
-    lines = [
-        _Line(place.unit, [item.named().get(k) for k in options], _all_in(item)) for place, item in local
-    ]
+    lines = [_Line(place.unit, [item.named().get(k) for k in options], _all_in(item)) for place, item in local]
     lines += _precincts(local, list(options))
     labels = _labels([o for line in lines for o in line.options] + list(options.values()), where, findings)
     rows = [_row(line.options, labels) for line in lines]
@@ -113,8 +111,7 @@ def contest_count(
         contest,
         methods,
         tuple(
-            UnitCount(line.unit, row.totals, row.parts, line.reported)
-            for line, row in zip(lines, rows, strict=True)
+            UnitCount(line.unit, row.totals, row.parts, line.reported) for line, row in zip(lines, rows, strict=True)
         ),
         places[0].unit.type,
         own,
@@ -194,9 +191,7 @@ def _precincts(local: list[tuple[Place, Item]], keys: list[tuple[str, int]]) -> 
     return lines
 
 
-def _labels(
-    options: Iterable[Option | None], where: str, findings: Findings
-) -> dict[VoteMethod, list[str]]:
+def _labels(options: Iterable[Option | None], where: str, findings: Findings) -> dict[VoteMethod, list[str]]:
     """The source's group names by what they mean; unknown ones are *other*, and told."""
     labels: dict[VoteMethod, list[str]] = {}
     for label in dict.fromkeys(g for o in options if o for g in o.groups or ()):
@@ -214,10 +209,7 @@ def _row(options: Sequence[Option | None], labels: dict[VoteMethod, list[str]]) 
         return StatedTotals(totals)
     return StatedTotals(
         totals,
-        tuple(
-            tuple(add(g.get(label) for label in names) if g else None for g in groups)
-            for names in labels.values()
-        ),
+        tuple(tuple(add(g.get(label) for label in names) if g else None for g in groups) for names in labels.values()),
     )
 
 
@@ -238,9 +230,7 @@ def _residual(item: Item, line: Line) -> int | None:
     return add(o.votes for o in item.options if line_of(o.name) is line)
 
 
-def _checked(
-    rows: list[StatedTotals], lines: list[_Line], where: str, findings: Findings
-) -> list[StatedTotals]:
+def _checked(rows: list[StatedTotals], lines: list[_Line], where: str, findings: Findings) -> list[StatedTotals]:
     """The rows, unchanged, with a finding for every sum that does not hold."""
     for n, row in enumerate(rows):
         at = f"{where} in {lines[n].unit.name}" if n < len(lines) else where

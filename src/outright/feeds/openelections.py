@@ -138,9 +138,7 @@ def _sheet(rows: Iterator[tuple[int, list[str]]], file: FileName, findings: Find
     return sheet
 
 
-def _take(
-    sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileName, findings: Findings
-) -> None:
+def _take(sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileName, findings: Findings) -> None:
     cell = columns.texts(row)
     votes = Vote(
         _votes(row[columns.votes], line, findings) if columns.votes is not None else None,

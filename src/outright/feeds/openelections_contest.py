@@ -219,8 +219,7 @@ def _contest(contest_id: str, name: str, key: ContestKey, tally: Tally) -> Conte
     lines = list(tally.candidates.values())
     ids = distinct([c.id for c in lines], [c.party for c in lines])
     candidates = tuple(
-        Candidate(i, c.name, c.party, None, c.ballot_order, c.is_write_in)
-        for i, c in zip(ids, lines, strict=True)
+        Candidate(i, c.name, c.party, None, c.ballot_order, c.is_write_in) for i, c in zip(ids, lines, strict=True)
     )
     party = party_code(key[2]) if key[2] else None
     return Contest(contest_id, name, candidates, source_id=" / ".join(key).rstrip(" /"), primary_party=party)
@@ -233,9 +232,7 @@ def _labels(sheet: Sheet) -> dict[VoteMethod, list[str]]:
     return labels
 
 
-def _merged(
-    methods: tuple[VoteMethod, ...], labels: tuple[str, ...]
-) -> tuple[tuple[VoteMethod, ...], list[list[int]]]:
+def _merged(methods: tuple[VoteMethod, ...], labels: tuple[str, ...]) -> tuple[tuple[VoteMethod, ...], list[list[int]]]:
     """The distinct methods, and for each the columns that mean it."""
     del labels
     columns: dict[VoteMethod, list[int]] = {}

@@ -56,9 +56,7 @@ def _refuse_the_unusual(body: bytes, what: str) -> None:
     if is_utf16(body):
         raise FeedMalformed(f"The {what} file is UTF-16 text, which this format never is", hint=_HINT)
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise FeedMalformed(
-            f"The {what} file declares a DOCTYPE; results never need one and attacks do", hint=_HINT
-        )
+        raise FeedMalformed(f"The {what} file declares a DOCTYPE; results never need one and attacks do", hint=_HINT)
     declared = _ENCODING.match(head(body, 200))
     if declared and declared[1].lower() not in _ENCODINGS:
         name = declared[1].decode("ascii")

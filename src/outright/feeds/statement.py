@@ -98,6 +98,10 @@ def _json(body: bytes, name: str) -> dict[str, Any]:
         raise _malformed(
             f"{name} says {error.key!r} twice", error.key, "Keep the one that is meant."
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise _malformed(
+            f"{name} holds a number or a nesting beyond any statement", "$", "Earlier statements stand."
+        ) from error
     if not isinstance(document, dict):
         raise _malformed(
             f"{name} is not a statement but a bare value", "$", f"Start it with {{ and {SCHEMA}."

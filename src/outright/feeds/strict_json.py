@@ -19,9 +19,7 @@ _AGAIN = "Fetch it again; if it stays so, tell the source. Earlier counts stand.
 def loads(body: bytes, what: str) -> Any:
     """The value of a whole JSON document, or `FeedMalformed`."""
     try:
-        return json.loads(
-            utf8(body, what), object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
-        )
+        return json.loads(utf8(body, what), object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise FeedMalformed(
             f"The {what} file is not whole JSON: {error.msg}",
@@ -29,9 +27,7 @@ def loads(body: bytes, what: str) -> Any:
             hint="It was probably cut on the way; fetch it again. Nothing of it was used.",
         ) from None
     except RecursionError:
-        raise FeedMalformed(
-            f"The {what} file is nested deeper than any results file", where="$", hint=_AGAIN
-        ) from None
+        raise FeedMalformed(f"The {what} file is nested deeper than any results file", where="$", hint=_AGAIN) from None
     except ValueError as error:
         raise FeedMalformed(f"The {what} file holds {error}", where="$", hint=_AGAIN) from None
 

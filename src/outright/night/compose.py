@@ -9,7 +9,7 @@ from typing import Literal
 from outright import bulletin as b
 from outright.count import ContestCount, Snapshot, UnitCount, surname
 from outright.count.rollup import by_county
-from outright.count.share import HALF, percent, share_text
+from outright.count.share import HALF, percent, share_column, share_text
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.state import NightState
 from outright.night.told import Told, progress
@@ -24,25 +24,27 @@ from outright.night.words import (
 )
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share, least_votes
-from outright.rules.explain import short
+from outright.rules.sentence import sentence
 from outright.rules.vocabulary import ShareTest
-from outright.terms import ReportingUnitType, VoteMethod
+from outright.terms import ReportingUnitType, ResultsStatus
 from outright.verdict import BallotsLeft, Need, Verdict, needs
-from outright.verdict.evidence import share_word, short_names
+from outright.verdict.evidence import short_names
 from outright.verdict.left import BASIS_WORDS
 
 ENGINE = "outright 0.1.0"
 _CHARTED = 5
 
 
-def night_part(plan: NightPlan, state: NightState) -> b.Night:
-    """Which night, as of when, and how its sources are doing."""
-    as_of = state.as_of
+def night_part(plan: NightPlan, state: NightState, *, complete: bool) -> b.Night:
+    """Which night, as of when, and how its sources are doing. ``complete``: nothing is left to count."""
+    as_of, status = state.as_of, state.status()
+    if complete and status is ResultsStatus.UNOFFICIAL_PARTIAL:
+        status = ResultsStatus.UNOFFICIAL_COMPLETE
     return b.Night(
         id=plan.id, name=plan.name, date=plan.date, timezone=plan.timezone, test=plan.test,
         rehearsal=plan.rehearsal, seq=state.seq, as_of=as_of,
         as_of_text=moment_text(as_of, plan.zone, plan.date) if as_of else "no publication yet",
-        status=state.status(), status_text=STATUSES[state.status()],
+        status=status, status_text=STATUSES[status],
         sources=tuple(_source(plan, state, i) for i in range(len(plan.sources))),
     )  # fmt: skip
 
@@ -113,7 +115,7 @@ def _threshold(rule: Rule | None, test: ShareTest | None, total: int | None) -> 
         kind=kind, share=str(test.share) if test else None, share_text=percent(test.share) if test else None,
         votes_needed=least_votes(test.op, test.share, total) if test and own and total is not None else None,
         denominator=rule.denominator.value.replace("_", " ").replace("for office", "for the office"),
-        denominator_votes=total if own or test is None else None, rule=rule.id, text=short(rule),
+        denominator_votes=total if own or test is None else None, rule=rule.id, text=sentence(rule),
         citation=rule.citation, read_on=rule.read_on.isoformat() if rule.read_on else "",
         confidence=rule.confidence.value,
     )  # fmt: skip
@@ -125,7 +127,7 @@ def _candidates(
 ) -> tuple[b.Candidate, ...]:  # fmt: skip
     votes, total = count.by_candidate(), count.votes
     places = {c.id: i for i, c in enumerate(count.contest.candidates)}
-    parts = count.result().parts
+    parts, shares = count.result().parts, share_column(votes, total, limits)
     first_of_party: dict[str | None, int] = {}
     rows = []
     for place, cid in enumerate(order):
@@ -141,7 +143,7 @@ def _candidates(
                 color=party(candidate.party)[1],
                 votes=mine,
                 share=mine / total if total and mine is not None else None,
-                share_text=share_text(mine, total, limits, apart_from=_neighbours(order, votes, place)),
+                share_text=shares[cid],
                 gap_text=_gap(mine, total, test) if place == 0 else "",
                 added=None if mine is None else mine - (before.get(cid) or 0),
                 methods={m.value: row[places[cid]] for m, row in zip(count.methods, parts, strict=False)},
@@ -150,10 +152,6 @@ def _candidates(
             )
         )
     return tuple(rows)
-
-
-def _neighbours(order: Sequence[str], votes: Mapping[str, int | None], place: int) -> list[int]:
-    return [v for i in (place - 1, place + 1) if 0 <= i < len(order) and (v := votes[order[i]]) is not None]
 
 
 def _gap(votes: int | None, total: int | None, test: ShareTest | None) -> str:
@@ -174,10 +172,11 @@ def _parties(count: ContestCount, limits: tuple[Fraction, ...]) -> tuple[b.Party
         if c.party is not None:
             members.setdefault(c.party, []).append(c.id)
     rows = [(p, ids, sum(votes[i] or 0 for i in ids)) for p, ids in members.items()]
+    shares = share_column({p: n for p, _, n in rows}, total, limits)
     return tuple(
         b.PartyTotal(
             party=p, name=party(p)[0], candidates=len(ids), votes=n if total is not None else None,
-            share=n / total if total else None, share_text=share_text(n, total, limits),
+            share=n / total if total else None, share_text=shares[p],
         )
         for p, ids, n in sorted(rows, key=lambda r: (-r[2], r[0]))
     )  # fmt: skip
@@ -199,7 +198,7 @@ def _methods(count: ContestCount, charted: Sequence[str], limits: tuple[Fraction
                 labels=labels.get(method, ()),
                 votes=total,
                 candidates=votes,
-                share_text={c: share_text(votes[c], total, limits) for c in charted},
+                share_text=share_column({c: votes[c] for c in charted}, total, limits),
             )
         )
     return tuple(rows)
@@ -269,7 +268,7 @@ def _unit(
     leaders = [k for k, v in votes.items() if v == best and best]
     return b.Unit(
         id=unit_id, name=name, level=level, parent=parent, votes=total, candidates=votes,
-        share_text={c: share_text(votes[c], total, limits) for c in charted},
+        share_text=share_column({c: votes[c] for c in charted}, total, limits),
         leader=leaders[0] if len(leaders) == 1 else None, precincts_reported=reported, precincts_total=precincts,
         reported=unit.reported if unit else None, registered=registered, left_upper=upper,
         left_text=_left_text(upper) if level == "county" else "",
@@ -310,9 +309,11 @@ def _need(need: Need, names: Mapping[str, str]) -> b.Need:
     share = share_text(n.need, n.of, ()) if n.share is not None else ""
     match n.state:
         case "met":
-            text = f"{name} needs none of the ballots left for {target}."
+            text = f"{name} has {target} whatever the ballots left say." if n.of else f"{name} has {target}."
+        case "cannot" if n.of:
+            text = f"{name} cannot reach {target}: all {n.of:,} ballots left are not enough."
         case "cannot":
-            text = f"{name} cannot reach {target}: {n.of:,} ballots left are not enough."
+            text = f"{name} is short of {target}, and nothing is left."
         case "unknown":
             text = f"What {name} needs for {target} is not known: nothing bounds the ballots left."
         case "open":
@@ -346,6 +347,3 @@ def _summary(count: ContestCount, told: Told, order: Sequence[str], limits: tupl
     return (
         f"{name} {moved} {start}% at {first.at_text} to {now}%{where}." if then != here else f"{name} stayed at {now}%."
     )
-
-
-__all__ = ["ENGINE", "VoteMethod", "contest_part", "night_part", "share_word"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from outright.bulletin import SCHEMA, Bulletin
+from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Snapshot
 from outright.errors import RuleError
 from outright.night.compose import ENGINE, contest_part, night_part
@@ -35,20 +35,27 @@ def step(
 ) -> tuple[Folded, Bulletin]:
     """The night after ``arrival``, and the bulletin of that moment."""
     state, done = after(folded.state, arrival, snapshot, error)
-    parts, told = [], dict(folded.told)
+    parts: list[Contest] = []
+    told = dict(folded.told)
     for planned in plan.contests:
-        before = told.get(planned.id, Told())
-        part, told[planned.id] = _contest(plan, planned, state, done, before)
+        part, told[planned.id] = _contest(plan, planned, state, done, told.get(planned.id, Told()))
         parts.append(part)
-    bulletin = Bulletin(schema=SCHEMA, engine=ENGINE, night=night_part(plan, state), contests=tuple(parts))
-    return Folded(state, told), bulletin
+    complete = bool(parts) and all(part.remaining.complete for part in parts)
+    night = night_part(plan, state, complete=complete)
+    return Folded(state, told), Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=tuple(parts))
 
 
-def _contest(plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told):  # type: ignore[no-untyped-def]
+def _contest(
+    plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told
+) -> tuple[Contest, Told]:
     rule = rule_of(planned)
     count = gather(plan, planned, state.latest()).count
     left = ballots_left(
-        count, registered=planned.registered, on_hand=state.on_hand(), complete_units=state.complete_units()
+        count,
+        registered=planned.registered,
+        on_hand=state.on_hand(),
+        complete_units=state.complete_units(),
+        names=planned.counties,
     )
     verdict = judge(count, rule, left)
     majority = rule is not None and first_share(rule) is not None

@@ -13,7 +13,7 @@ from outright.count import Batch, ContestCount
 from outright.count.share import share_text
 from outright.night.plan import NightPlan
 from outright.night.state import Step
-from outright.night.words import clock, count_of, moment_text, signed, verdict_label
+from outright.night.words import count_of, log_time, moment_text, signed, verdict_label
 from outright.terms import ReportingUnitType, VoteMethod
 from outright.verdict import Verdict
 from outright.verdict.evidence import short_names
@@ -33,7 +33,7 @@ class Told:
 def remember(told: Told, plan: NightPlan, step: Step, count: ContestCount, verdict: Verdict, *, majority: bool) -> Told:
     """The memory after ``step``, which led to ``count`` and ``verdict``."""
     at, seq = step.arrival.received_at, step.arrival.seq
-    text = clock(at, plan.zone)
+    text = log_time(at, plan.zone, plan.date)
     source = next((s.name for s in plan.sources if s.id == step.arrival.source), step.arrival.source)
     notes = _notes(told, step, count, seq, at, text, source)
     timeline = told.timeline
@@ -74,7 +74,8 @@ def _notes(
         words = f"{source} served a file older than the one shown; it is kept and not applied."
         return (_note(seq, at, text, "finding", source, words, None),)
     if step.snapshot is not None and not step.snapshot.contests:
-        words = "; ".join(f.message for f in step.snapshot.findings) or f"{source} published a statement."
+        said = step.snapshot.findings[:1]
+        words = said[0].message if said else f"{source} published a statement."
         return (_note(seq, at, text, "statement", source, words, None),)
     before = dict(told.votes)
     added = {c: (v or 0) - (before.get(c) or 0) for c, v in count.by_candidate().items()}

@@ -87,13 +87,22 @@ def moment_text(moment: dt.datetime, zone: ZoneInfo, night: dt.date) -> str:
     >>> moment_text(dt.datetime(2017, 4, 21, 16, 0, tzinfo=dt.UTC), ZoneInfo("America/New_York"), dt.date(2017, 4, 18))
     '12:00 p.m. EDT, April 21'
     """
+    name = moment.astimezone(zone).tzname() or ""
+    zone_name = name if name in _ZONES else f"UTC{moment.astimezone(zone):%z}"
+    return f"{clock(moment, zone)} {zone_name}{_day(moment, zone, night)}"
+
+
+def log_time(moment: dt.datetime, zone: ZoneInfo, night: dt.date) -> str:
+    """As `moment_text` without the zone: 9:42 p.m., or 12:00 p.m., April 21."""
+    return clock(moment, zone) + _day(moment, zone, night)
+
+
+def _day(moment: dt.datetime, zone: ZoneInfo, night: dt.date) -> str:
     local = moment.astimezone(zone)
-    name = local.tzname() or ""
-    text = clock(moment, zone) + (f" {name}" if name in _ZONES else f" UTC{local:%z}")
     first = dt.datetime.combine(night, dt.time(), zone)
     if first <= local < first + dt.timedelta(hours=30):
-        return text
-    return f"{text}, {local:%B} {local.day}"
+        return ""
+    return f", {local:%B} {local.day}"
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:

@@ -113,9 +113,7 @@ def timeline(contest: Contest, axis: Axis, zone: dt.tzinfo) -> Chart | None:
         axis=axis,
         lines=_apart(lines),
         x_ticks=x_ticks,
-        y_ticks=tuple(
-            Tick(_down(s / 100, top), f"{s}%") for s in range(0, int(top * 100) + 1, _share_step(top))
-        ),
+        y_ticks=tuple(Tick(_down(s / 100, top), f"{s}%") for s in range(0, int(top * 100) + 1, _share_step(top))),
         threshold=threshold,
         threshold_label=words.threshold_label(contest.threshold),
         threshold_label_at=_free_corner(points, contest, across, top, threshold),
@@ -173,9 +171,7 @@ def _line(
 ) -> Line:
     """Steps, never slopes: a share holds until the next publication. A silence of 20 minutes is dotted."""
     candidate = next(c for c in contest.candidates if c.id == candidate_id)
-    spots = [
-        (across(p) * WIDTH, _down(p.candidates.get(candidate_id, 0) / p.votes, top), p.at) for p in points
-    ]
+    spots = [(across(p) * WIDTH, _down(p.candidates.get(candidate_id, 0) / p.votes, top), p.at) for p in points]
     x, y, _ = spots[0]
     path, quiet = f"M{x:.0f} {y:g}", ""
     for (x, y, at), (next_x, next_y, next_at) in pairwise(spots):

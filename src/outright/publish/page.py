@@ -55,9 +55,7 @@ def contest_page(bulletin: Bulletin, contest_id: str) -> bytes:
         folded=tuple(c for c in contest.candidates if c.folded),
         party_color=_party_colors(contest),
         split=any(p.candidates > 1 for p in contest.parties),
-        charts=tuple(
-            c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c
-        ),
+        charts=tuple(c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c),
         charted=tuple(c for c in contest.candidates if c.id in contest.charted),
         units=_top_units(contest),
         notes=tuple(sorted(contest.notes, key=lambda n: n.seq, reverse=True)),

@@ -87,9 +87,7 @@ def screen(
     return drawn([(Span(" "), *line) for line in lines[:height]], width, color=color)
 
 
-def _screen(
-    bulletin: Bulletin, contest: Contest, width: int, height: int, color: bool, footer: str
-) -> list[Line]:
+def _screen(bulletin: Bulletin, contest: Contest, width: int, height: int, color: bool, footer: str) -> list[Line]:
     """The screen's lines. With little height the log goes first, then candidates past the third."""
     rule: list[Line] = [(Span(MARKS[color][2] * max(0, width - 1)),)]
     top = [_status(bulletin.night, contest.short_name, width), badge_line(contest, width)]

@@ -62,9 +62,7 @@ def table(
         lines.append(more_line(len(contest.candidates) - len(rows)))
     lines += [*paragraph(denominator_line(contest), width), *_parties(contest, width), ()]
     lines += paragraph(f"Rule: {contest.threshold.text} ({contest.threshold.citation})", width)
-    lines += [
-        line for s in contest.slots for line in paragraph(f"Place {s.slot}: {_slot(contest, s.slot)}", width)
-    ]
+    lines += [line for s in contest.slots for line in paragraph(f"Place {s.slot}: {_slot(contest, s.slot)}", width)]
     return drawn(lines, width, color=color)
 
 
@@ -141,7 +139,7 @@ def _bars(
 
 def more_line(count: int) -> Line:
     """How many candidates are folded, and how to see them."""
-    return (Span(f"{count} more   (--all shows every candidate)"),)
+    return (Span(f"{count} more   (outright show --all)"),)
 
 
 def denominator_line(contest: Contest) -> str:
@@ -232,9 +230,7 @@ def find_need(contest: Contest, candidate_id: str, target: str) -> Need:
     raise KeyError((candidate_id, target))
 
 
-def units_lines(
-    contest: Contest, level: str = "county", *, width: int = 80, color: bool = False
-) -> list[str]:
+def units_lines(contest: Contest, level: str = "county", *, width: int = 80, color: bool = False) -> list[str]:
     """The counties or the precincts: what each has reported, the charted candidates' shares, what is left."""
     units = [u for u in contest.units if u.level == level]
     if not units:

@@ -57,9 +57,7 @@ SOURCE_STATE = {
 """How a source is doing."""
 
 # Bidirectional overrides and control characters change how neighbouring text reads; names never need them.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]"
-)
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]")
 
 
 def clean(text: str) -> str:

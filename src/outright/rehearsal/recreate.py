@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from random import Random
 
 from outright.rehearsal.milestones import Milestone
+from outright.rehearsal.notices import complete, provisional_held, still_held
 from outright.rehearsal.order import Sums, fitting, small_first
-from outright.rehearsal.plan import Cell, Notice, Office, OnHand, Plan, Release
+from outright.rehearsal.plan import Cell, Notice, Office, Plan, Release
 from outright.rehearsal.reference import METHODS, Pace, Reference
 from outright.rehearsal.split import precincts
 from outright.terms import VoteMethod
-
-_REJECTED_PROVISIONAL = 0.12  # at most this share more provisional ballots than are counted in the end
 
 
 def plan(reference: Reference, rng: Random) -> Plan:
@@ -45,9 +44,7 @@ def plan(reference: Reference, rng: Random) -> Plan:
     orders = _orders(reference, offices, rng)
     releases = [r for o in offices for r in _releases(o, reference.pace[o.id], orders[o.id])]
     notices = [n for o in offices for n in _notices(o, reference.pace[o.id], rng)]
-    return Plan(
-        offices, tuple(sorted(releases, key=lambda r: r.at)), tuple(sorted(notices, key=lambda n: n.at))
-    )
+    return Plan(offices, tuple(sorted(releases, key=lambda r: r.at)), tuple(sorted(notices, key=lambda n: n.at)))
 
 
 def _orders(reference: Reference, offices: tuple[Office, ...], rng: Random) -> dict[str, list[int]]:
@@ -105,8 +102,7 @@ def _fitted_order(reference: Reference, office: Office, others: Plan, rng: Rando
     def miss_shares(sums: Sums) -> float:
         total = sum(base_shares) + sum(sums)
         return sum(
-            abs(100 * (base_shares[ids.index(c)] + sums[ids.index(c)]) / total - share)
-            for c, share in shares.shares
+            abs(100 * (base_shares[ids.index(c)] + sums[ids.index(c)]) / total - share) for c, share in shares.shares
         )
 
     in_by_counts = fitting(rows, _in_by(pace, counts), miss_counts, rng)
@@ -139,29 +135,13 @@ def _releases(office: Office, pace: Pace, order: list[int]) -> list[Release]:
             note = f"{name}: 1 more precinct, {upto} of {len(order)} in"
         steps.append(Release(at, office.id, arriving, note))
         before = upto
-    steps.append(
-        Release(pace.provisional, office.id, cells[VoteMethod.PROVISIONAL], f"{name}: provisional ballots")
-    )
+    steps.append(Release(pace.provisional, office.id, cells[VoteMethod.PROVISIONAL], f"{name}: provisional ballots"))
     return sorted(steps, key=lambda r: r.at)
 
 
 def _notices(office: Office, pace: Pace, rng: Random) -> list[Notice]:
-    """What the office says it holds: provisional ballots a few more than will count, mail to the ballot."""
-    counted = sum(office.counted(office.cells(VoteMethod.PROVISIONAL)))
-    held = counted + rng.randint(1, max(1, round(counted * _REJECTED_PROVISIONAL)))
-    notices = []
-    for at in pace.statements:
-        mail = sum(office.counted(office.cells(VoteMethod.ABSENTEE_MAIL))) if at < pace.mail else 0
-        text = (
-            f"{office.name} County: {mail:,} mail ballots and {held:,} provisional ballots are still to be "
-            "counted beyond what the precincts bring."
-        )
-        on_hand = (OnHand(VoteMethod.ABSENTEE_MAIL, mail), OnHand(VoteMethod.PROVISIONAL, held))
-        notices.append(Notice(at, office.id, on_hand, False, text))
-    done = (
-        f"{office.name} County: the count is complete; {counted:,} of {held:,} provisional ballots were "
-        "accepted and are in the results."
-    )
-    nothing = (OnHand(VoteMethod.ABSENTEE_MAIL, 0), OnHand(VoteMethod.PROVISIONAL, 0))
-    notices.append(Notice(pace.complete, office.id, nothing, True, done))
-    return notices
+    """What the office says it holds, and on the last day that it is done."""
+    held = provisional_held(office, rng)
+    mail = sum(office.counted(office.cells(VoteMethod.ABSENTEE_MAIL)))
+    said = [still_held(office, at, mail if at < pace.mail else 0, held) for at in pace.statements]
+    return [*said, complete(office, pace.complete, held)]

@@ -125,9 +125,7 @@ def _certified(text: str, ids: list[str]) -> dict[str, tuple[int, ...]]:
 
 
 def _facts(night: dict[str, Any], zone: dt.timezone) -> NightFacts:
-    counties = tuple(
-        CountyFacts(slug(c["name"]), c["name"], c["registered"], c["precincts"]) for c in night["county"]
-    )
+    counties = tuple(CountyFacts(slug(c["name"]), c["name"], c["registered"], c["precincts"]) for c in night["county"])
     return NightFacts(
         id=night["id"],
         name=night["name"],
@@ -138,17 +136,12 @@ def _facts(night: dict[str, Any], zone: dt.timezone) -> NightFacts:
         contest_id=night["contest_id"],
         contest_name=night["contest_name"],
         contest_printed=tuple(night["contest_printed"]),
-        candidates=tuple(
-            CandidateFacts(c["id"], c["name"], c["party"], (c["printed"],)) for c in night["candidate"]
-        ),
+        candidates=tuple(CandidateFacts(c["id"], c["name"], c["party"], (c["printed"],)) for c in night["candidate"]),
         rule_id=night["rule_id"],
         counties=counties,
         sources=(
             *(SourceFacts(f"clarity-{c.id}", "clarity", f"{c.name} County results") for c in counties),
-            *(
-                SourceFacts(f"statement-{c.id}", "statement", f"{c.name} County election office")
-                for c in counties
-            ),
+            *(SourceFacts(f"statement-{c.id}", "statement", f"{c.name} County election office") for c in counties),
         ),
         notes=tuple(night["sources"].items()),
     )

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection
 from random import Random
 
-from outright.rehearsal.clarity_xml import Sheet, SheetUnit, county_file
+from outright.rehearsal.clarity_xml import Sheet, SheetUnit, county_file, state_file
 from outright.rehearsal.facts import NightFacts, Publication, SourceFacts
 from outright.rehearsal.plan import Cell, Notice, Office, Plan, Release
 from outright.rehearsal.split import precincts
@@ -27,21 +27,18 @@ def publish(
     ``keys`` are the candidates' keys in the file, in the order of the facts' candidates. Moments are
     those of the plan; a file's own clock is a little earlier, because it is made before it is served.
     """
+    events: list[Release | Notice] = [*plan.releases, *plan.notices]
     published: list[Publication] = []
-    counted: dict[str, set[Cell]] = {c.id: set() for c in plan.offices}
-    for event in sorted((*plan.releases, *plan.notices), key=lambda e: (e.at, isinstance(e, Notice))):
+    counted: dict[str, set[Cell]] = {o.id: set() for o in plan.offices}
+    for event in sorted(events, key=lambda e: (e.at, isinstance(e, Notice))):
         office = plan.office(event.office_id)
         if isinstance(event, Notice):
-            source = statement_source(office)
-            body = statement(event, office, facts.election_name)
-            published.append(
-                Publication(event.at, source.id, source.kind, f"{office.id}-statement.json", body, event.text)
-            )
+            published.append(_statement_publication(event, office, facts.election_name))
             continue
         counted[office.id].update(event.cells)
         stamp = event.at - dt.timedelta(seconds=rng.randrange(15, 56))
-        body = county_file(sheet_of(office, counted[office.id], facts, contest_key, keys, stamp))
-        published.append(_file_publication(event, office, body))
+        sheet = sheet_of(office, counted[office.id], facts, contest_key, keys, stamp)
+        published.append(_file_publication(event, office, sheet))
     return tuple(published)
 
 
@@ -79,15 +76,26 @@ def sheet_of(
 
 
 def file_source(office: Office) -> SourceFacts:
-    """The county's results file as a source of the night."""
-    return SourceFacts(f"clarity-{office.id}", "clarity", f"{office.name} County results")
+    """The office's results file as a source of the night."""
+    return SourceFacts(f"clarity-{office.id}", "clarity", f"{_place(office)} results")
 
 
 def statement_source(office: Office) -> SourceFacts:
-    """The county's election office, when it says what it still holds."""
-    return SourceFacts(f"statement-{office.id}", "statement", f"{office.name} County election office")
+    """The election office itself, when it says what it still holds."""
+    return SourceFacts(f"statement-{office.id}", "statement", f"{_place(office)} election office")
 
 
-def _file_publication(release: Release, office: Office, body: bytes) -> Publication:
+def _place(office: Office) -> str:
+    return office.name if office.is_state else f"{office.name} County"
+
+
+def _file_publication(release: Release, office: Office, sheet: Sheet) -> Publication:
     source = file_source(office)
+    body = state_file(sheet) if office.is_state else county_file(sheet)
     return Publication(release.at, source.id, source.kind, f"{office.id}-detail.xml", body, release.note)
+
+
+def _statement_publication(notice: Notice, office: Office, election_name: str) -> Publication:
+    source = statement_source(office)
+    body = statement(notice, office, election_name)
+    return Publication(notice.at, source.id, source.kind, f"{office.id}-statement.json", body, notice.text)

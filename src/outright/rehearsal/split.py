@@ -52,8 +52,7 @@ def precincts(
     _keep_within(votes, voters)
     digits = len(str(count))
     return tuple(
-        Place(f"{name} {p + 1:0{digits}d}", voters[p], tuple(tuple(row) for row in votes[p]))
-        for p in range(count)
+        Place(f"{name} {p + 1:0{digits}d}", voters[p], tuple(tuple(row) for row in votes[p])) for p in range(count)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 
+from outright.count import slug
 from outright.rehearsal.plan import Notice, Office
 from outright.terms import ResultsStatus
 
@@ -17,10 +18,11 @@ SCHEMA = "outright/statement/1"
 def statement(notice: Notice, office: Office, election_name: str) -> bytes:
     """The file for one notice: what the county holds beyond its precincts, or that it is done."""
     status = ResultsStatus.UNOFFICIAL_COMPLETE if notice.complete else ResultsStatus.UNOFFICIAL_PARTIAL
+    units = [slug(p.name) for p in office.places] if office.is_state else [office.id]
     document = {
         "schema": SCHEMA,
         "rehearsal": True,
-        "source": f"{office.name} County election office",
+        "source": f"{office.name}{'' if office.is_state else ' County'} election office",
         "election": election_name,
         "publishedAt": notice.at.isoformat(),
         "status": status.value,
@@ -33,7 +35,7 @@ def statement(notice: Notice, office: Office, election_name: str) -> bytes:
             }
             for held in notice.on_hand
         ],
-        "complete": [office.id] if notice.complete else [],
+        "complete": units if notice.complete else [],
         "text": notice.text,
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

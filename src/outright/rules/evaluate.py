@@ -24,8 +24,8 @@ from outright.rules.going_on import Cut, cut_at, going_on, ranked
 from outright.rules.vocabulary import Otherwise, Rule, TieAtCut, UnitsTest, is_plurality
 from outright.rules.vocabulary import OtherwiseKind as Kind
 from outright.rules.votes import ContestVotes, counted, standing, written_in
-from outright.rules.words import Tie, Unopposed
-from outright.rules.working import cautions, missing_counts, sums_of
+from outright.rules.words import Unopposed
+from outright.rules.working import TIE_WORDS, cautions, missing_counts, sums_of
 
 _GOING_ON = {
     Kind.RUNOFF: Outcome.RUNOFF,
@@ -35,16 +35,6 @@ _GOING_ON = {
     Kind.IRV: Outcome.ROUNDS_NEEDED,
     Kind.CONTINGENT: Outcome.ROUNDS_NEEDED,
 }
-
-TIE_WORDS = {
-    Tie.LOT: "The law decides by lot.",
-    Tie.OLDER: "The law elects the older candidate.",
-    Tie.RUNOFF: "The law holds a runoff between them.",
-    Tie.NEW_ELECTION: "The law holds a new election.",
-    Tie.LEGISLATURE: "The law leaves it to the legislature.",
-    Tie.UNKNOWN: "What the law does with a tie is not known here.",
-}
-"""What decides a tie for the office, in words."""
 
 
 def decide(rule: Rule, tally: ContestVotes) -> Decision:
@@ -94,14 +84,10 @@ def _undetermined(*working: str) -> Decision:
     return Decision(outcome=Outcome.UNDETERMINED, working=working)
 
 
-def _unopposed(
-    rule: Rule, tally: ContestVotes, votes: dict[str, int], contenders: tuple[str, ...]
-) -> Decision:
+def _unopposed(rule: Rule, tally: ContestVotes, votes: dict[str, int], contenders: tuple[str, ...]) -> Decision:
     """No more candidates than seats: elected, unless the law still asks for turnout or for yes votes."""
     elected = Decision(outcome=Outcome.ELECTED_UNOPPOSED, candidates=contenders)
-    again = Decision(
-        outcome=Outcome.VOID_REPEAT, working=("The only candidate did not get what the law asks.",)
-    )
+    again = Decision(outcome=Outcome.VOID_REPEAT, working=("The only candidate did not get what the law asks.",))
     if rule.unopposed is Unopposed.ELECTED:
         return elected
     if rule.unopposed is Unopposed.YES_NO:
@@ -115,9 +101,7 @@ def _unopposed(
     return elected if met else again
 
 
-def _most_votes(
-    rule: Rule, tally: ContestVotes, votes: dict[str, int], contenders: tuple[str, ...]
-) -> Decision:
+def _most_votes(rule: Rule, tally: ContestVotes, votes: dict[str, int], contenders: tuple[str, ...]) -> Decision:
     cut = cut_at(votes, contenders, rule.seats)
     weakest = min(votes[who] for who in cut.sure + cut.tied)
     if (pile := written_in(rule, tally)) >= weakest:
@@ -125,14 +109,10 @@ def _most_votes(
     if not cut.tied:
         return Decision(outcome=Outcome.ELECTED, candidates=cut.sure)
     kind = Outcome.TIE_FOR_FIRST if rule.seats == 1 else Outcome.TIE_AT_CUT
-    return Decision(
-        outcome=kind, candidates=cut.sure, tied=cut.tied, places=cut.places, working=(TIE_WORDS[rule.tie],)
-    )
+    return Decision(outcome=kind, candidates=cut.sure, tied=cut.tied, places=cut.places, working=(TIE_WORDS[rule.tie],))
 
 
-def _by_tests(
-    rule: Rule, tally: ContestVotes, votes: dict[str, int], contenders: tuple[str, ...]
-) -> Decision:
+def _by_tests(rule: Rule, tally: ContestVotes, votes: dict[str, int], contenders: tuple[str, ...]) -> Decision:
     answers = {who: holds(rule, tally, who) for who in contenders}
     winners = tuple(who for who, answer in answers.items() if answer)
     if winners:
@@ -173,9 +153,7 @@ def _otherwise(rule: Rule, otherwise: Otherwise, tally: ContestVotes, votes: dic
     if otherwise.on_request_of is not None:
         return _on_request(cut, votes, rule)
     everybody = ranked(votes, cut.sure + cut.tied)
-    return Decision(
-        outcome=_GOING_ON[otherwise.kind], candidates=everybody, tied=cut.tied, places=cut.places or None
-    )
+    return Decision(outcome=_GOING_ON[otherwise.kind], candidates=everybody, tied=cut.tied, places=cut.places or None)
 
 
 def _on_request(cut: Cut, votes: dict[str, int], rule: Rule) -> Decision:

@@ -72,9 +72,7 @@ def _unless_written_in(rule: Rule, tally: ContestVotes, votes: dict[str, int], c
     return cut
 
 
-def _by_share(
-    rule: Rule, tally: ContestVotes, votes: dict[str, int], pool: tuple[str, ...], take: ShareTake
-) -> Cut:
+def _by_share(rule: Rule, tally: ContestVotes, votes: dict[str, int], pool: tuple[str, ...], take: ShareTake) -> Cut:
     total = denominator_votes(rule, tally, take.of)
     if total is None:
         return Cut((), trouble=f"Who goes on is a share of {take.of}, which this count does not hold.")

@@ -100,9 +100,7 @@ def read_table(files: Mapping[str, Row], forms: Mapping[str, Row]) -> Table:
     return Table(tuple(rules), tuple(facts["recount"]), tuple(facts["arrival"]), tuple(facts["official"]))
 
 
-def _rules_of(
-    row: Row, path: str, default: Row, forms: Mapping[str, Row], faults: list[str]
-) -> Iterator[Rule]:
+def _rules_of(row: Row, path: str, default: Row, forms: Mapping[str, Row], faults: list[str]) -> Iterator[Rule]:
     """The rules one row stands for: one, or one for each of its ``places``."""
     form_name = row.get("form", "")
     if form_name and form_name not in forms:
@@ -149,9 +147,7 @@ def _facts_of(kind: str, row: Row, path: str, faults: list[str]) -> Iterator[Dat
         yield Dated(place, value, first, last)
 
 
-def _fields(
-    row: Row, path: str, known: Mapping[str, tuple[str, Convert]], faults: list[str]
-) -> dict[str, Any]:
+def _fields(row: Row, path: str, known: Mapping[str, tuple[str, Convert]], faults: list[str]) -> dict[str, Any]:
     """The row's values converted, by attribute; each fault is added to ``faults`` with its path."""
     values: dict[str, Any] = {}
     for key, raw in row.items():

@@ -91,9 +91,7 @@ def read_void(text: str) -> VoidTest:
     found = _VOID.fullmatch(text)
     if not found:
         raise ValueError(f"{text!r} is not a voiding condition; write 'turnout < 1/3 of registered_voters'")
-    return VoidTest(
-        VoidCount(found["count"]), Op(found["op"]), Fraction(found["share"]), Denominator(found["of"])
-    )
+    return VoidTest(VoidCount(found["count"]), Op(found["op"]), Fraction(found["share"]), Denominator(found["of"]))
 
 
 def spell_void(test: VoidTest) -> str:

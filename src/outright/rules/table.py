@@ -62,7 +62,13 @@ def find(
     (``us-house``), ``federal``, ``state``, or words of the row's own scope. ``RuleError`` when the
     place, or a rule for it on that day, is not known.
     """
-    place = place_code(jurisdiction)
+    return rules_of(place_code(jurisdiction), on, stage=stage, scope=scope)
+
+
+def rules_of(
+    place: str, on: dt.date, *, stage: Stage | str | None = None, scope: str | None = None
+) -> tuple[Rule, ...]:
+    """As `find`, for a place by its exact code."""
     wanted = _stage(stage)
     here = [rule for rule in load().rules if rule.jurisdiction == place and rule.in_force(on)]
     found = [r for r in here if (wanted is None or r.stage is wanted) and _covers(r, scope)]
@@ -128,7 +134,7 @@ def _stage(stage: Stage | str | None) -> Stage | None:
 
 
 def _covers(rule: Rule, scope: str | None) -> bool:
-    """Whether a rule is for this scope; a row that names no offices is for all but the president's."""
+    """Whether a rule is for this scope; a row that names no offices is for every office."""
     if scope is None:
         return True
     offices = _SCOPES.get(scope.casefold())

@@ -236,7 +236,7 @@ class Rule:
 
 
 _SUMS_OF_VOTES = frozenset({Denominator.VOTES_FOR_OFFICE, Denominator.VALID_CANDIDATE_VOTES})
-_NEEDS_TAKE = frozenset({OtherwiseKind.RUNOFF, OtherwiseKind.ADVANCE, OtherwiseKind.LEGISLATURE})
+_NEEDS_TAKE = frozenset({OtherwiseKind.RUNOFF, OtherwiseKind.ADVANCE})
 _NEEDS_RANKS = frozenset({OtherwiseKind.IRV, OtherwiseKind.CONTINGENT})
 
 

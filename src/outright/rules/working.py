@@ -17,7 +17,7 @@ from outright.rules.vocabulary import (
     VoidTest,
 )
 from outright.rules.votes import ContestVotes, counted
-from outright.rules.words import Denominator, Op, WriteIns
+from outright.rules.words import Denominator, Op, Tie, WriteIns
 
 DENOMINATOR_WORDS = {
     Denominator.VOTES_FOR_OFFICE: "votes for the office",
@@ -33,6 +33,16 @@ DENOMINATOR_WORDS = {
 
 OP_WORDS = {Op.GT: "more than", Op.GE: "at least", Op.LT: "less than", Op.LE: "at most"}
 """Each comparison in words."""
+
+TIE_WORDS = {
+    Tie.LOT: "The law decides by lot.",
+    Tie.OLDER: "The law elects the older candidate.",
+    Tie.RUNOFF: "The law holds a runoff between them.",
+    Tie.NEW_ELECTION: "The law holds a new election.",
+    Tie.LEGISLATURE: "The law leaves it to the legislature.",
+    Tie.UNKNOWN: "What the law does with a tie is not known here.",
+}
+"""What decides a tie for the office, in words."""
 
 
 def sums_of(rule: Rule, tally: ContestVotes, leader: str) -> Iterator[str]:
@@ -60,9 +70,7 @@ def _line(test: Test, rule: Rule, tally: ContestVotes, votes: dict[str, int], le
         case TurnoutTest():
             if turnout(test, tally) is None or tally.ballots_cast is None:
                 return ""
-            return _sum(
-                "Ballots cast:", tally.ballots_cast, test, tally.registered, Denominator.REGISTERED_VOTERS
-            )
+            return _sum("Ballots cast:", tally.ballots_cast, test, tally.registered, Denominator.REGISTERED_VOTERS)
         case UnitsTest():
             passed = check(test, rule, tally, votes, leader)
             words = {True: "passes", False: "does not pass", None: "may or may not pass"}[passed]
@@ -71,9 +79,7 @@ def _line(test: Test, rule: Rule, tally: ContestVotes, votes: dict[str, int], le
             return ""
 
 
-def _sum(
-    who: str, votes: int, test: ShareTest | LeadTest | TurnoutTest, total: int | None, of: Denominator
-) -> str:
+def _sum(who: str, votes: int, test: ShareTest | LeadTest | TurnoutTest, total: int | None, of: Denominator) -> str:
     """ "a: 2 × 92,673 = 185,346 is not more than 192,569 (votes for the office).\""""
     if total is None:
         return ""

@@ -51,9 +51,7 @@ def app(board: Board, *, heartbeat: float = HEARTBEAT_SECONDS) -> Starlette:
         seen = request.headers.get("last-event-id") or request.query_params.get("since")
         listener = board.listen(_event_id(seen))
         headers = {**SAFE, **OPEN, "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(
-            _stream(board, listener, heartbeat), media_type="text/event-stream", headers=headers
-        )
+        return StreamingResponse(_stream(board, listener, heartbeat), media_type="text/event-stream", headers=headers)
 
     async def health(_: Request) -> Response:
         shown = board.bulletin
@@ -143,6 +141,4 @@ def _missing(board: Board, path: str) -> Response:
 
 
 def _json(body: object, status: int, headers: dict[str, str], kind: str = "application/json") -> Response:
-    return Response(
-        msgspec.json.encode(body), status_code=status, headers={**SAFE, **headers, "Content-Type": kind}
-    )
+    return Response(msgspec.json.encode(body), status_code=status, headers={**SAFE, **headers, "Content-Type": kind})

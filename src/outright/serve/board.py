@@ -143,9 +143,7 @@ class Board:
         except RuntimeError:  # the loop has closed: nobody is there any more
             self.leave(listener)
 
-    def _event(
-        self, bulletin: Bulletin, contest: Contest, before: Bulletin | None, files: Mapping[str, File]
-    ) -> Event:
+    def _event(self, bulletin: Bulletin, contest: Contest, before: Bulletin | None, files: Mapping[str, File]) -> Event:
         self._last_id += 1
         url = f"/v1/{bulletin.night.id}/{contest.id}/latest.json"
         data = {

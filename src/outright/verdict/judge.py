@@ -237,13 +237,16 @@ def _open_text(c: Case, left: int, *, hidden: bool) -> str:
         lead = evidence.lead_now(c, left)
         return lead.text if lead else f"{leader} has no rival in the count."
     v, needed = (int(dict(now.figures)[k]) for k in ("votes", "needed"))
-    side = "has a majority of what is counted" if v >= needed else "is short of a majority of what is counted"
-    if c.rule.win and (test := first_share(c.rule)) and evidence.share_word(test.share) != "half":
-        side = f"is {'past' if v >= needed else 'short of'} {evidence.share_word(test.share)} of what is counted"
-    gap = f"by {v - needed + 1:,}" if v >= needed else f"by {needed - v:,}"
+    test = first_share(c.rule)
+    word = evidence.share_word(test.share) if test else "half"
+    bar = "a majority" if word == "half" else word
+    if v >= needed:
+        side = f"{leader} has {v - needed:,} more than {bar} of the votes counted takes"
+    else:
+        side = f"{leader} is {needed - v:,} short of {bar} of the votes counted"
     if hidden:
-        return f"{leader} {side} {gap}; the source does not say how many write-ins it leaves out, so it is not certain."
-    return f"{leader} {side} {gap}; up to {left:,} ballots may be left, enough to change that."
+        return f"{side}; the source does not say how many write-ins it leaves out, so it is not certain."
+    return f"{side}; up to {left:,} ballots may be left, enough to change that."
 
 
 def _names(c: Case, who: tuple[str, ...]) -> str:

@@ -62,29 +62,26 @@ def ballots_left(
     registered: Mapping[str, int],
     on_hand: Iterable[BallotsOnHand] = (),
     complete_units: Iterable[str] = (),
+    names: Mapping[str, str] | None = None,
 ) -> BallotsLeft:
     """Bound the ballots left in every county of ``registered`` and every county of the count.
 
     ``registered`` maps county ids to registered voters and says which counties vote at all: a county
-    that has sent nothing yet still bounds (or unbounds) the contest.
+    that has sent nothing yet still bounds (or unbounds) the contest. ``names`` are county names by id.
     """
     statements, done = tuple(on_hand), frozenset(complete_units)
     counties = _counties(count)
     ids = dict.fromkeys((*registered, *counties))
+    known_names = {u.unit.id: u.unit.name for u in count.units} | dict(names or {})
     units = tuple(
         _county(
-            i,
-            counties.get(i, ()),
-            count,
-            registered.get(i),
-            [s for s in statements if s.unit_id == i],
-            i in done,
+            i, known_names.get(i, i.replace("-", " ").title()), counties.get(i, ()), count, registered.get(i),
+            [s for s in statements if s.unit_id == i], i in done,
         )
         for i in ids
-    )
+    )  # fmt: skip
     uppers = [u.upper for u in units]
-    known = [u for u in uppers if u is not None]
-    upper = sum(known) if units and len(known) == len(units) else None
+    upper = _all(uppers)
     return BallotsLeft(upper, bool(units) and all(u.basis == "complete" for u in units), units, _unseen(count))
 
 
@@ -98,13 +95,13 @@ def _counties(count: ContestCount) -> dict[str, tuple[UnitCount, ...]]:
 
 def _county(
     unit_id: str,
+    name: str,
     units: tuple[UnitCount, ...],
     count: ContestCount,
     registered: int | None,
     statements: list[BallotsOnHand],
     complete: bool,
 ) -> UnitLeft:
-    name = _name(unit_id, count)
     if complete:
         return UnitLeft(unit_id, name, 0, "complete", f"{name}: the source says the count is complete")
     bounds = [_by_registration(unit_id, name, units, registered, count.contest.votes_allowed)]
@@ -168,10 +165,6 @@ def _all_precincts_listed(count: ContestCount) -> bool:
 def _all(values: list[int | None]) -> int | None:
     known = [v for v in values if v is not None]
     return sum(known) if values and len(known) == len(values) else None
-
-
-def _name(unit_id: str, count: ContestCount) -> str:
-    return next((u.unit.name for u in count.units if u.unit.id == unit_id), unit_id.replace("-", " ").title())
 
 
 def _unseen(count: ContestCount) -> int | None:

@@ -1,0 +1,37 @@
+"""A rehearsed night as a plan: the one place where rehearsals and nights meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outright.night.plan import NightPlan, PlannedCandidate, PlannedContest, PlannedSource
+
+if TYPE_CHECKING:
+    from outright.rehearsal import NightFacts
+
+
+def plan_of(facts: NightFacts) -> NightPlan:
+    """The plan a desk would have settled before this night; always labelled a rehearsal."""
+    contest = PlannedContest(
+        id=facts.contest_id,
+        name=facts.contest_name,
+        short_name=facts.contest_name,
+        match=facts.contest_printed,
+        rule=facts.rule_id,
+        candidates=tuple(
+            PlannedCandidate(id=c.id, name=c.name, party=c.party, printed=c.printed) for c in facts.candidates
+        ),
+        registered=facts.registered,
+        registered_note=dict(facts.notes).get("registered", ""),
+        counties={c.id: c.name for c in facts.counties},
+    )
+    return NightPlan(
+        id=facts.id,
+        name=facts.name,
+        date=facts.date,
+        timezone=facts.timezone,
+        sources=tuple(PlannedSource(id=s.id, kind=s.kind, name=s.name) for s in facts.sources),
+        contests=(contest,),
+        polls_close=facts.polls_close,
+        rehearsal=facts.rehearsal,
+    )

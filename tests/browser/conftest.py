@@ -1,0 +1,84 @@
+"""A headless Chromium from the machine, and the page under test on a loopback port."""
+
+import os
+import shutil
+
+import pytest
+from page_states import CONTEST, STATES
+
+from outright.serve.board import Board
+from outright.serve.run import Server
+
+NIGHT = "us-ga-2017-04-18"
+
+
+def _absent(reason):
+    """No browser: said aloud here, and a failure where a browser is required."""
+    if os.environ.get("CI") or os.environ.get("OUTRIGHT_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        _absent("no chromium on this machine (apt install chromium)")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _absent("playwright is not installed (pip install '.[dev]')")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium)
+        yield running
+        running.close()
+
+
+class Shown:
+    """A night being served, and pages opened on it, each with what went wrong on it."""
+
+    def __init__(self, browser):
+        self.browser, self.board, self.server, self.contexts = browser, Board(), None, []
+
+    def says(self, page, where, text):
+        """Wait until the element says exactly this."""
+        from playwright.sync_api import expect
+
+        expect(page.locator(where).first).to_have_text(text)
+
+    def publish(self, bulletin):
+        self.board.publish(bulletin)
+        self.server = self.server or Server(self.board, port=0)
+
+    def open(self, path=f"{NIGHT}/{CONTEST}/", *, width=375, height=667, script=True, scheme="light", **more):
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=script, color_scheme=scheme, **more
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.trouble, page.hosts = [], set()
+        page.on("console", lambda m: page.trouble.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: page.trouble.append(str(e)))
+        page.on("dialog", lambda d: (page.trouble.append(f"dialog {d.message}"), d.dismiss()))
+        page.on("request", lambda r: page.hosts.add(r.url.split("/")[2]))
+        page.goto(self.server.url + path)
+        return page
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        if self.server:
+            self.server.stop()
+
+
+@pytest.fixture
+def shown(browser):
+    night = Shown(browser)
+    yield night
+    night.close()
+
+
+@pytest.fixture(params=STATES, ids=str)
+def state(request, shown):
+    shown.publish(STATES[request.param]())
+    return request.param
