@@ -41,9 +41,7 @@ def failing(monkeypatch):
 def modules_after(code: str) -> set[str]:
     """The top-level modules a fresh interpreter has loaded after running this."""
     path = os.pathsep.join([*filter(None, sys.path), str(TESTS), str(TESTS / "cli")])
-    ending = (
-        "\nimport sys; sys.stderr.write('\\n' + ' '.join(sorted({m.partition('.')[0] for m in sys.modules})))"
-    )
+    ending = "\nimport sys; sys.stderr.write('\\n' + ' '.join(sorted({m.partition('.')[0] for m in sys.modules})))"
     ran = subprocess.run(
         [sys.executable, "-c", code + ending],
         env={**os.environ, "PYTHONPATH": path},
@@ -146,9 +144,7 @@ def test_json_errors_are_one_json_object_on_stdout(typed, failing):
     failing(ConfigError("Bad", where="here", hint="Do this."))
     code, out, err = typed("fail", "--json")
     assert code == 3
-    assert json.loads(out) == {
-        "error": {"type": "ConfigError", "message": "Bad", "where": "here", "hint": "Do this."}
-    }
+    assert json.loads(out) == {"error": {"type": "ConfigError", "message": "Bad", "where": "here", "hint": "Do this."}}
     assert err == "outright: Bad (here). Do this.\n"
 
 

@@ -216,9 +216,7 @@ def test_plain_without_a_known_zone_gives_the_time_with_its_offset():
 
 def test_plain_before_anything_was_received_shows_dashes():
     left = replace(contest().remaining, precincts_reported=None, precincts_total=None)
-    waiting = with_night(
-        changed(bulletin(rehearsal=False), candidates=(), notes=(), remaining=left), as_of=None, seq=0
-    )
+    waiting = with_night(changed(bulletin(rehearsal=False), candidates=(), notes=(), remaining=left), as_of=None, seq=0)
     assert plain(waiting) == ["– us-house-6 seq=0 in=– call=too_early"]
 
 
@@ -248,7 +246,7 @@ def test_show_folds_and_all_shows_every_candidate():
 
 def test_show_says_whom_each_place_belongs_to_and_the_rule_with_its_source():
     text = "\n".join(table(bulletin(VerdictCode.RUNOFF_CERTAIN).contests[0]))
-    assert "Place 1: Ossoff" in text
+    assert "Place 1 · Ossoff · open" in text
     assert "(O.C.G.A. 21-2-501)" in text
 
 
@@ -271,7 +269,7 @@ def test_winner_is_named_in_the_verdicts_own_words():
 def test_rule_without_votes_needed_names_only_the_denominator():
     rule = replace(contest().threshold, kind="plurality", share=None, share_text=None, votes_needed=None)
     lines = table(replace(contest(), threshold=rule), bars=True)
-    assert "137,000 votes for the office" in lines
+    assert "137,000 votes for the office · Ossoff: 1,232 votes over half" in lines
     assert not any("|" in line for line in lines)
 
 
@@ -292,7 +290,7 @@ def test_timeline_has_a_row_for_each_moment_and_the_verdict_where_it_changed():
 def test_remaining_says_the_bound_each_need_and_the_working():
     text = "\n".join(remaining_lines(contest()))
     assert "At most 240,000 ballots are left" in text
-    assert "118,768" in text
+    assert "Ossoff     majority  118,768     240,000  49.49" in text
     assert "2 x 69,733 = 139,466" in text
 
 
@@ -309,9 +307,7 @@ def test_take_of_what_cannot_be_reached_shows_dashes():
     need = replace(
         contest().remaining.needs[0], need=None, of=None, share_text="", state="cannot", text="Ossoff cannot."
     )
-    lines = take_lines(
-        replace(contest(), remaining=replace(contest().remaining, needs=(need,))), "jon-ossoff"
-    )
+    lines = take_lines(replace(contest(), remaining=replace(contest().remaining, needs=(need,))), "jon-ossoff")
     assert "  need        –" in lines
     assert "  share       –" in lines
 
@@ -344,7 +340,35 @@ def test_unit_that_has_not_reported_shows_dashes():
         reported=None,
         left_text="",
     )
-    assert units_lines(replace(contest(), units=(unit,)))[1].split() == ["Cobb"] + ["–"] * 8
+    assert units_lines(replace(contest(), units=(unit,)))[1].split() == ["Cobb"] + ["–"] * 7
+
+
+def test_precincts_without_shares_show_votes_and_no_empty_column():
+    unit = replace(contest().units[0], level="precinct", share_text={}, left_text="")
+    lines = units_lines(replace(contest(), units=(unit,)), "precinct")
+    assert lines[0].split() == ["Precinct", "In", "Votes", "Ossoff", "Handel", "Gray", "Moody", "Hill"]
+    assert lines[1].split() == ["Cobb", "32/50", "45,666", "23,244", "8,128", "5,023", "4,064", "3,973"]
+
+
+def test_needs_that_are_met_or_cannot_be_say_so_in_the_table():
+    need = contest().remaining.needs[0]
+    needs = tuple(replace(need, state=state, need=None, share_text="") for state in ("met", "cannot", "unknown"))
+    lines = remaining_lines(replace(contest(), remaining=replace(contest().remaining, needs=needs)))
+    rows = [line.split() for line in lines if line.startswith("Ossoff ")]
+    assert [row[2] for row in rows] == ["none", "cannot", "–"]
+    assert {row[-1] for row in rows} == {"–"}
+
+
+def test_unknown_rule_has_no_empty_citation():
+    rule = replace(contest().threshold, text="What it takes to win here is not known to us.", citation="")
+    assert "Rule: What it takes to win here is not known to us." in table(replace(contest(), threshold=rule))
+
+
+def test_shares_of_another_denominator_are_not_called_shares_of_it():
+    rule = replace(contest().threshold, denominator="registered voters", denominator_votes=None, votes_needed=None)
+    text = "\n".join(table(replace(contest(), threshold=rule)))
+    assert "137,000 votes ·" in text
+    assert "registered" not in text
 
 
 def test_methods_keep_the_sources_own_words():

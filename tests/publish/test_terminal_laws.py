@@ -36,9 +36,7 @@ SAMPLES = [
 names = st.one_of(st.sampled_from(SAMPLES), st.text(max_size=60))
 votes = st.integers(min_value=0, max_value=500_000_000)
 rows = st.lists(st.tuples(names, st.sampled_from("DRI"), votes), max_size=30).map(
-    lambda drawn: [
-        (f"c{i}", name or "x", party, n) for i, (name, party, n) in enumerate(drawn) if name.split()
-    ]
+    lambda drawn: [(f"c{i}", name or "x", party, n) for i, (name, party, n) in enumerate(drawn) if name.split()]
 )
 codes = st.sampled_from([VerdictCode.TOO_EARLY, VerdictCode.RUNOFF_CERTAIN, VerdictCode.WON_CERTAIN])
 

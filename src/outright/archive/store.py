@@ -25,7 +25,7 @@ FORMAT = "outright/night/1"
 _APP_ID = 0x4F575249  # "OWRI"
 _TABLES = ("night", "body", "publication", "reading", "bulletin")
 
-State = Literal["read", "unchanged", "rejected"]
+State = Literal["read", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Publication:
 class Reading:
     """What a publication said: ``facts`` in canonical bytes, or the error that refused it.
 
-    ``state``: ``read``; ``unchanged`` (the same bytes as this source's last); ``rejected``.
+    ``state``: ``read`` or ``rejected``.
     """
 
     seq: int
@@ -178,8 +178,8 @@ class Archive:
 
     def publications(self) -> Iterator[Publication]:
         """All publications in the order they arrived."""
-        for row in self._db.execute("SELECT * FROM publication ORDER BY seq"):
-            yield Publication(*row[:4], dt.datetime.fromisoformat(row[4]), *row[5:])
+        for seq, source, kind, name, at, sha256, link in self._db.execute("SELECT * FROM publication ORDER BY seq"):
+            yield Publication(seq, source, kind, name, dt.datetime.fromisoformat(at), sha256, link)
 
     def body(self, sha256: str) -> bytes:
         """The raw bytes with this hash; `ArchiveError` when they are missing or were altered."""

@@ -184,7 +184,7 @@ def take(view: View, candidate: str, target: str) -> None:
         need = find_need(view.contest, candidate_id, target)
     except KeyError:
         raise UsageError(
-            f"Nothing was worked out for {candidate_id} and {target}", hint=_worked_out(view.contest)
+            f"Nothing was worked out for {candidate_id} and {target}", hint=_worked_out(view.contest, candidate_id)
         ) from None
     if view.as_json:
         print_json(view, contestId=view.contest.id, need=need, working=view.contest.remaining.working)
@@ -193,9 +193,15 @@ def take(view: View, candidate: str, target: str) -> None:
         print_lines(view, lines)
 
 
-def _worked_out(contest: Contest) -> str:
-    known = [f"{need.candidate} ({need.target})" for need in contest.remaining.needs]
-    return f"There is: {', '.join(known)}." if known else "Nothing bounds the ballots left yet."
+def _worked_out(contest: Contest, candidate_id: str) -> str:
+    """For which targets of this candidate, or else for which candidates, there is an answer."""
+    needs = contest.remaining.needs
+    if not needs:
+        return "Nothing bounds the ballots left yet."
+    targets = [need.target for need in needs if need.candidate == candidate_id]
+    if targets:
+        return f"For {candidate_id} there is: {', '.join(targets)}."
+    return f"There is for: {', '.join(dict.fromkeys(need.candidate for need in needs))}."
 
 
 @night_verb

@@ -51,12 +51,17 @@ def onto(contest: Contest, count: ContestCount, places: Sequence[int], methods: 
     not know are None in it, never zero; so are methods it does not split out.
     """
     width = len(contest.candidates)
+    sources = [[c for c, at in enumerate(places) if at == i] for i in range(width)]
+    if all(len(s) <= 1 for s in sources):
+        single = [s[0] if s else None for s in sources]
 
-    def place(row: Vector) -> Vector:
-        out: list[int | None] = [None] * width
-        for c, votes in enumerate(row):
-            out[places[c]] = add((out[places[c]], votes))
-        return tuple(out)
+        def place(row: Vector) -> Vector:
+            return tuple([None if c is None else row[c] for c in single])
+
+    else:  # two of the source's lines are one candidate of ours
+
+        def place(row: Vector) -> Vector:
+            return tuple(add(row[c] for c in s) for s in sources)
 
     def split(parts: tuple[Vector, ...]) -> tuple[Vector, ...]:
         if not parts:

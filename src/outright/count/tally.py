@@ -16,8 +16,11 @@ from outright.terms import ReportingUnitType, VoteMethod
 
 def add(values: Iterable[int | None]) -> int | None:
     """The sum of what was reported; None when nothing was."""
-    known = [v for v in values if v is not None]
-    return sum(known) if known else None
+    total: int | None = None
+    for value in values:
+        if value is not None:
+            total = value if total is None else total + value
+    return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ candidates.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from outright.feeds.text import words
 
@@ -82,11 +83,19 @@ _WHOLE = {
         "cards cast",
         "voters voted",
     ),
-    Line.BLANK_BALLOTS: ("ballots cast blank", "blank ballots", "blank ballots cast", "blank", "blanks", "void"),
+    Line.BLANK_BALLOTS: (
+        "ballots cast blank",
+        "blank ballots",
+        "blank ballots cast",
+        "blank",
+        "blanks",
+        "void",
+    ),
 }
 _BY_WORDS = {text: line for line, texts in _WHOLE.items() for text in texts}
 
 
+@lru_cache(maxsize=16384)
 def line_of(name: str) -> Line:
     """What a name in the candidates' column is.
 

@@ -7,13 +7,14 @@ contest being read. Real samples: ../shared/feeds/clarity.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from outright.count import Election, Snapshot
 from outright.errors import FeedMalformed, FeedNotRecognised
 from outright.feeds.clarity_contest import Choice, RawContest, VoteType, contest_count
-from outright.feeds.clarity_units import Places, Progress
+from outright.feeds.clarity_units import Places, Progress, fully_in
 from outright.feeds.findings import Findings
+from outright.feeds.header import check_header, is_test
 from outright.feeds.ids import distinct, stem
 from outright.feeds.moments import american_date, american_moment
 from outright.feeds.numbers import whole, wholes
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _TEXTS = ("Timestamp", "ElectionName", "ElectionDate", "Region")
 _TURNOUT = ("VoterTurnout", "ElectionVoterTurnout")
 _TAGS = (*_TEXTS, *_TURNOUT, "ElectionResult", "ParticipatingCounties", "Contest", "Choice", "VoteType")
+_IN = ("precinctsParticipating", "precinctsReported")
 _LEVELS = {"Precinct": ReportingUnitType.PRECINCT, "County": ReportingUnitType.COUNTY}
 _AGAIN = "Keep the file and fetch it again; earlier counts stand."
 
@@ -62,9 +64,9 @@ class _Walk:
     root_seen: bool = False
     level: str = ""
     turnout: list[tuple[str, Progress]] = field(default_factory=list)
-    turnout_total: Progress = Progress()
+    turnout_total: Progress = field(default_factory=Progress)
     name_lists: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
-    paths: tuple[XPath, XPath] | None = None
+    paths: dict[tuple[str, str], XPath] = field(default_factory=dict)
 
     def see(self, event: str, element: _Element) -> None:
         """Takes in one start or end of an element."""
@@ -76,11 +78,11 @@ class _Walk:
         elif tag in _TEXTS:
             self.texts.setdefault(str(tag), (element.text or "").strip())
         elif tag in _TURNOUT:
-            self.turnout_total = Progress.of(element.attrib, self.where())
+            self.turnout_total = Progress.of(_attributes(element), self.where())
             self.turnout = [self._unit(u) for group in element for u in group]
             forget(element)
         elif tag == "ParticipatingCounties" and self.contest is not None:
-            self.contest.participating = dict(self._unit(u) for u in element)
+            self.contest.participating = self._participating(element)
             forget(element)
         elif tag == "Choice":
             self.choice = None
@@ -93,8 +95,8 @@ class _Walk:
         """The place in the file, for a person with the file open in an editor."""
         if self.contest is None:
             return "ElectionResult"
-        choice = f"/Choice[{self.choice.name}]" if self.choice else ""
-        return f"ElectionResult/Contest[{self.contest.name}]{choice}"
+        choice = f"/Choice[{self.choice.name[:80]}]" if self.choice else ""
+        return f"ElectionResult/Contest[{self.contest.name[:80]}]{choice}"
 
     def _open(self, tag: str, element: _Element) -> None:
         if not self.root_seen:
@@ -107,13 +109,15 @@ class _Walk:
         elif tag == "Contest":
             if self.contest is not None:
                 raise self._malformed("A contest stands inside another contest")
-            self.contest = RawContest(dict(element.attrib), self._attribute(element, "text"))
+            self.contest = RawContest(_attributes(element), self._attribute(element, "text"))
             self.contests.append(self.contest)
         elif tag == "Choice":
             if self.contest is None or self.choice is not None:
                 raise self._malformed("A choice stands outside a contest or inside another choice")
             total = self._number(element.get("totalVotes"), "totalVotes")
-            self.choice = Choice(self._attribute(element, "text"), element.get("key"), element.get("party"), total)
+            self.choice = Choice(
+                self._attribute(element, "text"), element.get("key"), element.get("party"), total
+            )
             self.contest.choices.append(self.choice)
 
     def _vote_type(self, element: _Element) -> None:
@@ -132,9 +136,8 @@ class _Walk:
         forget(element)
 
     def _cells(self, element: _Element, label: str) -> tuple[tuple[str, ...], list[int | None]]:
-        paths = self._paths(str(element[0].tag))
-        names: list[str] = paths[0](element)
-        votes: list[str] = paths[1](element)
+        self._level(str(element[0].tag))
+        names, votes = self._column(element, "name"), self._column(element, "votes")
         if not len(names) == len(votes) == len(element):
             raise self._malformed(f"A unit of vote type {label} has no name, no votes or another tag")
         try:
@@ -142,19 +145,12 @@ class _Walk:
         except ValueError as error:
             raise self._malformed(f"In vote type {label}, {error}") from None
         key = tuple(names)
-        return self.name_lists.setdefault(key, key), counts
-
-    def _paths(self, tag: str) -> tuple[XPath, XPath]:
-        if self.paths is not None and tag == self.level:
-            return self.paths
-        from lxml.etree import XPath
-
-        self._level(tag)
-        self.paths = (
-            XPath(f"{tag}/@name", smart_strings=False),
-            XPath(f"{tag}/@votes", smart_strings=False),
-        )
-        return self.paths
+        known = self.name_lists.get(key)
+        if known is None:
+            if not all(map(str.strip, names)):
+                raise self._malformed(f"A unit of vote type {label} has an empty name")
+            known = self.name_lists[key] = key
+        return known, counts
 
     def _level(self, tag: str) -> None:
         if tag not in _LEVELS or (self.level and tag != self.level):
@@ -163,8 +159,31 @@ class _Walk:
 
     def _unit(self, element: _Element) -> tuple[str, Progress]:
         self._level(str(element.tag))
-        unit = self._attribute(element, "name")
-        return unit, Progress.of(element.attrib, f"{self.where()}/{element.tag}[{unit}]")
+        unit = self._attribute(element, "name").strip()
+        return unit, Progress.of(_attributes(element), f"{self.where()}/{element.tag}[{unit}]")
+
+    def _participating(self, element: _Element) -> dict[str, bool | None]:
+        """Which counties of a contest are fully in."""
+        if not len(element):
+            return {}
+        self._level(str(element[0].tag))
+        columns = [self._column(element, k) for k in ("name", *_IN)]
+        if any(len(c) != len(element) for c in columns):
+            return {name: progress.reported for name, progress in map(self._unit, element)}
+        try:
+            total, reported = wholes(columns[1]), wholes(columns[2])
+        except ValueError as error:
+            raise self._malformed(f"Precincts of a county: {error}") from None
+        return dict(zip(map(str.strip, columns[0]), map(fully_in, total, reported), strict=True))
+
+    def _column(self, element: _Element, key: str) -> list[str]:
+        """One attribute of every unit in an element; shorter where units lack it."""
+        path = (self.level, key)
+        if path not in self.paths:
+            from lxml.etree import XPath
+
+            self.paths[path] = XPath(f"{self.level}/@{key}", smart_strings=False)
+        return cast("list[str]", self.paths[path](element))
 
     def _attribute(self, element: _Element, key: str) -> str:
         value = element.get(key)
@@ -197,15 +216,18 @@ class _Walk:
         places.report(findings)
         if not counts:
             findings.info("no-results-yet", "ElectionResult", "The file lists no contest.")
-        date_text, time_text = self.texts.get("ElectionDate", ""), self.texts.get("Timestamp", "")
+        title, time_text = self.texts.get("ElectionName", ""), self.texts.get("Timestamp", "")
+        date_text = self.texts.get("ElectionDate", "")
         date, moment = american_date(date_text), american_moment(time_text)
-        if date is None:
-            findings.warn("election-date-unknown", "ElectionResult/ElectionDate", f"Date {date_text!r}.")
-        if moment is None:
-            message = f"The time {time_text!r} has no zone that can be placed; it is kept as text."
-            findings.warn("time-not-placed", "ElectionResult/Timestamp", message)
-        election = Election(self.texts.get("ElectionName", ""), date, region or None)
-        return Snapshot("clarity", election, counts, moment, time_text, findings=findings.close())
+        check_header(title, date, date_text, moment, time_text, findings)
+        election = Election(title, date, region or None)
+        test = is_test(title, findings)
+        found = findings.close()
+        return Snapshot("clarity", election, counts, moment, time_text, is_test=test, findings=found)
+
+
+def _attributes(element: _Element) -> dict[str, str]:
+    return cast("dict[str, str]", dict(element.attrib))
 
 
 def _without_twins(contests: list[RawContest], findings: Findings) -> list[RawContest]:
@@ -215,15 +237,17 @@ def _without_twins(contests: list[RawContest], findings: Findings) -> list[RawCo
     bodies are both kept, for a person to judge; they are never added.
     """
     kept: list[RawContest] = []
+    met: dict[tuple[str | None, str], list[RawContest]] = {}
     for contest in contests:
-        twins = [k for k in kept if k.key == contest.key]
+        twins = met.setdefault(contest.key, [])
         if any(contest == twin for twin in twins):
-            findings.warn("contest-repeated", contest.name, "The contest is printed twice, identically; counted once.")
+            message = "The contest is printed twice, identically; counted once."
+            findings.warn("contest-repeated", contest.name, message)
             continue
         if twins:
-            findings.hold(
-                "contest-repeated", contest.name, "Two different counts stand under one contest id; both kept."
-            )
+            message = "Two different counts stand under one contest id; both are kept, not added."
+            findings.hold("contest-repeated", contest.name, message)
+        twins.append(contest)
         kept.append(contest)
     return kept
 

@@ -13,13 +13,13 @@ from outright.count import Candidate, Contest, ContestCount, StatedTotals, UnitC
 from outright.count.tally import add
 from outright.errors import FeedMalformed
 from outright.feeds.choices import Line, line_of
-from outright.feeds.clarity_units import Key, Places, Progress, numbered
+from outright.feeds.clarity_units import Key, Places, Progress, Spots, numbered
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct
 from outright.feeds.methods import is_not_a_method, method_of
 from outright.feeds.numbers import whole
 from outright.feeds.parties import contest_party, party_code
-from outright.feeds.rows import added, unexplained, with_other
+from outright.feeds.rows import added, lowest, total, unexplained, with_other
 from outright.feeds.text import words
 from outright.terms import VoteMethod
 
@@ -53,7 +53,7 @@ class RawContest:
     name: str
     choices: list[Choice] = field(default_factory=list)
     rows: dict[str, int | None] = field(default_factory=dict)
-    participating: dict[str, Progress] = field(default_factory=dict)
+    participating: dict[str, bool | None] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -66,7 +66,7 @@ def contest_count(raw: RawContest, contest_id: str, places: Places, findings: Fi
     where = f"Contest[{raw.name.strip()}]"
     contest, choices = _contest(raw, contest_id, where)
     labels = _labels(choices, where, findings)
-    keys, columns = _align(choices)
+    keys, columns = _align(choices, labels)
     parts = {m: [_column(c, m, labels, columns, len(keys)) for c in choices] for m in labels}
     methods = tuple(labels)
     stated = StatedTotals(
@@ -75,10 +75,12 @@ def contest_count(raw: RawContest, contest_id: str, places: Places, findings: Fi
     )
     _check(choices, stated, where, findings)
     methods, (stated,) = with_other(methods, [stated])
-    units = _units(raw, places, keys, [parts.get(m) for m in methods], len(choices))
-    total, reported = _progress(raw, where, findings)
-    whole_file = places.covers_all(keys)
-    places.note_votes(contest.name, add(stated.totals), contest.votes_allowed)
+    spots = places.of(keys)
+    units = _units(raw, spots, keys, [parts.get(m) for m in methods], len(choices))
+    precincts, reported = _progress(raw, where, findings)
+    whole_file = spots.everywhere
+    marks = contest.votes_allowed if "voteFor" in raw.attributes else None
+    places.note_votes(contest.name, add(stated.totals), marks)
     return ContestCount(
         contest,
         methods,
@@ -87,7 +89,7 @@ def contest_count(raw: RawContest, contest_id: str, places: Places, findings: Fi
         stated,
         tuple((m, tuple(names)) for m, names in labels.items()),
         reported,
-        total,
+        precincts,
         places.total.ballots if whole_file else None,
         places.total.registered if whole_file else None,
         _residual(raw, Line.OVERVOTES),
@@ -138,15 +140,18 @@ def _labels(choices: list[Choice], where: str, findings: Findings) -> dict[VoteM
     return labels
 
 
-def _align(choices: list[Choice]) -> tuple[list[Key], dict[tuple[str, ...], list[int] | None]]:
+def _align(
+    choices: list[Choice], labels: dict[VoteMethod, list[str]]
+) -> tuple[tuple[Key, ...], dict[tuple[str, ...], list[int] | None]]:
     """The contest's units, and for every list of names where its cells go (None: one for one)."""
-    lists = dict.fromkeys(t.names for c in choices for t in c.types.values())
+    known = [label for told in labels.values() for label in told]
+    lists = dict.fromkeys(c.types[label].names for c in choices for label in known if label in c.types)
     if len(lists) == 1:
         (names,) = lists
         return numbered(names), {names: None}
     keyed = {names: numbered(names) for names in lists}
     places = {key: n for n, key in enumerate(dict.fromkeys(k for keys in keyed.values() for k in keys))}
-    return list(places), {names: [places[k] for k in keys] for names, keys in keyed.items()}
+    return tuple(places), {names: [places[k] for k in keys] for names, keys in keyed.items()}
 
 
 def _column(
@@ -178,8 +183,8 @@ def _stated(choice: Choice, labels: list[str]) -> int | None:
 
 def _units(
     raw: RawContest,
-    places: Places,
-    keys: list[Key],
+    spots: Spots,
+    keys: tuple[Key, ...],
     parts: list[list[Column] | None],
     width: int,
 ) -> tuple[UnitCount, ...]:
@@ -193,14 +198,21 @@ def _units(
     known = [columns for columns in parts if columns is not None]
     totals = [added([columns[c] for columns in known]) for c in range(width)]
     by_method = [list(zip(*columns, strict=True)) if columns else blank for columns in parts]
-    rows = zip(places.of(keys), keys, zip(*totals, strict=True), zip(*by_method, strict=True), strict=True)
-    nothing = Progress()
-    units = []
-    for unit, key, total, cells in rows:
-        stated = places.listed.get(key, nothing)
-        here = raw.participating.get(key[0], stated) if key[1] == 0 else stated
-        units.append(UnitCount(unit, total, cells, here.reported, stated.ballots, stated.registered))
-    return tuple(units)
+    reported = spots.reported
+    if raw.participating:
+        pairs = zip(keys, reported, strict=True)
+        reported = [raw.participating.get(name, r) if n == 0 else r for (name, n), r in pairs]
+    return tuple(
+        map(
+            UnitCount,
+            spots.units,
+            zip(*totals, strict=True),
+            zip(*by_method, strict=True),
+            reported,
+            spots.ballots,
+            spots.registered,
+        )
+    )
 
 
 def _progress(raw: RawContest, where: str, findings: Findings) -> tuple[int | None, int | None]:
@@ -233,11 +245,12 @@ def _check(choices: list[Choice], stated: StatedTotals, where: str, findings: Fi
             message = f"Total {choice.total:,}, but its vote types sum to {parts:,}. {kept}"
             findings.warn("total-not-sum-of-methods", at, message)
         for label, cells in choice.types.items():
-            total = add(cells.votes)
-            if cells.stated is not None and total is not None and cells.stated != total:
-                message = f"{label}: stated {cells.stated:,}, its units sum to {total:,}. Both are kept."
-                findings.warn("method-not-sum-of-units", f"{at}/VoteType[{label}]", message)
-            if min((v for v in cells.votes if v is not None), default=0) < 0 or (cells.stated or 0) < 0:
-                findings.hold("negative-votes", f"{at}/VoteType[{label}]", "Negative votes; kept as reported.")
+            here = f"{at}/VoteType[{label}]"
+            summed = total(cells.votes)
+            if cells.stated is not None and summed is not None and cells.stated != summed:
+                message = f"{label}: stated {cells.stated:,}, its units sum to {summed:,}. Both are kept."
+                findings.warn("method-not-sum-of-units", here, message)
+            if lowest(cells.votes) < 0 or (cells.stated or 0) < 0:
+                findings.hold("negative-votes", here, "Negative votes; kept as reported.")
         if (choice.total or 0) < 0:
             findings.hold("negative-votes", at, f"Total {choice.total}; kept as reported.")

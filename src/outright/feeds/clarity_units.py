@@ -6,8 +6,10 @@ every contest's own list, and nothing is computed from turnout.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from outright.count import ReportingUnit
 from outright.errors import FeedMalformed
@@ -43,8 +45,9 @@ class Progress:
         """
 
         def number(key: str) -> int | None:
+            text = attributes.get(key)
             try:
-                return whole(attributes.get(key) or "")
+                return whole(text) if text else None
             except ValueError as error:
                 raise FeedMalformed(f"{key}: {error}", where=where, hint="Keep the file and fetch it again.") from None
 
@@ -62,9 +65,22 @@ class Progress:
         """The source's word that the place is fully in; None where it gives none."""
         if self.status_code is not None:
             return self.status_code == FULLY_REPORTED
-        if self.precincts_total and self.precincts_in is not None:
-            return self.precincts_in >= self.precincts_total
-        return None
+        return fully_in(self.precincts_total, self.precincts_in)
+
+
+def fully_in(total: int | None, reported: int | None) -> bool | None:
+    """Whether all precincts are in; a total of none, or an unknown number, says nothing."""
+    return reported >= total if total and reported is not None else None
+
+
+class Spots(NamedTuple):
+    """The places of one contest, side by side; most contests of a file share one such list."""
+
+    units: list[ReportingUnit]
+    reported: list[bool | None]
+    ballots: list[int | None]
+    registered: list[int | None]
+    everywhere: bool
 
 
 class Places:
@@ -79,31 +95,43 @@ class Places:
     ) -> None:
         self.level = level
         self.total = total
-        self.listed = {key: p for key, (_, p) in zip(numbered(n for n, _ in turnout), turnout, strict=True)}
+        self.listed = {
+            key: p for key, (_, p) in zip(numbered(tuple(n for n, _ in turnout)), turnout, strict=True)
+        }
         self._parent = stem(region) if level is ReportingUnitType.PRECINCT and region else None
         self._units: dict[Key, ReportingUnit] = {}
-        self._taken: set[str] = set()
-        self._used: set[Key] = set()
+        self._taken: dict[str, int] = {}
+        self._used: dict[Key, None] = {}
+        self._spots: dict[tuple[Key, ...], Spots] = {}
         self._most_votes: tuple[int, str] = (0, "")
         for key in self.listed:
             self._unit(key)
 
-    def of(self, keys: Iterable[Key]) -> list[ReportingUnit]:
-        """The units of these keys, in that order."""
-        keys = list(keys)
-        self._used.update(keys)
-        return [self._units.get(k) or self._unit(k) for k in keys]
+    def of(self, keys: tuple[Key, ...]) -> Spots:
+        """The units of these keys in that order, and what the turnout block says of each."""
+        if (found := self._spots.get(keys)) is None:
+            nothing = Progress()
+            stated = [self.listed.get(k, nothing) for k in keys]
+            found = Spots(
+                [self._units.get(k) or self._unit(k) for k in keys],
+                [p.reported for p in stated],
+                [p.ballots for p in stated],
+                [p.registered for p in stated],
+                bool(self.listed) and set(self.listed) <= set(keys),
+            )
+            self._spots[keys] = found
+            self._used.update(dict.fromkeys(keys))
+        return found
 
-    def covers_all(self, keys: Iterable[Key]) -> bool:
-        """True when a contest is voted in every place of the turnout block."""
-        return bool(self.listed) and set(self.listed) <= set(keys)
+    def note_votes(self, contest: str, votes: int | None, marks: int | None) -> None:
+        """Remembers the largest contest, to hold the stated ballots against.
 
-    def note_votes(self, contest: str, votes: int | None, marks: int) -> None:
-        """Remembers the largest contest, to hold the stated ballots against."""
-        self._most_votes = max(self._most_votes, ((votes or 0) // max(marks, 1), contest))
+        Before 2019 files do not say how many a voter may mark; five is more than any ballot had.
+        """
+        self._most_votes = max(self._most_votes, ((votes or 0) // (marks or 5), contest))
 
     def _unit(self, key: Key) -> ReportingUnit:
-        name = key[0].strip()
+        name = key[0]
         bare = f"{self._parent}--{stem(name)}" if self._parent else stem(name)
         geographic = self.level is ReportingUnitType.COUNTY or not is_batch_name(name)
         unit = ReportingUnit(free(bare, self._taken), name, self.level, self._parent, is_geographic=geographic)
@@ -114,10 +142,10 @@ class Places:
         """What is odd about the places themselves."""
         for (name, n), unit in self._units.items():
             if n:
-                message = f"The name {name.strip()!r} stands for more than one place; this one is {unit.id}."
+                message = f"The name {name!r} stands for more than one place; this one is {unit.id}."
                 findings.warn("unit-name-repeated", unit.id, message)
         if self.listed:
-            for key in self._used - set(self.listed):
+            for key in (k for k in self._used if k not in self.listed):
                 unit = self._units[key]
                 message = f"{unit.name!r} has votes but is not in the turnout list."
                 findings.info("unit-not-in-turnout", unit.id, message)
@@ -126,16 +154,17 @@ class Places:
             findings.warn(
                 "turnout-below-votes",
                 contest,
-                f"The file states {ballots:,} ballots cast, but this contest alone has {votes:,} votes.",
+                f"The file states {ballots:,} ballots cast, too few for this contest's own votes.",
             )
 
 
-def numbered(names: Iterable[str]) -> list[Key]:
+@lru_cache(maxsize=256)
+def numbered(names: tuple[str, ...]) -> tuple[Key, ...]:
     """Each name with its occurrence: a repeated name is another place, never more votes for the first."""
     met: dict[str, int] = {}
     keys = []
-    for name in names:
+    for name in map(str.strip, names):
         n = met.get(name, 0)
         met[name] = n + 1
         keys.append((name, n))
-    return keys
+    return tuple(keys)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from outright.count import Election, ExternalId, ReportingUnit, Snapshot
+from outright.count import ContestCount, Election, ExternalId, ReportingUnit, Snapshot
 from outright.errors import FeedMalformed, FeedNotRecognised
 from outright.feeds.enhanced_voting_contest import Item, Option, Place, contest_count
 from outright.feeds.findings import Findings
+from outright.feeds.header import check_header, is_test
 from outright.feeds.ids import bare_county, distinct, free, stem
 from outright.feeds.moments import iso_date, iso_moment
 from outright.feeds.reader import Reader
@@ -53,18 +54,18 @@ def read(body: bytes, name: str) -> Snapshot:
     return _snapshot(root, jurisdiction, counts, findings)
 
 
-def _snapshot(root: dict[str, Any], jurisdiction: str, counts: tuple[Any, ...], findings: Findings) -> Snapshot:
+def _snapshot(
+    root: dict[str, Any], jurisdiction: str, counts: tuple[ContestCount, ...], findings: Findings
+) -> Snapshot:
     date_text = a_text(root.get("electionDate"), "$.electionDate", optional=True)
     time_text = a_text(root.get("createdAt"), "$.createdAt", optional=True)
-    date, moment = iso_date(date_text), iso_moment(time_text)
-    if date is None:
-        findings.warn("election-date-unknown", "$.electionDate", f"Date {date_text!r}.")
-    if moment is None:
-        message = f"The time {time_text!r} has no zone that can be placed; it is kept as text."
-        findings.warn("time-not-placed", "$.createdAt", message)
     title = a_text(root.get("electionName"), "$.electionName", optional=True)
+    date, moment = iso_date(date_text), iso_moment(time_text)
+    check_header(title, date, date_text, moment, time_text, findings)
+    test = is_test(title, findings)
     election = Election(title, date, jurisdiction or None)
-    return Snapshot("enhanced_voting", election, counts, moment, time_text, findings=findings.close())
+    found = findings.close()
+    return Snapshot("enhanced_voting", election, counts, moment, time_text, is_test=test, findings=found)
 
 
 def _places(root: dict[str, Any], jurisdiction: str, findings: Findings) -> list[Place]:
@@ -76,7 +77,7 @@ def _places(root: dict[str, Any], jurisdiction: str, findings: Findings) -> list
         bare = bare_county(jurisdiction)
         unit = ReportingUnit(stem(bare), bare, kind)
         return [Place(unit, _items(root["results"], "$.results", Findings()))]
-    places, taken = [], set[str]()
+    places, taken = [], dict[str, int]()
     for n, value in enumerate(local):
         where = f"$.localResults[{n}]"
         entry = a_dict(value, where)

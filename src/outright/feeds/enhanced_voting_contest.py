@@ -64,8 +64,10 @@ class Item:
     def named(self) -> dict[tuple[str, int], Option]:
         """The options by name; a repeated name is another option."""
         found: dict[tuple[str, int], Option] = {}
+        met: dict[str, int] = {}
         for option in self.options:
-            n = sum(1 for name, _ in found if name == option.name)
+            n = met.get(option.name, 0)
+            met[option.name] = n + 1
             found[(option.name, n)] = option
         return found
 
@@ -133,7 +135,9 @@ def _options(
         for key, option in item.named().items():
             if key not in found:
                 if stated:
-                    message = f"{option.name!r} has votes in {place.unit.name} but is not in the contest's list."
+                    message = (
+                        f"{option.name!r} has votes in {place.unit.name} but is not in the contest's list."
+                    )
                     findings.warn("option-only-local", where, message)
                 found[key] = option
     return {k: o for k, o in found.items() if line_of(o.name) not in _NO_VOTES}
@@ -171,7 +175,7 @@ def _precincts(local: list[tuple[Place, Item]], keys: list[tuple[str, int]]) -> 
     for place, item in local:
         named = item.named()
         options = [named.get(k) for k in keys]
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for key in dict.fromkeys(p for o in options if o for p in o.precincts):
             unit = ReportingUnit(
                 free(f"{place.unit.id}--{stem(key[1])}", taken),

@@ -19,7 +19,7 @@ def distinct(stems: Sequence[str], keys: Sequence[str | None]) -> list[str]:
     (['a-7', 'b', 'a-9'], ['a', 'a-2'])
     """
     met = Counter(stems)
-    taken: set[str] = {s for s, n in met.items() if n == 1}
+    taken = {s: 1 for s, n in met.items() if n == 1}
     ids: list[str] = []
     for stem, key in zip(stems, keys, strict=True):
         if met[stem] == 1:
@@ -30,13 +30,17 @@ def distinct(stems: Sequence[str], keys: Sequence[str | None]) -> list[str]:
     return ids
 
 
-def free(wanted: str, taken: set[str]) -> str:
-    """``wanted``, or ``wanted-2``, ``-3``… where it is taken; the answer is then taken too."""
-    found, n = wanted, 1
+def free(wanted: str, taken: dict[str, int]) -> str:
+    """``wanted``, or ``wanted-2``, ``-3``… where it is taken; the answer is then taken too.
+
+    ``taken`` remembers how far each id has been numbered.
+    """
+    found, n = wanted, taken.get(wanted, 0)
     while found in taken:
         n += 1
         found = f"{wanted}-{n}"
-    taken.add(found)
+    taken[wanted] = max(n, 1)
+    taken.setdefault(found, 1)
     return found
 
 

@@ -28,6 +28,21 @@ _LOCAL = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP])M(?:\s+([A-Z]{2,5}))?",
     re.IGNORECASE | re.ASCII,
 )
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_SPELLED = re.compile(r"\b([A-Za-z]{3,9})\s+(\d{1,2})\s*,\s*(\d{4})\b", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.IGNORECASE | re.ASCII)
 
@@ -57,6 +72,21 @@ def american_date(text: str) -> dt.date | None:
     found = _DATE.fullmatch(text.strip())
     try:
         return dt.date(int(found[3]), int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None
+
+
+def date_in(title: str) -> dt.date | None:
+    """The date that an election's title spells out, as in "May 16, 2017 - Special Runoff".
+
+    >>> date_in("November 3,2020-General Election").isoformat()
+    '2020-11-03'
+    """
+    found = _SPELLED.search(title)
+    if not found or found[1].lower() not in _MONTHS:
+        return None
+    try:
+        return dt.date(int(found[3]), _MONTHS.index(found[1].lower()) + 1, int(found[2]))
     except ValueError:
         return None
 

@@ -22,6 +22,8 @@ def whole(text: str) -> int | None:
     >>> whole("5,908"), whole(" 12 "), whole("-7"), whole("")
     (5908, 12, -7, None)
     """
+    if text.isdigit() and text.isascii() and len(text) <= _DIGITS:
+        return int(text)
     text = text.strip()
     if not text:
         return None

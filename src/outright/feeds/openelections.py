@@ -24,10 +24,13 @@ from outright.feeds.openelections_contest import Sheet, Vote, contest_counts
 from outright.feeds.reader import Reader
 from outright.feeds.text import any_text, head, is_utf16
 
-_NAME = re.compile(r"(?P<date>\d{8})__(?P<state>[a-z]{2})__(?P<rest>[a-z0-9_.\- ]+?)(?:\.csv)?", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?P<date>\d{8})__(?P<state>[a-z]{2})__(?P<rest>[a-z0-9_.\- ]+?)(?:\.csv)?", re.IGNORECASE
+)
 _TYPES = frozenset({"special", "general", "primary", "runoff", "municipal", "recall", "presidential"})
 _BLANKS = frozenset({"", "NA", "N/A", "NULL", "NONE"})
 _WITHHELD = frozenset({"X", "*", "**", "***"})
+_FACTS = (Line.REGISTERED, Line.BALLOTS_CAST, Line.BLANK_BALLOTS)
 _AGAIN = "Correct the row or fetch the file again; nothing of it was used."
 
 # Everybody meets on one primary ballot there (office of president apart), so a party's rows are no
@@ -99,7 +102,8 @@ def read(body: bytes, name: str) -> Snapshot:
         findings.info("no-results-yet", "line 1", "The table has its columns and no results yet.")
     date = iso_date(file.date)
     if date is None:
-        findings.warn("election-date-unknown", name, "Only the file's name can tell the date, and it does not.")
+        message = "Only the file's name can tell the election's date, and it does not."
+        findings.warn("election-date-unknown", name, message)
     election = Election(file.title, date, file.state.upper() or None)
     return Snapshot("openelections", election, counts, findings=findings.close())
 
@@ -122,7 +126,9 @@ def _sheet(rows: Iterator[tuple[int, list[str]]], file: FileName, findings: Find
     columns = columns_of(header)
     if columns is None:
         raise FeedNotRecognised(
-            "The table has no columns for office, candidate and votes", where="line 1", hint="Name another --kind."
+            "The table has no columns for office, candidate and votes",
+            where="line 1",
+            hint="Name another --kind.",
         )
     for label in columns.unread:
         findings.info("column-not-read", "line 1", f"The column {shown(label)} is not read.")
@@ -138,35 +144,37 @@ def _sheet(rows: Iterator[tuple[int, list[str]]], file: FileName, findings: Find
     return sheet
 
 
-def _take(sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileName, findings: Findings) -> None:
-    cell = columns.texts(row)
+def _take(
+    sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileName, findings: Findings
+) -> None:
+    county, place, office, district, party, candidate = columns.texts(row)
     votes = Vote(
         _votes(row[columns.votes], line, findings) if columns.votes is not None else None,
-        tuple(_votes(row[n], line, findings) for n in columns.method_cells),
+        tuple([_votes(row[n], line, findings) for n in columns.method_cells]),
         line,
     )
-    unit = (cell["county"], cell["place"])
-    office_line = line_of(cell["office"])
-    if cell["office"].lower() in ("voters", "turnout"):
-        office_line = line_of(cell["candidate"])
-    if office_line in (Line.REGISTERED, Line.BALLOTS_CAST, Line.BLANK_BALLOTS):
-        if cell["party"]:
+    fact = line_of(candidate if office.lower() in ("voters", "turnout") else office)
+    if fact in _FACTS:
+        if party:
             findings.info("voters-by-party", f"line {line}", "A party's own voters are not kept.")
         else:
-            sheet.fact(unit, office_line, votes, findings)
+            sheet.fact((county, place), fact, votes, findings)
         return
-    if not cell["office"]:
+    if not office:
         raise FeedMalformed("A row has votes and no office", where=f"line {line}", hint=_AGAIN)
-    party = cell["party"] if file.by_party(cell["office"]) else ""
-    sheet.vote((cell["office"], cell["district"], party), unit, cell["candidate"], cell["party"], votes)
+    contest = (office, district, party if party and file.by_party(office) else "")
+    sheet.vote(contest, (county, place), candidate, party, votes)
 
 
 def _votes(text: str, line: int, findings: Findings) -> int | None:
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
     text = text.strip()
     if text.upper() in _BLANKS:
         return None
     if text.upper() in _WITHHELD:
-        findings.warn("votes-withheld", f"line {line}", f"{shown(text)} stands for a count; not reported, not zero.")
+        message = f"{shown(text)} stands for a count; not reported, not zero."
+        findings.warn("votes-withheld", f"line {line}", message)
         return None
     try:
         votes = whole(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from outright.feeds.methods import is_not_a_method, method_of
 from outright.feeds.text import words
@@ -23,6 +24,7 @@ _ANOTHER_FORMAT = frozenset({"party detailed", "mode", "dataverse", "state po", 
 _KNOWN_AND_UNREAD = frozenset(
     {"winner", "percent", "pct", "percentage", "state", "notes", "incumbent", "write in", "precinct code"}
 )
+_WORDS = ("county", "office", "district", "party", "candidate")
 _NOT_A_PLACE = frozenset({"na", "n a", "not available", "none", "null"})
 
 
@@ -46,18 +48,16 @@ class Columns:
         """Whether a column states each row's total."""
         return self.votes is not None
 
-    def texts(self, row: list[str]) -> dict[str, str]:
-        """The row's words; an absent column, a blank and "NA" are all empty."""
-        found = {key: _word(row[n]) if n is not None else "" for key, n in self._cells()}
-        found["place"] = " ".join(filter(None, (_word(row[n]) for n in self.place)))
-        found["candidate"] = found["candidate"] or ""
-        return found
-
-    def _cells(self) -> list[tuple[str, int | None]]:
-        keys = ("county", "office", "district", "party", "candidate")
-        return [(key, self.named.get(key)) for key in keys]
+    def texts(self, row: list[str]) -> tuple[str, str, str, str, str, str]:
+        """County, precinct, office, district, party, candidate; absent, blank and "NA" are empty."""
+        county, office, district, party, candidate = (
+            _word(row[n]) if n is not None else "" for n in map(self.named.get, _WORDS)
+        )
+        place = " ".join(filter(None, [_word(row[n]) for n in self.place]))
+        return county, place, office, district, party, candidate
 
 
+@lru_cache(maxsize=16384)
 def _word(text: str) -> str:
     text = text.strip()
     return "" if words(text) in _NOT_A_PLACE else text

@@ -7,7 +7,7 @@ which. A row that comes twice for one unit and candidate belongs to a second uni
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from outright.count import (
@@ -25,7 +25,7 @@ from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name
 from outright.feeds.parties import is_write_in_party, party_code
-from outright.feeds.rows import added, unexplained, with_other
+from outright.feeds.rows import unexplained, with_other
 from outright.feeds.text import words
 from outright.terms import ReportingUnitType, VoteMethod
 
@@ -147,11 +147,11 @@ class _Units:
     def __init__(self, level: ReportingUnitType, units: Iterable[Unit]) -> None:
         self._level = level
         self._known: dict[Unit, ReportingUnit] = {}
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for key in sorted(dict.fromkeys(units), key=lambda u: u[2]):
             self._known[key] = self._unit(key, taken)
 
-    def _unit(self, key: Unit, taken: set[str]) -> ReportingUnit:
+    def _unit(self, key: Unit, taken: dict[str, int]) -> ReportingUnit:
         county, place, _ = key
         parent = stem(county) if county else None
         if not place:
@@ -165,6 +165,12 @@ class _Units:
     def __getitem__(self, key: Unit) -> ReportingUnit:
         return self._known[key]
 
+    def batch(self, key: Unit, level: ReportingUnitType) -> ReportingUnit:
+        """A county's rows without a precinct, as a unit beside its precincts."""
+        unit = self._known[key]
+        name = f"{unit.name} (no precinct)"
+        return ReportingUnit(f"{unit.id}--no-precinct", name, level, unit.id, is_geographic=False)
+
 
 def _count(
     sheet: Sheet,
@@ -176,25 +182,15 @@ def _count(
     findings: Findings,
 ) -> ContestCount:
     name = contest_name(key)
+    _one_line_each(tally, name, findings)
     keys, batches = _placed(tally, name, findings)
     who = list(tally.candidates)
-    methods, columns = _merged(sheet.methods, sheet.labels)
+    methods, columns = _merged(sheet.methods)
     rows = [_row(tally, unit, who, columns) for unit in keys]
     _check(tally, keys, rows, who, name, findings)
-    gaps = sum(g for row in rows for g in unexplained(row) if g)
-    told = sum(1 for row in rows for g in unexplained(row) if g)
-    if told:
-        message = f"{told} cells differ from the sum of their methods, by {gaps:+,} in all; the rest is 'other'."
-        findings.warn("total-not-sum-of-methods", name, message)
     methods, rows = with_other(methods, rows)
-    known = [units[u] for u in keys]
-    level = sheet.level if any(u.type is sheet.level for u in known) else known[0].type
-    known = [
-        u
-        if key not in batches
-        else ReportingUnit(f"{u.id}--rest", f"{u.name} (no precinct)", level, u.id, is_geographic=False)
-        for u, key in zip(known, keys, strict=True)
-    ]
+    level = sheet.level if any(u[1] for u in keys) else units[keys[0]].type
+    known = [units.batch(u, level) if u in batches else units[u] for u in keys]
     registered = [sheet.facts.get((u[:2], Line.REGISTERED)) for u in keys]
     ballots = [sheet.facts.get((u[:2], Line.BALLOTS_CAST)) for u in keys]
     whole = everywhere <= {u[:2] for u in keys}
@@ -219,7 +215,8 @@ def _contest(contest_id: str, name: str, key: ContestKey, tally: Tally) -> Conte
     lines = list(tally.candidates.values())
     ids = distinct([c.id for c in lines], [c.party for c in lines])
     candidates = tuple(
-        Candidate(i, c.name, c.party, None, c.ballot_order, c.is_write_in) for i, c in zip(ids, lines, strict=True)
+        Candidate(i, c.name, c.party, None, c.ballot_order, c.is_write_in)
+        for i, c in zip(ids, lines, strict=True)
     )
     party = party_code(key[2]) if key[2] else None
     return Contest(contest_id, name, candidates, source_id=" / ".join(key).rstrip(" /"), primary_party=party)
@@ -232,9 +229,8 @@ def _labels(sheet: Sheet) -> dict[VoteMethod, list[str]]:
     return labels
 
 
-def _merged(methods: tuple[VoteMethod, ...], labels: tuple[str, ...]) -> tuple[tuple[VoteMethod, ...], list[list[int]]]:
+def _merged(methods: tuple[VoteMethod, ...]) -> tuple[tuple[VoteMethod, ...], list[list[int]]]:
     """The distinct methods, and for each the columns that mean it."""
-    del labels
     columns: dict[VoteMethod, list[int]] = {}
     for n, method in enumerate(methods):
         columns.setdefault(method, []).append(n)
@@ -271,6 +267,39 @@ def _placed(tally: Tally, name: str, findings: Findings) -> tuple[list[Unit], se
     return [*precincts, *(u for u in bare if u in batches)], batches
 
 
+def _one_line_each(tally: Tally, name: str, findings: Findings) -> None:
+    """A name whose party some rows leave out is one candidate, unless one unit has both lines.
+
+    Tennessee's counties wrote the same write-in candidates in with and without a party.
+    """
+    lines: dict[str, list[Who]] = {}
+    for who in tally.candidates:
+        lines.setdefault(who[0], []).append(who)
+    for person, found in lines.items():
+        if len(found) == 1:
+            continue
+        bare, full = (person, None), [w for w in found if w[1] is not None]
+        apart = not {u for u, w in tally.cells if w == bare} & {u for u, w in tally.cells if w in full}
+        if len(found) == 2 and len(full) == 1 and apart:
+            _merge(tally, bare, full[0])
+            message = f"Some rows of {tally.candidates[full[0]].name} leave the party out; one candidate."
+            findings.info("party-left-out", name, message)
+        else:
+            names = ", ".join(str(w[1]) for w in found)
+            message = f"{person!r} stands under several parties ({names}); kept apart, not added."
+            findings.warn("name-under-several-parties", name, message)
+
+
+def _merge(tally: Tally, old: Who, new: Who) -> None:
+    first = tally.candidates.pop(old)
+    kept = tally.candidates[new]
+    order = min(first.ballot_order or 0, kept.ballot_order or 0)
+    tally.candidates[new] = replace(kept, ballot_order=order)
+    tally.candidates = dict(sorted(tally.candidates.items(), key=lambda item: item[1].ballot_order or 0))
+    tally.cells = {(u, new if w == old else w): v for (u, w), v in tally.cells.items()}
+    tally.totals = [(p, new if w == old else w, v) for p, w, v in tally.totals]
+
+
 def _check(
     tally: Tally, keys: list[Unit], rows: list[StatedTotals], who: list[Who], name: str, findings: Findings
 ) -> None:
@@ -279,6 +308,10 @@ def _check(
             where = " / ".join(filter(None, (name, *unit[:2])))
             message = "This unit's rows come more than once; kept as units of their own, not added."
             findings.warn("unit-name-repeated", where, message)
+    gaps = [g for row in rows for g in unexplained(row) if g]
+    if gaps:
+        message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
+        findings.warn("total-not-sum-of-methods", name, message)
     _check_totals(tally, keys, who, rows, name, findings)
     sums: dict[Place, int | None] = {}
     for unit, row in zip(keys, rows, strict=True):
@@ -287,14 +320,6 @@ def _check(
         if vote.known is not None and place in sums and vote.known != sums[place]:
             message = f"Total votes stated {vote.known:,}, candidates sum to {sums[place]}."
             findings.warn("total-not-sum-of-candidates", f"{name}, line {vote.line}", message)
-    parties: dict[str, list[str | None]] = {}
-    for person, party in who:
-        parties.setdefault(person, []).append(party)
-    for person, printed in parties.items():
-        if len(printed) > 1:
-            names = ", ".join(str(p) for p in printed)
-            message = f"{person!r} stands under several parties ({names}); kept as lines of their own, not added."
-            findings.warn("name-under-several-parties", name, message)
 
 
 def _check_totals(

@@ -18,7 +18,26 @@ def added(columns: Sequence[Cells]) -> list[int | None]:
     """Columns of the same places added place by place."""
     if len(columns) == 1:
         return list(columns[0])
-    return [add(cells) for cells in zip(*columns, strict=True)]
+    try:
+        return list(map(sum, zip(*columns, strict=True)))
+    except TypeError:  # some cell is not reported
+        return [add(cells) for cells in zip(*columns, strict=True)]
+
+
+def total(column: Cells) -> int | None:
+    """The sum of a column's reported cells; None when there is none."""
+    try:
+        return sum(column) if column else None  # type: ignore[arg-type]
+    except TypeError:
+        return add(column)
+
+
+def lowest(column: Cells) -> int:
+    """The smallest reported cell, 0 when there is none: below 0 means a negative count."""
+    try:
+        return min(column, default=0)  # type: ignore[type-var, return-value]
+    except TypeError:
+        return min((v for v in column if v is not None), default=0)
 
 
 def unexplained(row: StatedTotals) -> tuple[int, ...]:

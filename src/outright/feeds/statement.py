@@ -154,7 +154,7 @@ def _refuse_contradictions(said: _Statement, name: str) -> None:
                 where,
                 "Ask the office which of the two is right; earlier statements stand.",
             )
-    if said.status == ResultsStatus.UNOFFICIAL_COMPLETE and any(h.ballots for h in said.on_hand):
+    if said.status == "unofficial-complete" and any(h.ballots for h in said.on_hand):
         raise _malformed(
             f"{name} is marked complete while ballots are on hand", "$.status", "Use unofficial-partial."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from outright.errors import FeedMalformed
 
@@ -62,6 +63,7 @@ def any_text(body: bytes) -> tuple[str, str]:
     return body.decode("latin-1"), "latin-1"
 
 
+@lru_cache(maxsize=16384)
 def words(text: str) -> str:
     """The text as lower-case words with single blanks: what whole-string tables are keyed by.
 

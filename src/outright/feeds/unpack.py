@@ -10,7 +10,7 @@ import stat
 import zipfile
 import zlib
 from io import BytesIO
-from typing import IO
+from typing import Protocol
 
 from outright.errors import FeedMalformed, FeedNotRecognised, FeedUnavailable
 from outright.feeds.numbers import shown
@@ -21,6 +21,10 @@ RATIO_FROM = 10 * 2**20
 MOST_ENTRIES = 50
 _PIECE = 2**20
 _HINT = "Fetch it again; if it stays so, do not trust the source."
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 def is_gzip(body: bytes) -> bool:
@@ -65,7 +69,8 @@ def member_of(body: bytes, member: str, where: str) -> tuple[str, bytes]:
 def _entry(archive: zipfile.ZipFile, member: str, where: str) -> zipfile.ZipInfo:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
-        raise FeedMalformed(f"The zip has {len(entries)} entries, over {MOST_ENTRIES}", where=where, hint=_HINT)
+        message = f"The zip has {len(entries)} entries, over {MOST_ENTRIES}"
+        raise FeedMalformed(message, where=where, hint=_HINT)
     names = [e.filename for e in entries]
     if len(set(names)) != len(names):
         raise FeedMalformed("The zip holds two members of one name", where=where, hint=_HINT)
@@ -101,7 +106,7 @@ def _refuse_the_unsafe(entry: zipfile.ZipInfo, where: str) -> None:
         raise FeedMalformed(f"The zip member {shown(path)} is encrypted", where=where, hint=_HINT)
 
 
-def _within_limits(stream: IO[bytes], packed: int, where: str) -> bytes:
+def _within_limits(stream: _Readable, packed: int, where: str) -> bytes:
     pieces: list[bytes] = []
     size = 0
     while piece := stream.read(_PIECE):

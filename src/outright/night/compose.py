@@ -268,7 +268,7 @@ def _unit(
     leaders = [k for k, v in votes.items() if v == best and best]
     return b.Unit(
         id=unit_id, name=name, level=level, parent=parent, votes=total, candidates=votes,
-        share_text=share_column({c: votes[c] for c in charted}, total, limits),
+        share_text=share_column({c: votes[c] for c in charted}, total, limits) if charted else {},
         leader=leaders[0] if len(leaders) == 1 else None, precincts_reported=reported, precincts_total=precincts,
         reported=unit.reported if unit else None, registered=registered, left_upper=upper,
         left_text=_left_text(upper) if level == "county" else "",

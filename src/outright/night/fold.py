@@ -34,6 +34,8 @@ def step(
     plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = ""
 ) -> tuple[Folded, Bulletin]:
     """The night after ``arrival``, and the bulletin of that moment."""
+    if snapshot is not None and (refused := not_for(plan, snapshot)):
+        snapshot, error = None, refused
     state, done = after(folded.state, arrival, snapshot, error)
     parts: list[Contest] = []
     told = dict(folded.told)
@@ -43,6 +45,15 @@ def step(
     complete = bool(parts) and all(part.remaining.complete for part in parts)
     night = night_part(plan, state, complete=complete)
     return Folded(state, told), Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=tuple(parts))
+
+
+def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
+    """Why a snapshot may not be shown on this night: test data on a real one; "" when it may."""
+    if plan.test or plan.rehearsal:
+        return ""
+    if snapshot.is_test or any(f.code == "rehearsal" for f in snapshot.findings):
+        return "The file says it is a test or a rehearsal; on a real night it is kept and not shown."
+    return ""
 
 
 def _contest(

@@ -49,9 +49,8 @@ class LiveNight:
         """Take one publication in and say what follows. Never raises for a bad file."""
         kept = self.archive.keep(source, kind, name, body, received_at)
         snapshot, error = read_publication(body, kind, name)
-        state = "rejected" if snapshot is None else "read"
         facts = None if snapshot is None else facts_of(snapshot)
-        self.archive.record(kept.seq, "rejected" if state == "rejected" else "read", facts, error)
+        self.archive.record(kept.seq, "rejected" if snapshot is None else "read", facts, error)
         arrival = Arrival(kept.seq, source, kept.received_at, kept.sha256)
         self.folded, bulletin = step(self.plan, self.folded, arrival, snapshot, error)
         self.archive.tell(kept.seq, encode(bulletin))
@@ -59,8 +58,14 @@ class LiveNight:
 
 
 def read_publication(body: bytes, kind: str, name: str) -> tuple[Snapshot | None, str]:
-    """What the bytes say, or the error that refuses them in one line."""
+    """What the bytes say, or the error that refuses them in one line.
+
+    A reader that fails in a way it should not (our bug) refuses the file too: the night goes on, and the
+    bytes are kept to read again.
+    """
     try:
         return feeds.read(body, kind=kind, name=name), ""
     except OutrightError as error:
         return None, error.line()
+    except Exception as error:
+        return None, f"The reader for {kind} failed on {name} ({type(error).__name__}). The bytes are kept."

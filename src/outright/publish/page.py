@@ -14,7 +14,7 @@ from typing import Any
 
 import jinja2
 
-from outright.bulletin import Bulletin, Candidate, Contest, Unit
+from outright.bulletin import Bulletin, Candidate, Contest, Need, Unit
 from outright.publish import chart, words
 from outright.publish.assets import hashed
 from outright.terms import ResultsStatus, VerdictCode
@@ -58,6 +58,8 @@ def contest_page(bulletin: Bulletin, contest_id: str) -> bytes:
         charts=tuple(c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c),
         charted=tuple(c for c in contest.candidates if c.id in contest.charted),
         units=_top_units(contest),
+        needs=_needs(contest),
+        targets=tuple(dict.fromkeys(n.target for n in contest.remaining.needs)),
         notes=tuple(sorted(contest.notes, key=lambda n: n.seq, reverse=True)),
     )
 
@@ -102,6 +104,14 @@ def _top_units(contest: Contest) -> tuple[Unit, ...]:
     return tuple(u for u in contest.units if u.parent is None)
 
 
+def _needs(contest: Contest) -> tuple[tuple[Candidate, dict[str, Need]], ...]:
+    """Per candidate, in the table's order, what each target takes of the ballots left."""
+    found: dict[str, dict[str, Need]] = {}
+    for need in contest.remaining.needs:
+        found.setdefault(need.candidate, {})[need.target] = need
+    return tuple((c, found[c.id]) for c in contest.candidates if c.id in found)
+
+
 def _party_colors(contest: Contest) -> dict[str, str]:
     return {c.party: chart.color_key(c.color) for c in reversed(contest.candidates) if c.party}
 
@@ -123,17 +133,22 @@ def _environment() -> jinja2.Environment:
         percent=words.percent,
         clock=words.clock,
         day=words.day,
+        dated=words.dated,
         color=chart.color_key,
         bar=chart.bar,
         tick=chart.tick,
         tone=TONE.__getitem__,
         iso=_iso,
+        surname_in=_surname_in,
     )
     environment.globals.update(
         asset=hashed,
         precincts_in=words.precincts_in,
+        precincts_short=words.precincts_short,
         threshold_sentence=words.threshold_sentence,
         ranks=chart.ranks,
+        target=words.target,
+        NEED=words.NEED,
         STATE=words.STATE,
         NOTE=words.NOTE,
         DECIDED_BY=words.DECIDED_BY,
@@ -149,6 +164,10 @@ def _environment() -> jinja2.Environment:
 def _plain(value: object) -> object:
     """Text from a feed without control characters; what templates made themselves stays as it is."""
     return words.clean(value) if type(value) is str else value
+
+
+def _surname_in(candidate_id: str, contest: Contest) -> str:
+    return next((c.surname for c in contest.candidates if c.id == candidate_id), candidate_id)
 
 
 def _iso(at: dt.datetime) -> str:

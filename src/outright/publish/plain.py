@@ -15,7 +15,7 @@ _NAME = 44
 def contest_plain(bulletin: Bulletin, contest_id: str) -> str:
     """One contest at one moment, every candidate included. ``KeyError`` for an unknown contest."""
     contest = bulletin.contest(contest_id)
-    lines = [line for block in _blocks(bulletin, contest) for line in (*block, "")]
+    lines = [line for block in _blocks(bulletin, contest) if block for line in (*block, "")]
     return "\n".join(lines[:-1]) + "\n"
 
 
@@ -32,7 +32,7 @@ def _blocks(bulletin: Bulletin, contest: Contest) -> Iterator[list[str]]:
     yield _wrapped(f"{contest.verdict.label.upper()}. {contest.verdict.text}")
     yield [_row("Candidate", "Votes", "Share"), "-" * COLUMNS, *map(_candidate, contest.candidates)]
     yield [
-        *_wrapped(f"{contest.votes_text} {contest.threshold.denominator}."),
+        *_wrapped(f"{words.number(contest.votes)} {contest.threshold.denominator}."),
         *_wrapped(words.threshold_sentence(contest)),
     ]
     if any(p.candidates > 1 for p in contest.parties):
@@ -40,8 +40,8 @@ def _blocks(bulletin: Bulletin, contest: Contest) -> Iterator[list[str]]:
             _row(f"{p.name} ({p.candidates})", words.number(p.votes), words.percent(p.share_text))
             for p in contest.parties
         ]
-    yield _wrapped(" ".join(["Still out:", left.text, *(n.text for n in left.needs)]))
-    yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")] or ["-"]
+    yield _wrapped(" ".join(["Still out:", left.text, *(n.text for n in left.needs[:1])]))
+    yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message))]
 
 

@@ -12,7 +12,7 @@ from outright.publish.terminal_tables import (
     MARKS,
     badge_line,
     candidate_lines,
-    denominator_line,
+    denominator_parts,
     find_need,
     heading,
     log_lines,
@@ -39,6 +39,7 @@ from outright.publish.terminal_text import (
     drawn,
     meter,
     number,
+    wrap,
 )
 from outright.publish.terminal_words import clock, label, tokens
 
@@ -59,7 +60,6 @@ __all__ = [
 
 MOST_LINES = 24
 _LOG_AT_LEAST = 2
-_WIDE = 99
 
 
 def screen(
@@ -121,11 +121,18 @@ def _status(night: Night, name: str, width: int) -> Line:
 def _candidates(contest: Contest, width: int, rows: int, color: bool) -> list[Line]:
     """The first candidates in the bulletin's order, the rest as "N more", and the denominator."""
     shown = [c for c in contest.candidates if not c.folded][:rows]
-    wide = width >= _WIDE
-    lines = candidate_lines(contest, shown, width - 1, color=color, bars=True, gaps=wide)
+    lines = candidate_lines(contest, shown, width - 1, color=color, bars=True)
     if len(contest.candidates) > len(shown):
         lines.append(more_line(len(contest.candidates) - len(shown)))
-    return [*lines, *paragraph(denominator_line(contest), width, 1)]
+    return [*lines, *paragraph(_that_fits(denominator_parts(contest), width), width, 1)]
+
+
+def _that_fits(parts: list[str], width: int) -> str:
+    """As many of the parts in one line as stay whole; the first in any case."""
+    line = parts[0]
+    for part in parts[1:]:
+        line = f"{line} · {part}" if cells(f"{line} · {part}") <= width else line
+    return line
 
 
 def _units(contest: Contest, width: int, most: int) -> list[Line]:
@@ -154,10 +161,12 @@ def _unit(unit: Unit) -> str:
 
 def _log(contest: Contest, width: int) -> list[Line]:
     """The newest notes, each in one line."""
-    return [
-        (Span(f"{clean(n.at_text)}  "), Span(cut(note_text(n), width), note_style(n)))
-        for n in newest_first(contest.notes)[:MOST_LINES]
-    ]
+    lines: list[Line] = []
+    for note in newest_first(contest.notes)[:MOST_LINES]:
+        time = f"{clean(note.at_text)}  "
+        text = " ".join(wrap(note_text(note), max(1, width - cells(time)), 1))
+        lines.append((Span(time), Span(text, note_style(note))))
+    return lines
 
 
 def _sources(night: Night, width: int) -> Line:

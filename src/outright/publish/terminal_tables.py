@@ -34,6 +34,7 @@ MARKS = {True: "█│─", False: "#|-"}
 _WIDEST_BAR = 41
 _NARROWEST_BAR = 11
 _WIDEST_NAME = 30
+_NEEDS = {"met": "none", "cannot": "cannot", "unknown": DASH}
 
 
 def heading(bulletin: Bulletin, contest: Contest, *, width: int = 80, color: bool = False) -> list[str]:
@@ -57,12 +58,15 @@ def table(
     """The contest as ``show`` prints it: verdict, candidates (``all``, or those not folded), rule, slots."""
     rows = [c for c in contest.candidates if all or not c.folded]
     lines = [badge_line(contest, width), *paragraph(contest.verdict.text, width), ()]
-    lines += candidate_lines(contest, rows, width, color=color, bars=bars, gaps=True)
+    lines += candidate_lines(contest, rows, width, color=color, bars=bars)
     if len(contest.candidates) > len(rows):
         lines.append(more_line(len(contest.candidates) - len(rows)))
-    lines += [*paragraph(denominator_line(contest), width), *_parties(contest, width), ()]
-    lines += paragraph(f"Rule: {contest.threshold.text} ({contest.threshold.citation})", width)
-    lines += [line for s in contest.slots for line in paragraph(f"Place {s.slot}: {_slot(contest, s.slot)}", width)]
+    lines += [*paragraph(" · ".join(denominator_parts(contest)), width), *_parties(contest, width), ()]
+    cited = f" ({contest.threshold.citation})" if contest.threshold.citation else ""
+    lines += paragraph(f"Rule: {contest.threshold.text}{cited}", width)
+    for slot in contest.slots:
+        who = [surname(contest, slot.candidate)] if slot.candidate else []
+        lines += paragraph(" · ".join([f"Place {slot.slot}", *who, slot.text]), width)
     return drawn(lines, width, color=color)
 
 
@@ -98,10 +102,8 @@ def paragraph(text: str, width: int, most: int = 6) -> list[Line]:
     return [(Span(line),) for line in wrap(text, width, most)]
 
 
-def candidate_lines(
-    contest: Contest, rows: Sequence[Candidate], width: int, *, color: bool, bars: bool, gaps: bool
-) -> list[Line]:
-    """The candidates' table: votes, votes added, share, what is settled, the gap to the threshold, bars."""
+def candidate_lines(contest: Contest, rows: Sequence[Candidate], width: int, *, color: bool, bars: bool) -> list[Line]:
+    """The candidates' table: votes, votes added, share, what is settled, bars."""
     if not rows:
         return [(Span("No candidate yet."),)]
     columns = [
@@ -114,8 +116,6 @@ def candidate_lines(
     states = [clean(state_word(c, contest)) for c in rows]
     if any(states):
         columns.append(Column("", states, drop=1))
-    if gaps and any(c.gap_text for c in rows):
-        columns.append(Column("", [clean(c.gap_text) for c in rows], drop=4))
     if bars:
         columns += _bars(contest, rows, columns, width, color)
     return grid(columns, width)
@@ -142,15 +142,17 @@ def more_line(count: int) -> Line:
     return (Span(f"{count} more   (outright show --all)"),)
 
 
-def denominator_line(contest: Contest) -> str:
-    """Of what the shares are shares, and how many votes the rule asks of these."""
+def denominator_parts(contest: Contest) -> list[str]:
+    """Of what the shares are shares, how many votes the rule asks of these, who is how far from it."""
     rule = contest.threshold
-    votes = contest.votes_text if rule.denominator_votes is None else number(rule.denominator_votes)
-    line = f"{votes} {rule.denominator or 'votes'}"
-    if rule.votes_needed is None:
-        return line
-    asked = "a majority" if rule.share == "1/2" else f"{rule.share_text}%" if rule.share_text else "the rule"
-    return f"{line} · {asked} is {number(rule.votes_needed)} of these"
+    if rule.denominator_votes is None:
+        parts = [f"{number(contest.votes)} votes"]
+    else:
+        parts = [f"{number(rule.denominator_votes)} {rule.denominator}"]
+    if rule.votes_needed is not None:
+        asked = "a majority" if rule.share == "1/2" else f"{rule.share_text}%" if rule.share_text else "the rule"
+        parts.append(f"{asked} is {number(rule.votes_needed)} of these")
+    return parts + [f"{c.surname}: {c.gap_text}" for c in contest.candidates if c.gap_text]
 
 
 def _parties(contest: Contest, width: int) -> list[Line]:
@@ -159,12 +161,6 @@ def _parties(contest: Contest, width: int) -> list[Line]:
         return []
     parts = [f"{p.candidates} {p.name} {p.share_text} ({number(p.votes)})" for p in contest.parties]
     return paragraph(" · ".join(parts), width)
-
-
-def _slot(contest: Contest, place: int) -> str:
-    slot = next(s for s in contest.slots if s.slot == place)
-    name = f"{surname(contest, slot.candidate)}, " if slot.candidate else ""
-    return f"{name}{slot.text}"
 
 
 def timeline_lines(contest: Contest, *, width: int = 80, color: bool = False) -> list[str]:
@@ -194,10 +190,22 @@ def remaining_lines(contest: Contest, *, width: int = 80, color: bool = False) -
     """What is still out, on what basis, what each candidate needs of it, and the working."""
     left = contest.remaining
     lines = paragraph(left.text, width)
-    lines += [line for need in left.needs for line in paragraph(need.text, width)]
+    if left.needs:
+        lines += [(), *grid(_needs(contest), width)]
     if left.working:
         lines += [(), (Span("Working", "bold"),), *_indented(left.working, width)]
     return drawn(lines, width, color=color)
+
+
+def _needs(contest: Contest) -> list[Column]:
+    needs = contest.remaining.needs
+    return [
+        Column("Candidate", [_head(contest, n.candidate) for n in needs], least=6),
+        Column("Target", [n.target for n in needs]),
+        Column("Needs", [number(n.need) if n.state == "open" else _NEEDS[n.state] for n in needs], right=True),
+        Column("Of at most", [number(n.of) for n in needs], right=True, drop=1),
+        Column("Share", aligned([clean(n.share_text) or DASH for n in needs]), right=True),
+    ]
 
 
 def _indented(texts: Sequence[str], width: int) -> list[Line]:
@@ -242,16 +250,19 @@ def units_lines(contest: Contest, level: str = "county", *, width: int = 80, col
         Column("Votes", [number(u.votes) for u in units], right=True),
     ]
     columns += [
-        Column(
-            _head(contest, cid),
-            aligned([clean(u.share_text.get(cid, DASH)) for u in units]),
-            right=True,
-            drop=i,
-        )
+        Column(_head(contest, cid), _unit_cells(units, cid), right=True, drop=2 + i)
         for i, cid in enumerate(contest.charted, 1)
     ]
-    columns.append(Column("Left", [clean(u.left_text) or DASH for u in units], drop=2))
+    if any(u.left_text for u in units):
+        columns.append(Column("Left", [clean(u.left_text) or DASH for u in units], drop=2))
     return drawn(grid(columns, width), width, color=color)
+
+
+def _unit_cells(units: Sequence[Unit], candidate_id: str) -> list[str]:
+    """A candidate's shares, or the votes where the bulletin says no shares of such small units."""
+    if any(u.share_text for u in units):
+        return aligned([clean(u.share_text.get(candidate_id, DASH)) for u in units])
+    return [number(u.candidates.get(candidate_id)) for u in units]
 
 
 def unit_in(unit: Unit) -> str:
@@ -279,8 +290,9 @@ def methods_lines(contest: Contest, *, width: int = 80, color: bool = False) -> 
         )
         for i, cid in enumerate(contest.charted, 1)
     ]
-    said = [clean(", ".join(m.labels)) for m in methods]
-    columns.append(Column("The source says", [cut(text, _WIDEST_NAME) for text in said], drop=10))
+    said = [cut(clean(", ".join(m.labels)), _WIDEST_NAME) for m in methods]
+    if any(said):
+        columns.append(Column("The source says", said, drop=10))
     return drawn(grid(columns, width), width, color=color)
 
 
@@ -306,7 +318,8 @@ def newest_first(notes: Sequence[Note]) -> list[Note]:
 
 def note_text(note: Note) -> str:
     """The note, what it is in capitals unless it is an ordinary batch, and whose unless it says so itself."""
-    said = note.text if note.source in note.text else f"{note.source}: {note.text}"
+    ours = note.kind == "verdict" or note.source in note.text
+    said = note.text if ours else f"{note.source}: {note.text}"
     return clean(f"{kind_word(note.kind)} {said}".strip())
 
 

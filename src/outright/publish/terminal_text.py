@@ -112,17 +112,30 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int, most: int) -> list[str]:
-    """The text in at most ``most`` lines of ``width`` cells; the last ends in an ellipsis when cut."""
+    """The text in at most ``most`` lines of ``width`` cells.
+
+    Where words are left out the last line ends in an ellipsis, after a whole word: no number is cut.
+
+    >>> wrap("Handel leads by 33,453", 18, 1)
+    ['Handel leads by …']
+    """
     lines: list[str] = []
     words = clean(text).split()
     while words and len(lines) < most:
-        line = words.pop(0)
-        while words and cells(line) + 1 + cells(words[0]) <= width:
-            line += " " + words.pop(0)
+        line = [words.pop(0)]
+        while words and cells(" ".join([*line, words[0]])) <= width:
+            line.append(words.pop(0))
         if words and len(lines) == most - 1:
-            line = f"{line} {' '.join(words)}"
-        lines.append(cut(line, width))
+            line = _ended(line, width)
+        lines.append(cut(" ".join(line), width))
     return lines
+
+
+def _ended(words: list[str], width: int) -> list[str]:
+    """The words with an ellipsis after them, without those it has no room for."""
+    while len(words) > 1 and cells(" ".join(words)) + 2 > width:
+        words = words[:-1]
+    return [*words, ELLIPSIS]
 
 
 def number(value: int | None) -> str:

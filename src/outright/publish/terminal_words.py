@@ -16,7 +16,7 @@ _STATES = {
     VerdictCode.ADVANCE_CERTAIN: "Advances",
     VerdictCode.ADVANCE_PROJECTED: "Projected to advance",
     VerdictCode.ELIMINATED_CERTAIN: "Out",
-    VerdictCode.TIE_CERTAIN: "Tied",
+    VerdictCode.TIE_CERTAIN: "Tie",
     VerdictCode.LEADER_ONLY: "Leader so far",
 }
 

@@ -49,6 +49,9 @@ DECIDED_BY = {
 }
 """Whose word a verdict is."""
 
+NEED = {"met": "has it", "cannot": "cannot", "unknown": "not known"}
+"""What stands where a number of ballots needed has no meaning."""
+
 SOURCE_STATE = {
     "waiting": "Waiting for its first file",
     "ok": "Read",
@@ -103,6 +106,13 @@ def precincts_in(reported: int | None, total: int | None, noun: str = " precinct
     return f"{reported:,} of {total:,}{noun}"
 
 
+def precincts_short(reported: int | None, total: int | None) -> str:
+    """The same where there is little room: "100/208 precincts"."""
+    if reported is None or total is None:
+        return precincts_in(reported, total)
+    return f"{reported:,}/{total:,} precincts"
+
+
 def banners(night: Night) -> tuple[tuple[str, str], ...]:
     """What must be said above everything else: this is a test, this is a rehearsal. Empty on a real night."""
     test = (("Test", "These are not real results."),) if night.test else ()
@@ -118,9 +128,9 @@ def threshold_label(threshold: Threshold) -> str:
 
 
 def threshold_sentence(contest: Contest) -> str:
-    """The line to pass, in votes of those counted so far; "" where the rule sets none."""
+    """The line to pass, in votes of those counted so far; "" where there is no such line or no vote."""
     threshold = contest.threshold
-    if threshold.votes_needed is None:
+    if threshold.votes_needed is None or not contest.votes:
         return ""
     what = "A majority" if threshold.share == "1/2" else threshold_label(threshold) or "The line"
     same = threshold.denominator_votes in (None, contest.votes)
@@ -134,6 +144,13 @@ def status_sentence(bulletin: Bulletin, contest: Contest) -> str:
     top = ", ".join(f"{c.surname} {percent(c.share_text)}" for c in contest.candidates[:2] if c.votes)
     parts = (f"{bulletin.night.as_of_text}: {counted}" if bulletin.night.as_of_text else counted, top)
     return ". ".join(p for p in (*parts, contest.verdict.label) if p) + "."
+
+
+def target(name: str, threshold: Threshold) -> str:
+    """What a need is for, as the head of a column."""
+    if name == "majority" and threshold.share != "1/2" and threshold.share_text:
+        return f"For {percent(threshold.share_text)}"
+    return {"majority": "For a majority", "second": "For the next round", "first": "For first place"}.get(name, name)
 
 
 def zone(night: Night) -> dt.tzinfo:
@@ -150,6 +167,14 @@ def clock(at: dt.datetime | None, where: dt.tzinfo) -> str:
         return DASH
     local = at.astimezone(where)
     return f"{_hour(local)}:{local:%M} {'a.m.' if local.hour < 12 else 'p.m.'} {local:%Z}".strip()
+
+
+def dated(text: str, at: dt.datetime, where: dt.tzinfo, night: dt.date) -> str:
+    """A clock time, with its day when that is past the night itself (6 a.m. of the next morning)."""
+    local = at.astimezone(where)
+    first = dt.datetime.combine(night, dt.time(), where)
+    name = f"{local:%B} {local.day}"
+    return text if first <= local < first + dt.timedelta(hours=30) or name in text else f"{text}, {name}"
 
 
 def day(date: dt.date) -> str:

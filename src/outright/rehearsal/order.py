@@ -15,10 +15,10 @@ Sums = tuple[int, ...]
 def small_first(sizes: Sequence[int], rng: Random, among: Iterable[int] | None = None) -> list[int]:
     """Positions from small to large with noise: a small precinct counts sooner, but not always.
 
-    The noise is about a factor of 1.65 either way (0.5 in the logarithm of the size).
+    The noise is about a factor of two either way (0.7 in the logarithm of the size).
     """
     wanted = sorted(range(len(sizes)) if among is None else among)
-    key = {i: math.log(sizes[i] + 1) + rng.gauss(0, 0.5) for i in wanted}
+    key = {i: math.log(sizes[i] + 1) + rng.gauss(0, 0.7) for i in wanted}
     return sorted(wanted, key=lambda i: (key[i], i))
 
 

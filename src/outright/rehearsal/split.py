@@ -14,6 +14,7 @@ from outright.errors import CountError
 from outright.rehearsal.plan import Place, Votes
 
 _SCALE = 1 << 40
+_LARGEST = 3.0  # times the usual precinct: larger ones get divided long before an election
 _TURNOUT_SPREAD = 0.15  # of the logarithm of turnout between precincts, all methods together
 _METHOD_SPREAD = 0.25  # of the logarithm of one method's use between precincts
 _TASTE_SPREAD = 0.15  # of the logarithm of each candidate's own following
@@ -32,10 +33,10 @@ def precincts(
 ) -> tuple[Place, ...]:
     """``count`` precincts whose votes add up to ``totals[method][candidate]`` exactly.
 
-    Registration adds up to ``registered`` and is log-normal with ``size_spread``. ``lean_spread`` is about
-    the standard deviation between precincts of the leader's share (0-1) against all others together;
-    a precinct's lean is shared by its methods, give or take. No precinct has more votes than
-    registered voters. Raises ``CountError`` when the county itself has more.
+    Registration adds up to ``registered`` and is log-normal with ``size_spread``, without giants.
+    ``lean_spread`` is about the standard deviation between precincts of the leader's share (0-1)
+    against all others together; a precinct's lean is shared by its methods, give or take. No precinct
+    has more votes than registered voters. Raises ``CountError`` when the county itself has more.
     """
     votes_in_all = sum(map(sum, totals))
     if votes_in_all > registered:
@@ -46,7 +47,7 @@ def precincts(
         )
     if count < 1:
         raise CountError("A county needs at least one precinct", where=name, hint="Ask for one or more.")
-    sizes = [math.exp(rng.gauss(0, size_spread)) for _ in range(count)]
+    sizes = [_size(rng, size_spread) for _ in range(count)]
     voters = apportion(registered, sizes)
     votes = _dealt(totals, voters, rng, lean_spread)
     _keep_within(votes, voters)
@@ -87,6 +88,13 @@ def deal(total: int, weights: Sequence[float], rng: Random) -> list[int]:
         parts.append(upto - before)
         before = upto
     return parts
+
+
+def _size(rng: Random, spread: float) -> float:
+    """A precinct's size, the usual one being 1: log-normal, drawn again when larger than any in practice."""
+    while (size := math.exp(rng.gauss(0, spread))) > _LARGEST:
+        continue
+    return size
 
 
 def _whole(weights: Sequence[float]) -> list[int]:
