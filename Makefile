@@ -59,8 +59,8 @@ clean: ## remove everything that make made
 
 style:
 	@echo "style: format and lint"
-	@$(BIN)/ruff format --check --quiet . || { echo "style: not formatted; make format does it" >&2; exit 1; }
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "style: not formatted; make format does it" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet --output-format concise .
 
 types:
 	@echo "types: strict in src"

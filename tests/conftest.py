@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -14,3 +15,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: while one holds its browser, no other event loop can run in this process."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()) or "browser" in item.keywords)

@@ -74,12 +74,16 @@ def imports(files: Sources) -> list[Import]:
     A text such as ``"outright.cli.demo:command"`` counts: the module is loaded when it is asked for.
     ``from outright.count import batch`` names the module ``outright.count.batch`` where there is one.
     """
-    modules = {module_of(path) for path in files}
+    modules = frozenset(module_of(path) for path in files)
+    return [found for path, text in files.items() for found in _imports(path, text, modules)]
+
+
+@functools.cache
+def _imports(path: str, text: str, modules: frozenset[str]) -> list[Import]:
     found = []
-    for path, text in files.items():
-        for node, on_loading in _walk(parse(text), on_loading=True):
-            for module in _named(node, module_of(path), path.endswith("__init__.py"), modules):
-                found.append(Import(path, module, getattr(node, "lineno", 0), on_loading))
+    for node, on_loading in _walk(parse(text), on_loading=True):
+        for module in _named(node, module_of(path), path.endswith("__init__.py"), modules):
+            found.append(Import(path, module, getattr(node, "lineno", 0), on_loading))
     return found
 
 
@@ -92,7 +96,7 @@ def _walk(node: ast.AST, *, on_loading: bool) -> Iterator[tuple[ast.AST, bool]]:
         yield from _walk(child, on_loading=runs)
 
 
-def _named(node: ast.AST, here: str, is_package: bool, modules: set[str]) -> Iterator[str]:
+def _named(node: ast.AST, here: str, is_package: bool, modules: frozenset[str]) -> Iterator[str]:
     match node:
         case ast.Import(names):
             yield from (alias.name for alias in names)
@@ -103,7 +107,7 @@ def _named(node: ast.AST, here: str, is_package: bool, modules: set[str]) -> Ite
                 whole = f"{stem}.{alias.name}"
                 # The version is a fact about the package, which is loaded before any of its rooms.
                 if whole != "outright.__version__":
-                    yield whole if whole in modules else stem
+                    yield whole if whole in modules or stem == "io" else stem
         case ast.Constant(str(text)):
             name = text.partition(":")[0]
             if name in modules and name != "outright":

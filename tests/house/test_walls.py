@@ -37,6 +37,7 @@ MACHINE = (
     "pathlib", "pickle", "platform", "secrets", "select", "shelve", "shutil", "signal", "sqlite3",
     "subprocess", "sys", "tempfile", "threading", "time", "urllib", "uuid", "webbrowser", "zipfile",
 )  # fmt: skip
+IN_MEMORY = ("io.StringIO", "io.BytesIO")
 CLOCK = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.\w+|monotonic|perf_counter)$")
 CHANCE = re.compile(r"(^|\.)random\.(?!Random$|Generator$)\w+$|(^|\.)default_rng$")
 TOUCHES = re.compile(r"^(open|print|input|exec|eval|breakpoint|__import__)$|\.(read|write)_(text|bytes)$")
@@ -101,7 +102,8 @@ def pure_rooms_touch(files: Sources) -> Iterator[str]:
     for found in imports(files):
         here = room(module_of(found.path))
         resources = within(found.module, ("importlib",)) and here != "rules"
-        if here in PURE and (within(found.module, MACHINE) or resources):
+        machine = within(found.module, MACHINE) and found.module not in IN_MEMORY
+        if here in PURE and (machine or resources):
             yield str(found)
     for path, text in files.items():
         here = room(module_of(path))
@@ -170,6 +172,7 @@ BREACHES: list[tuple[Wall, dict[str, str]]] = [
     (feeds_reach_out, {"feeds/x.py": "READER = 1\nopen('names.txt')\n"}),
     (feeds_reach_out, {"feeds/x.py": "import datetime as dt\nt = dt.datetime.now(dt.UTC)\n"}),
     (pure_rooms_touch, {"count/x.py": "import os\n"}),
+    (pure_rooms_touch, {"count/x.py": "import io\n"}),
     (pure_rooms_touch, {"verdict/x.py": "from pathlib import Path\n"}),
     (pure_rooms_touch, {"verdict/x.py": "import importlib.resources\n"}),
     (pure_rooms_touch, {"rules/x.py": "import datetime as dt\ntoday = dt.date.today()\n"}),
@@ -202,6 +205,7 @@ LAWFUL = {
     "rules/table.py": "from importlib import resources\nt = resources.files('outright.rules').read_text()\n",
     "projection/x.py": "from random import Random\ndef f(rng: Random): return rng.random(), Random(5)\n",
     "archive/fetch.py": "import urllib.request\n",
+    "rules/facts.py": "from io import StringIO\n",
     "count/a.py": "if TYPE_CHECKING:\n    from outright.count.b import B\n",
     "count/b.py": "from outright.count.a import A\ndef f():\n    from outright.count.c import C\n",
     "count/c.py": "from outright.count.b import B\n",
@@ -213,7 +217,8 @@ def test_the_wall_stands(wall: Wall):
     files = sources()
     assert len(files) > 20
     assert len(imports(files)) > 100
-    assert not list(wall(files))
+    breaches = list(wall(files))
+    assert breaches == []
 
 
 @pytest.mark.parametrize(("wall", "breach"), BREACHES, ids=[f"{w.__name__}-{i}" for i, (w, _) in enumerate(BREACHES)])
