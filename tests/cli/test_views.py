@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import msgspec
-import night
 import pytest
 
+import night
 from bulletins import bulletin
 from outright.cli.views import find_contest, is_plain
 from outright.errors import UsageError

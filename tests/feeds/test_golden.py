@@ -117,9 +117,7 @@ def compare_units(contest, told):
             cells = unit["votes"][ids[key]]
             assert cells["total"] == number
             if by_label:
-                assert without_other({m: v for m, v in cells.items() if m != "total"}) == mapped(
-                    by_label[key]
-                )
+                assert without_other({m: v for m, v in cells.items() if m != "total"}) == mapped(by_label[key])
 
 
 @pytest.mark.parametrize("path", EVERY_XML, ids=name_of)
@@ -224,9 +222,7 @@ def test_every_table_sums_as_its_rows_do(path):
         marks = (row["office"], row["candidate"], row["county"], row.get("precinct") or "")
         if any(pseudo.fullmatch(m) for m in marks):
             continue
-        cells = {
-            k: v for k, v in row.items() if k != "votes" and re.search(r"vot|day|mail|absen|prov|fail", k)
-        }
+        cells = {k: v for k, v in row.items() if k != "votes" and re.search(r"vot|day|mail|absen|prov|fail", k)}
         numbers = {k: int(v.replace(",", "")) for k, v in cells.items() if v not in ("", "NA")}
         stated = row.get("votes")
         votes += int(stated.replace(",", "")) if stated not in (None, "", "NA") else sum(numbers.values())

@@ -181,9 +181,7 @@ def xml_attacks():
     yield "loose type", start + b'<ElectionResult><VoteType name="a" votes="1"/>' + rest
     yield (
         "mixed units",
-        start
-        + b"<ElectionResult>"
-        + rest.replace(b'<County name="Ash" votes', b'<Precinct name="Ash" votes'),
+        start + b"<ElectionResult>" + rest.replace(b'<County name="Ash" votes', b'<Precinct name="Ash" votes'),
     )
 
 

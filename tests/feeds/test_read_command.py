@@ -39,7 +39,7 @@ def test_json_is_one_document_a_line():
     done = run(COUNTY, EXPORT, PRECINCTS, "--json")
     assert [json.loads(line)["kind"] for line in done.output.splitlines()] == [
         "clarity",
-        "enhanced_voting",
+        "enhanced-voting",
         "openelections",
     ]
     assert done.exit_code == 0

@@ -142,6 +142,6 @@ def test_a_flood_of_findings_is_summed_up():
 
 def test_the_table_of_kinds_is_true():
     assert [detect.reader(k).kind for k in kinds()] == list(kinds())
-    assert detect.reader("enhanced-voting").kind == "enhanced_voting"
+    assert detect.reader("enhanced_voting").kind == "enhanced-voting"
     with pytest.raises(UsageError, match="no reader"):
         detect.reader("punch-cards")

@@ -22,9 +22,7 @@ class Detail:
 
     def by_method(self, candidate: str, prefix: str) -> int:
         """A candidate's votes in every column whose name starts so."""
-        return sum(
-            sum(names[candidate].values()) for label, names in self.votes.items() if label.startswith(prefix)
-        )
+        return sum(sum(names[candidate].values()) for label, names in self.votes.items() if label.startswith(prefix))
 
 
 def look(body: bytes) -> Detail:

@@ -60,9 +60,7 @@ def test_a_state_file_uses_only_words_of_a_real_one(night):
 
 
 def test_numbered_columns_add_up_again(look_into):
-    body = county_file(
-        sheet(SheetUnit("A", 50, True, ((1, 2), (7, 5))), SheetUnit("B", 50, False, ((0, 0),) * 2))
-    )
+    body = county_file(sheet(SheetUnit("A", 50, True, ((1, 2), (7, 5))), SheetUnit("B", 50, False, ((0, 0),) * 2)))
     detail = look_into(body)
     assert detail.by_method("BO COX", "Advance in Person") == 5
     assert detail.totals == {'ANN "AB" LEE': 8, "BO COX": 7}

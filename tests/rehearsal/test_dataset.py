@@ -114,9 +114,7 @@ def test_the_same_seed_is_the_same_night_and_another_is_another():
 
 @needs_shared
 def test_votes_without_a_method_borrow_no_methods_name(look_into):
-    night = from_dataset(
-        SHARED / "data", CONTESTS["Tennessee, counties without methods, one state file"], Random(1)
-    )
+    night = from_dataset(SHARED / "data", CONTESTS["Tennessee, counties without methods, one state file"], Random(1))
     (source,) = {p.source_id for p in night.publications if p.kind == "clarity"}
     detail = look_into([p.body for p in night.publications if p.source_id == source][-1])
     assert set(detail.votes) == {"Total Votes"}

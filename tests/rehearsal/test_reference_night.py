@@ -55,9 +55,7 @@ def test_another_seed_is_another_night_with_the_same_end(seed, look_into, night)
     other = reference_night(seed)
     last = {p.source_id.removeprefix("clarity-"): p.body for p in other.publications if p.kind == "clarity"}
     assert_ends_on_certified({county: look_into(body) for county, body in last.items()})
-    assert last != {
-        p.source_id.removeprefix("clarity-"): p.body for p in night.publications if p.kind == "clarity"
-    }
+    assert last != {p.source_id.removeprefix("clarity-"): p.body for p in night.publications if p.kind == "clarity"}
 
 
 def test_no_count_of_any_unit_ever_falls(night, details):
@@ -114,9 +112,7 @@ def test_early_vote_comes_first_then_mail_and_provisional_on_friday(night, detai
 def test_a_precinct_is_reported_when_its_election_day_vote_is_in(details):
     for _, detail in details:
         reported = {u for u, row in detail.units.items() if row["percentReporting"] == "4"}
-        with_votes = {
-            unit for rows in detail.votes["Election Day"].values() for unit, votes in rows.items() if votes
-        }
+        with_votes = {unit for rows in detail.votes["Election Day"].values() for unit, votes in rows.items() if votes}
         assert with_votes == reported
         assert detail.root.find("Contest").get("precinctsReported") == str(len(reported))
 
@@ -173,9 +169,7 @@ def test_the_plan_measured_is_the_night_served(night, details):
     for milestone in table.milestones:
         if milestone.county_id is None:
             files = latest_by(night, details, milestone.at)
-            counted = sum(
-                sum(o.counted(night_plan.counted_by(milestone.at, o.id))) for o in night_plan.offices
-            )
+            counted = sum(sum(o.counted(night_plan.counted_by(milestone.at, o.id))) for o in night_plan.offices)
             assert counted == sum(sum(d.totals.values()) for d in files.values())
 
 
@@ -193,9 +187,7 @@ def test_a_files_own_clock_is_a_little_before_it_is_served(night, details):
         printed = detail.root.findtext("Timestamp")
         stamp, zone = printed.rsplit(" ", 1)
         assert zone == "EDT"
-        local = dt.datetime.strptime(stamp, "%m/%d/%Y %I:%M:%S %p").replace(
-            tzinfo=dt.timezone(dt.timedelta(hours=-4))
-        )
+        local = dt.datetime.strptime(stamp, "%m/%d/%Y %I:%M:%S %p").replace(tzinfo=dt.timezone(dt.timedelta(hours=-4)))
         assert dt.timedelta(seconds=10) < night.publications[i].at - local < dt.timedelta(seconds=60)
 
 

@@ -24,9 +24,7 @@ def row(found: Measured) -> str:
     place = f", {found.milestone.county_id}" if found.milestone.county_id else ""
     what = f"{names.get(found.what, found.what)}{place}"
     if found.unit == "percent":
-        return (
-            f"| {clock} | {what} | {found.reported:.2f} % | {found.planned:.2f} % | {found.distance:+.2f} |"
-        )
+        return f"| {clock} | {what} | {found.reported:.2f} % | {found.planned:.2f} % | {found.distance:+.2f} |"
     return f"| {clock} | {what} | {found.reported:,.0f} | {found.planned:,.0f} | {found.distance:+,.0f} |"
 
 

@@ -78,8 +78,5 @@ def test_shares_differ_between_precincts_about_as_they_did_in_june(county, low, 
         assert low < math.sqrt(spread) < high
         early = [p.votes[2] for p in places if sum(p.votes[0]) > 20]
         assert (
-            statistics.correlation(
-                [v[leader] / sum(v) for v in day], [v[leader] / max(1, sum(v)) for v in early]
-            )
-            > 0.4
+            statistics.correlation([v[leader] / sum(v) for v in day], [v[leader] / max(1, sum(v)) for v in early]) > 0.4
         )  # one precinct leans one way in all its methods

@@ -62,9 +62,7 @@ def test_01_georgias_sixth_goes_to_a_runoff_between_ossoff_and_handel():
 
 
 def test_01_others_fed_as_one_candidate_would_wrongly_come_second():
-    lumped = {who: votes for who, votes in APRIL_18.items() if not who.startswith("other")} | {
-        "others": 41_023
-    }
+    lumped = {who: votes for who, votes in APRIL_18.items() if not who.startswith("other")} | {"others": 41_023}
     assert said(get("us-ga-special-2005"), lumped) == (RUNOFF, ("jon-ossoff", "others"))
 
 

@@ -58,9 +58,7 @@ def everything(votes: dict[str, int], blank: int, roll: int) -> ContestVotes:
 def test_the_order_of_the_candidates_says_nothing(rule, votes, blank, roll, random):
     shuffled = list(votes.items())
     random.shuffle(shuffled)
-    assert decide(rule, everything(votes, blank, roll)) == decide(
-        rule, everything(dict(shuffled), blank, roll)
-    )
+    assert decide(rule, everything(votes, blank, roll)) == decide(rule, everything(dict(shuffled), blank, roll))
 
 
 @given(RULES, st.one_of(COUNTS, SMALL), EXTRA, EXTRA, st.integers(1, 10**6))
@@ -134,9 +132,7 @@ def test_write_ins_that_could_be_one_person_never_let_anybody_win_over_them(vote
 
 @given(RULES, st.lists(st.sampled_from(NAMES), min_size=1, max_size=8, unique=True))
 def test_with_no_votes_at_all_nothing_is_decided(rule, names):
-    nothing = contest_votes(
-        dict.fromkeys(names, 0), writeins=0, blank=0, null=0, registered=10, ballots_cast=0
-    )
+    nothing = contest_votes(dict.fromkeys(names, 0), writeins=0, blank=0, null=0, registered=10, ballots_cast=0)
     assert decide(rule, nothing).outcome is Outcome.UNDETERMINED
     assert not any(satisfied(rule, nothing, who) for who in names)
 
@@ -163,8 +159,7 @@ def one_at_a_time(ballots, remaining):
     while True:
         firsts = [next((name for name in ranking if name in remaining), None) for ranking, _ in ballots]
         votes = {
-            who: sum(n for first, (_, n) in zip(firsts, ballots, strict=True) if first == who)
-            for who in remaining
+            who: sum(n for first, (_, n) in zip(firsts, ballots, strict=True) if first == who) for who in remaining
         }
         total = sum(votes.values())
         if not total:

@@ -115,9 +115,7 @@ class _Walk:
             if self.contest is None or self.choice is not None:
                 raise self._malformed("A choice stands outside a contest or inside another choice")
             total = self._number(element.get("totalVotes"), "totalVotes")
-            self.choice = Choice(
-                self._attribute(element, "text"), element.get("key"), element.get("party"), total
-            )
+            self.choice = Choice(self._attribute(element, "text"), element.get("key"), element.get("party"), total)
             self.contest.choices.append(self.choice)
 
     def _vote_type(self, element: _Element) -> None:

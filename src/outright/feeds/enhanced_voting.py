@@ -65,7 +65,7 @@ def _snapshot(
     test = is_test(title, findings)
     election = Election(title, date, jurisdiction or None)
     found = findings.close()
-    return Snapshot("enhanced_voting", election, counts, moment, time_text, is_test=test, findings=found)
+    return Snapshot("enhanced-voting", election, counts, moment, time_text, is_test=test, findings=found)
 
 
 def _places(root: dict[str, Any], jurisdiction: str, findings: Findings) -> list[Place]:
@@ -189,4 +189,4 @@ def _reported(status: object) -> bool | None:
     return False if text in _PARTLY else _REPORTED.get(text)
 
 
-READER = Reader("enhanced_voting", "Enhanced Voting export JSON", recognises, read)
+READER = Reader("enhanced-voting", "Enhanced Voting export JSON", recognises, read)

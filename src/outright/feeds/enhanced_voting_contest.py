@@ -135,9 +135,7 @@ def _options(
         for key, option in item.named().items():
             if key not in found:
                 if stated:
-                    message = (
-                        f"{option.name!r} has votes in {place.unit.name} but is not in the contest's list."
-                    )
+                    message = f"{option.name!r} has votes in {place.unit.name} but is not in the contest's list."
                     findings.warn("option-only-local", where, message)
                 found[key] = option
     return {k: o for k, o in found.items() if line_of(o.name) not in _NO_VOTES}

@@ -24,9 +24,7 @@ from outright.feeds.openelections_contest import Sheet, Vote, contest_counts
 from outright.feeds.reader import Reader
 from outright.feeds.text import any_text, head, is_utf16
 
-_NAME = re.compile(
-    r"(?P<date>\d{8})__(?P<state>[a-z]{2})__(?P<rest>[a-z0-9_.\- ]+?)(?:\.csv)?", re.IGNORECASE
-)
+_NAME = re.compile(r"(?P<date>\d{8})__(?P<state>[a-z]{2})__(?P<rest>[a-z0-9_.\- ]+?)(?:\.csv)?", re.IGNORECASE)
 _TYPES = frozenset({"special", "general", "primary", "runoff", "municipal", "recall", "presidential"})
 _BLANKS = frozenset({"", "NA", "N/A", "NULL", "NONE"})
 _WITHHELD = frozenset({"X", "*", "**", "***"})
@@ -144,9 +142,7 @@ def _sheet(rows: Iterator[tuple[int, list[str]]], file: FileName, findings: Find
     return sheet
 
 
-def _take(
-    sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileName, findings: Findings
-) -> None:
+def _take(sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileName, findings: Findings) -> None:
     county, place, office, district, party, candidate = columns.texts(row)
     votes = Vote(
         _votes(row[columns.votes], line, findings) if columns.votes is not None else None,

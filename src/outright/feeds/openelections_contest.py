@@ -215,8 +215,7 @@ def _contest(contest_id: str, name: str, key: ContestKey, tally: Tally) -> Conte
     lines = list(tally.candidates.values())
     ids = distinct([c.id for c in lines], [c.party for c in lines])
     candidates = tuple(
-        Candidate(i, c.name, c.party, None, c.ballot_order, c.is_write_in)
-        for i, c in zip(ids, lines, strict=True)
+        Candidate(i, c.name, c.party, None, c.ballot_order, c.is_write_in) for i, c in zip(ids, lines, strict=True)
     )
     party = party_code(key[2]) if key[2] else None
     return Contest(contest_id, name, candidates, source_id=" / ".join(key).rstrip(" /"), primary_party=party)

@@ -78,9 +78,7 @@ def read(body: bytes, name: str) -> Snapshot:
     )
 
 
-READER = Reader(
-    kind="statement", title="Ballots on hand, as an office states them", recognises=recognises, read=read
-)
+READER = Reader(kind="statement", title="Ballots on hand, as an office states them", recognises=recognises, read=read)
 
 
 def _json(body: bytes, name: str) -> dict[str, Any]:
@@ -95,17 +93,13 @@ def _json(body: bytes, name: str) -> dict[str, Any]:
             "Earlier statements stand; ask for the whole file.",
         ) from error
     except _KeyTwice as error:
-        raise _malformed(
-            f"{name} says {error.key!r} twice", error.key, "Keep the one that is meant."
-        ) from error
+        raise _malformed(f"{name} says {error.key!r} twice", error.key, "Keep the one that is meant.") from error
     except (ValueError, RecursionError) as error:
         raise _malformed(
             f"{name} holds a number or a nesting beyond any statement", "$", "Earlier statements stand."
         ) from error
     if not isinstance(document, dict):
-        raise _malformed(
-            f"{name} is not a statement but a bare value", "$", f"Start it with {{ and {SCHEMA}."
-        )
+        raise _malformed(f"{name} is not a statement but a bare value", "$", f"Start it with {{ and {SCHEMA}.")
     return document
 
 
@@ -144,9 +138,7 @@ def _refuse_contradictions(said: _Statement, name: str) -> None:
                 f"{name}: 'total' is not a way of voting", f"{where}.method", "Leave the method out for all."
             )
         if held.method in methods or (methods and None in (held.method, *methods)):
-            raise _malformed(
-                f"{name} counts ballots of {held.unit} twice", where, "Give each method once, or one sum."
-            )
+            raise _malformed(f"{name} counts ballots of {held.unit} twice", where, "Give each method once, or one sum.")
         methods.add(held.method)
         if held.ballots and held.unit in said.complete:
             raise _malformed(
@@ -155,18 +147,14 @@ def _refuse_contradictions(said: _Statement, name: str) -> None:
                 "Ask the office which of the two is right; earlier statements stand.",
             )
     if said.status == "unofficial-complete" and any(h.ballots for h in said.on_hand):
-        raise _malformed(
-            f"{name} is marked complete while ballots are on hand", "$.status", "Use unofficial-partial."
-        )
+        raise _malformed(f"{name} is marked complete while ballots are on hand", "$.status", "Use unofficial-partial.")
 
 
 def _findings(said: _Statement) -> tuple[Finding, ...]:
     findings = [Finding("statement", Severity.INFO, said.source, said.text)]
     if said.rehearsal:
         findings.append(
-            Finding(
-                "rehearsal", Severity.INFO, said.source, "This statement is a rehearsal; no office made it."
-            )
+            Finding("rehearsal", Severity.INFO, said.source, "This statement is a rehearsal; no office made it.")
         )
     return tuple(findings)
 

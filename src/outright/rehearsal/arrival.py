@@ -23,9 +23,7 @@ _MAIL_MINUTES = 40  # mail comes up to this long after early
 _DAYS_TO_LAST = 3  # provisional ballots are judged on the third day
 
 
-def arrival(
-    offices: tuple[Office, ...], batches: Collection[tuple[str, int]], close: dt.datetime, rng: Random
-) -> Plan:
+def arrival(offices: tuple[Office, ...], batches: Collection[tuple[str, int]], close: dt.datetime, rng: Random) -> Plan:
     """The plan of a night that closes its polls at ``close`` (aware).
 
     ``batches`` are (office id, position) of units that are no place but a county's early, mail or
@@ -37,16 +35,12 @@ def arrival(
         minutes = _minutes(office, {p for o, p in batches if o == office.id}, rng)
         releases += _releases(office, minutes, close, rng)
         notices += _notices(office, minutes, close, rng)
-    return Plan(
-        offices, tuple(sorted(releases, key=lambda r: r.at)), tuple(sorted(notices, key=lambda n: n.at))
-    )
+    return Plan(offices, tuple(sorted(releases, key=lambda r: r.at)), tuple(sorted(notices, key=lambda n: n.at)))
 
 
 def _minutes(office: Office, batches: Collection[int], rng: Random) -> dict[Cell, int | None]:
     """Minutes after the close for every cell; None for the third day."""
-    groups = (
-        [[p] for p in range(len(office.places))] if office.is_state else [list(range(len(office.places)))]
-    )
+    groups = [[p] for p in range(len(office.places))] if office.is_state else [list(range(len(office.places)))]
     found: dict[Cell, int | None] = {}
     order = {p: i for i, p in enumerate(small_first([p.total for p in office.places], rng))}
     whole_night = rng.uniform(90, 210)
@@ -68,9 +62,7 @@ def _minute(name: str, method: VoteMethod, batch: bool, early: float, mail: floa
     return round(day) if method in PRECINCT_METHODS and not batch else round(mail)
 
 
-def _releases(
-    office: Office, minutes: dict[Cell, int | None], close: dt.datetime, rng: Random
-) -> list[Release]:
+def _releases(office: Office, minutes: dict[Cell, int | None], close: dt.datetime, rng: Random) -> list[Release]:
     """One publication a wave: every cell of the wave, at the wave's last minute."""
     zero = close + dt.timedelta(minutes=rng.randint(1, 6))
     name = office.name
@@ -98,9 +90,7 @@ def _note(office: Office, cells: list[Cell]) -> str:
     return f"{office.name}: {', '.join(said)}"
 
 
-def _notices(
-    office: Office, minutes: dict[Cell, int | None], close: dt.datetime, rng: Random
-) -> list[Notice]:
+def _notices(office: Office, minutes: dict[Cell, int | None], close: dt.datetime, rng: Random) -> list[Notice]:
     """How many provisional ballots a county holds, once its mail is in; and when each office is done."""
     done = _third_day(close) + dt.timedelta(hours=6)
     if VoteMethod.PROVISIONAL not in office.methods:

@@ -128,9 +128,7 @@ def _offices(
     units = _rows(directory / "units.parquet", state=contest["state"]).filter(
         pl.col("unit_id").is_in(votes["unit_id"].unique().implode())
     )
-    cells = {
-        (r[0], r[1], r[2]): r[3] for r in votes.select("unit_id", "method", "candidate_id", "votes").rows()
-    }
+    cells = {(r[0], r[1], r[2]): r[3] for r in votes.select("unit_id", "method", "candidate_id", "votes").rows()}
     has = set(votes["method"].unique())
     methods = [m for m in METHODS if m in has]
     rows = sorted(units.to_dicts(), key=lambda u: str(u["unit_id"]))
@@ -227,9 +225,7 @@ def _facts(
         contest_printed=(printed,),
         candidates=candidates,
         rule_id=None,
-        counties=tuple(
-            CountyFacts(slug(p.name), p.name, None, 1) for o in offices if o.is_state for p in o.places
-        )
+        counties=tuple(CountyFacts(slug(p.name), p.name, None, 1) for o in offices if o.is_state for p in o.places)
         or tuple(CountyFacts(o.id, o.name, None, len(o.places)) for o in offices),
         sources=(*map(file_source, offices), *map(statement_source, offices)),
         notes=(("votes", f"The dataset's contest {contest['contest_id']}, every unit and method as there."),),

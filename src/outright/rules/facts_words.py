@@ -64,9 +64,7 @@ def read_advance(text: str) -> Take | None:
         return None
     if re.fullmatch(r"[1-9]\d*", text):
         return Top(int(text))
-    if found := re.match(
-        r"all with at least ([\d.]+)% of registered; if one qualifies, next best joins", text
-    ):
+    if found := re.match(r"all with at least ([\d.]+)% of registered; if one qualifies, next best joins", text):
         return ShareTake(_ROLL, _percent(found[1]), fill_to=2)
     if text.startswith("first, and the candidate with a majority of votes in most states"):
         return NigeriaTake()
@@ -131,9 +129,7 @@ def _lithuania(draft: Draft, _found: re.Match[str]) -> None:
     draft.alternatively(PluralityTest(), ShareTest(Op.GE, _THIRD, _ROLL), TurnoutTest(Op.LT, _HALF))
 
 
-def _void(
-    count: VoidCount, op: Op, share: Fraction, of: Denominator
-) -> Callable[[Draft, re.Match[str]], None]:
+def _void(count: VoidCount, op: Op, share: Fraction, of: Denominator) -> Callable[[Draft, re.Match[str]], None]:
     def apply(draft: Draft, _found: re.Match[str]) -> None:
         draft.void.append(VoidTest(count, op, share, of))
 

@@ -45,9 +45,7 @@ class RankedCount:
     ballots: int
 
 
-def count_ranked(
-    rule: Rule, ballots: Iterable[tuple[Ranking, int]], *, withdrawn: Collection[str] = ()
-) -> RankedCount:
+def count_ranked(rule: Rule, ballots: Iterable[tuple[Ranking, int]], *, withdrawn: Collection[str] = ()) -> RankedCount:
     """Counts ranked ballots under a rule whose ``otherwise`` is ``irv`` or ``contingent``.
 
     A second mention of a candidate, ranks beyond the ballot's depth and candidates who withdrew are
@@ -87,9 +85,7 @@ def count_ranked(
     return RankedCount(decision, rounds, total)
 
 
-def _piles(
-    ballots: Iterable[tuple[Ranking, int]], depth: int | None, withdrawn: frozenset[str]
-) -> dict[Ranking, int]:
+def _piles(ballots: Iterable[tuple[Ranking, int]], depth: int | None, withdrawn: frozenset[str]) -> dict[Ranking, int]:
     piles: dict[Ranking, int] = {}
     for ranking, count in ballots:
         if count < 0:

@@ -28,8 +28,7 @@ def open_recounts(rule: Rule, tally: ContestVotes) -> tuple[Recount, ...]:
     return tuple(
         recount
         for recount in rule.recount
-        if recount.kind is not RecountKind.NONE
-        and all(_holds(margin, rule, tally, apart) for margin in recount.within)
+        if recount.kind is not RecountKind.NONE and all(_holds(margin, rule, tally, apart) for margin in recount.within)
     )
 
 
@@ -37,6 +36,4 @@ def _holds(margin: Margin, rule: Rule, tally: ContestVotes, apart: int) -> bool:
     if isinstance(margin, VotesMargin):
         return margin.op.holds(apart, margin.votes)
     total = denominator_votes(rule, tally, margin.of)
-    return total is not None and margin.op.holds(
-        margin.share.denominator * apart, margin.share.numerator * total
-    )
+    return total is not None and margin.op.holds(margin.share.denominator * apart, margin.share.numerator * total)
