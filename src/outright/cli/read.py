@@ -25,15 +25,11 @@ def command(files: tuple[str, ...], kind: str | None, as_json: bool) -> None:
     """Print what results files state.
 
     FILE is a local path; a .gz is unpacked, and archive.zip!member names a member of a zip.
-    The first bad file ends the command with exit code 3, a missing one with 4.
+    The first bad file ends the command with exit code 3, a missing one with 4. With --json the error is
+    printed as a document too.
     """
     for path in files:
-        try:
-            snapshot = _snapshot(path, kind)
-        except OutrightError as error:
-            if as_json:
-                click.echo(json.dumps({"error": error_document(error)}))
-            raise
+        snapshot = _snapshot(path, kind)
         if as_json:
             from outright.feeds import document
 
@@ -53,16 +49,6 @@ def _snapshot(path: str, kind: str | None) -> Snapshot:
         parts = [path] if error.where in ("", name) else [path, error.where]
         error.where = ": ".join(parts)
         raise
-
-
-def error_document(error: OutrightError) -> dict[str, str]:
-    """An error as other programs read it."""
-    return {
-        "type": type(error).__name__,
-        "message": error.message,
-        "where": error.where,
-        "hint": error.hint,
-    }
 
 
 def printable(line: str) -> str:

@@ -13,11 +13,12 @@ _LONGEST_WAIT = 4.0
 @click.command()
 @click.argument("night", type=click.Path(path_type=Path))
 @click.option("--at", metavar="TIME|SEQ", help="Only the bulletin as of this moment or publication.")
-@click.option("--json", "as_json", is_flag=True, help="Print bulletins as JSON, one a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print the bulletin as JSON: the newest, or as of --at.")
+@click.option("--all", "every", is_flag=True, help="With --json: every bulletin of the night, one a line.")
 @click.option("--speed", default=0.0, show_default=True, type=click.FloatRange(min=0),
               help="How many times faster than the night was; 0 does not wait.")  # fmt: skip
 @click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
-def command(night: Path, at: str | None, as_json: bool, speed: float, plain: bool) -> None:
+def command(night: Path, at: str | None, as_json: bool, every: bool, speed: float, plain: bool) -> None:
     """Give the stored NIGHT as of any moment, or play it again.
 
     The bulletins are those that were published that night, byte for byte; `outright verify` derives them
@@ -25,17 +26,18 @@ def command(night: Path, at: str | None, as_json: bool, speed: float, plain: boo
     """
     from outright.night.replay import bulletin_at, bulletins
 
-    if at is not None or as_json:
+    if every and not as_json:
+        raise click.UsageError("--all goes with --json; without it the whole night is played anyway.")
+    if as_json:
         from outright.bulletin import encode
 
-        found = [bulletin_at(night, at)] if at is not None else list(bulletins(night))
-        if as_json:
-            for bulletin in found:
-                click.echo(encode(bulletin))
-            return
+        for bulletin in bulletins(night) if every and at is None else [bulletin_at(night, at)]:
+            click.echo(encode(bulletin))
+        return
+    if at is not None:
         from outright.publish.terminal import screen
 
-        click.echo("\n".join(screen(found[0])))
+        click.echo("\n".join(screen(bulletin_at(night, at))))
         return
     from outright.cli.live import LiveScreen
 

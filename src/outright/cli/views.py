@@ -175,11 +175,15 @@ def remaining(view: View) -> None:
 @click.argument("candidate")
 @click.option("--contest", help="Which contest, where the night has several.")
 @click.option("--target", type=click.Choice(TARGETS), default="majority", show_default=True)
-def take(view: View, candidate: str, target: str) -> None:
+@click.option("--share", metavar="SHARE", help="Instead: what if the candidate took this share of what is left.")
+def take(view: View, candidate: str, target: str, share: str | None) -> None:
     """Show what CANDIDATE needs of the ballots left to reach the target."""
     from outright.publish.terminal import find_need, take_lines
 
     candidate_id = find_candidate(view.contest, candidate)
+    if share is not None:
+        _what_if(view, candidate_id, share)
+        return
     try:
         need = find_need(view.contest, candidate_id, target)
     except KeyError:
@@ -191,6 +195,17 @@ def take(view: View, candidate: str, target: str) -> None:
     else:
         lines = take_lines(view.contest, candidate_id, target, width=view.width, color=view.color)
         print_lines(view, lines)
+
+
+def _what_if(view: View, candidate_id: str, share: str) -> None:
+    from outright.night.scenario import parse_share, scenario
+    from outright.publish.terminal import sentence_lines
+
+    found = scenario(view.contest, candidate_id, parse_share(share))
+    if view.as_json:
+        print_json(view, contestId=view.contest.id, scenario=found)
+    else:
+        print_lines(view, sentence_lines(view.contest, found.text, width=view.width, color=view.color))
 
 
 def _worked_out(contest: Contest, candidate_id: str) -> str:

@@ -102,6 +102,14 @@ def paragraph(text: str, width: int, most: int = 6) -> list[Line]:
     return [(Span(line),) for line in wrap(text, width, most)]
 
 
+def sentence_lines(contest: Contest, text: str, *, width: int = 80, color: bool = False) -> list[str]:
+    """One sentence about the contest, and the working of what is left behind it."""
+    lines = list(paragraph(text, width))
+    if contest.remaining.working:
+        lines += [(), (Span("Working", "bold"),), *_indented(contest.remaining.working, width)]
+    return drawn(lines, width, color=color)
+
+
 def candidate_lines(contest: Contest, rows: Sequence[Candidate], width: int, *, color: bool, bars: bool) -> list[Line]:
     """The candidates' table: votes, votes added, share, what is settled, bars."""
     if not rows:
@@ -225,9 +233,7 @@ def take_lines(
         ("state", need.state),
     ]
     lines = [*paragraph(need.text, width), (), *[(Span(f"  {word:<12}{value}"),) for word, value in rows]]
-    if contest.remaining.working:
-        lines += [(), (Span("Working", "bold"),), *_indented(contest.remaining.working, width)]
-    return drawn(lines, width, color=color)
+    return [*drawn(lines, width, color=color), *sentence_lines(contest, "", width=width, color=color)]
 
 
 def find_need(contest: Contest, candidate_id: str, target: str) -> Need:
