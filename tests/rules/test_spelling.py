@@ -22,6 +22,7 @@ from outright.rules.vocabulary import (
     VoidTest,
 )
 from outright.rules.words import Ballot, BallotKind, Denominator, Op, VoidCount
+from rules.made import law
 
 SHARES = st.fractions(Fraction(1, 1000), 1, max_denominator=1000)
 OPS, OF, COUNTS = st.sampled_from(Op), st.sampled_from(Denominator), st.integers(1, 10**6)
@@ -38,26 +39,31 @@ TESTS = st.one_of(
 )
 
 
+@law
 @given(TESTS)
 def test_a_test_is_read_as_it_is_spelled(test):
     assert sp.read_test(sp.spell_test(test)) == test
 
 
+@law
 @given(st.builds(VoidTest, st.sampled_from(VoidCount), OPS, SHARES, OF))
 def test_a_voiding_condition_is_read_as_it_is_spelled(test):
     assert sp.read_void(sp.spell_void(test)) == test
 
 
+@law
 @given(st.one_of(st.builds(Top, COUNTS), st.builds(ShareTake, OF, SHARES, COUNTS), st.just(NigeriaTake())))
 def test_who_goes_on_is_read_as_it_is_spelled(take):
     assert sp.read_take(sp.spell_take(take)) == take
 
 
+@law
 @given(st.builds(Ballot, st.sampled_from(BallotKind), st.none() | COUNTS))
 def test_a_ballot_is_read_as_it_is_spelled(ballot):
     assert sp.read_ballot(sp.spell_ballot(ballot)) == ballot
 
 
+@law
 @given(st.one_of(st.builds(ShareMargin, OPS, SHARES, OF), st.builds(VotesMargin, OPS, COUNTS)))
 def test_a_margin_is_read_as_it_is_spelled(margin):
     assert sp.read_margin(sp.spell_margin(margin)) == margin
