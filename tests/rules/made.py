@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import settings
+
 from outright.rules.spelling import read_take, read_test
 from outright.rules.vocabulary import Otherwise, OtherwiseKind, Rule
 from outright.rules.words import Stage
@@ -22,3 +24,6 @@ def made(*win: str, kind: str = "runoff", take: str = "top 2", **rest: Any) -> R
 
 MAJORITY = made("share > 1/2")
 PLURALITY = made("plurality")
+
+law = settings(deadline=None)
+"""For properties: a busy machine is not a broken law."""

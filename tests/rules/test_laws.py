@@ -23,7 +23,7 @@ from outright.rules import (
 from outright.rules.arithmetic import least_votes
 from outright.rules.ranked import count_ranked
 from outright.rules.words import Op
-from rules.made import MAJORITY, PLURALITY, made
+from rules.made import MAJORITY, PLURALITY, law, made
 
 NAMES = "abcdefgh"
 RULES = st.sampled_from(
@@ -54,6 +54,7 @@ def everything(votes: dict[str, int], blank: int, roll: int) -> ContestVotes:
     return contest_votes(votes, writeins=0, blank=blank, null=0, ballots_cast=cast, registered=cast + roll)
 
 
+@law
 @given(RULES, st.one_of(COUNTS, SMALL), EXTRA, EXTRA, st.randoms(use_true_random=False))
 def test_the_order_of_the_candidates_says_nothing(rule, votes, blank, roll, random):
     shuffled = list(votes.items())
@@ -61,6 +62,7 @@ def test_the_order_of_the_candidates_says_nothing(rule, votes, blank, roll, rand
     assert decide(rule, everything(votes, blank, roll)) == decide(rule, everything(dict(shuffled), blank, roll))
 
 
+@law
 @given(RULES, st.one_of(COUNTS, SMALL), EXTRA, EXTRA, st.integers(1, 10**6))
 def test_all_votes_times_k_decide_the_same(rule, votes, blank, roll, k):
     once = decide(rule, everything(votes, blank, roll))
@@ -73,9 +75,13 @@ def test_all_votes_times_k_decide_the_same(rule, votes, blank, roll, k):
     )
 
 
+@law
 @given(RULES, st.one_of(COUNTS, SMALL), EXTRA)
 def test_more_votes_for_the_leader_never_cost_an_election(rule, votes, more):
-    tally = contest_votes(votes, writeins=0, blank=0, null=0, registered=10**14, ballots_cast=10**13)
+    ahead = max(votes, key=lambda who: votes[who])
+    votes = votes | {ahead: votes[ahead] + sum(votes.values())}
+    roll = 2 * sum(votes.values()) + more
+    tally = contest_votes(votes, writeins=0, blank=0, null=0, registered=roll, ballots_cast=roll)
     decision = decide(rule, tally)
     assume(decision.outcome is Outcome.ELECTED and rule.seats == 1)
     leader = decision.candidates[0]
@@ -83,6 +89,7 @@ def test_more_votes_for_the_leader_never_cost_an_election(rule, votes, more):
     assert (again.outcome, again.candidates) == (Outcome.ELECTED, (leader,))
 
 
+@law
 @given(RULES, st.one_of(COUNTS, SMALL), EXTRA, EXTRA)
 def test_satisfied_and_decide_never_disagree(rule, votes, blank, roll):
     tally = everything(votes, blank, roll)
@@ -94,6 +101,7 @@ def test_satisfied_and_decide_never_disagree(rule, votes, blank, roll):
         assert [holds(rule, tally, who) for who in votes] == [False] * len(votes)
 
 
+@law
 @given(st.one_of(COUNTS, SMALL), st.integers(1, 4))
 def test_the_first_n_are_the_n_that_fewer_than_n_others_match(votes, n):
     decision = decide(made(kind="advance", take=f"top {n}"), contest_votes(votes, writeins=0))
@@ -103,6 +111,7 @@ def test_the_first_n_are_the_n_that_fewer_than_n_others_match(votes, n):
     assert len(decision.candidates) + (decision.places or 0) == min(n, len(votes))
 
 
+@law
 @given(SMALL, OPS, SHARES)
 def test_a_share_in_whole_numbers_is_the_share_in_exact_fractions(votes, op, share):
     rule = made(f"share {op} {share.numerator}/{share.denominator}")
@@ -114,6 +123,7 @@ def test_a_share_in_whole_numbers_is_the_share_in_exact_fractions(votes, op, sha
         assert satisfied(rule, contest_votes(votes, writeins=0), who) == (first and enough and mine > 0)
 
 
+@law
 @given(st.integers(0, 400), OPS, SHARES)
 def test_votes_needed_is_the_first_number_that_meets_the_share(total, op, share):
     tried = next(v for v in range(total + 2) if op.holds(share.denominator * v, share.numerator * total))
@@ -122,6 +132,7 @@ def test_votes_needed_is_the_first_number_that_meets_the_share(total, op, share)
     assert votes_needed(rule, contest_votes({"a": total})) == tried
 
 
+@law
 @given(st.one_of(COUNTS, SMALL), EXTRA)
 def test_write_ins_that_could_be_one_person_never_let_anybody_win_over_them(votes, pile):
     for rule in (MAJORITY, PLURALITY, made("share > 3/10")):
@@ -130,6 +141,7 @@ def test_write_ins_that_could_be_one_person_never_let_anybody_win_over_them(vote
             assert votes[decision.candidates[0]] > pile
 
 
+@law
 @given(RULES, st.lists(st.sampled_from(NAMES), min_size=1, max_size=8, unique=True))
 def test_with_no_votes_at_all_nothing_is_decided(rule, names):
     nothing = contest_votes(dict.fromkeys(names, 0), writeins=0, blank=0, null=0, registered=10, ballots_cast=0)
@@ -137,6 +149,7 @@ def test_with_no_votes_at_all_nothing_is_decided(rule, names):
     assert not any(satisfied(rule, nothing, who) for who in names)
 
 
+@law
 @given(RULES, st.one_of(COUNTS, SMALL))
 def test_a_candidate_with_no_votes_is_never_elected_and_changes_no_winner(rule, votes):
     tally = everything(votes, 0, 0)
@@ -173,6 +186,7 @@ def one_at_a_time(ballots, remaining):
         remaining = remaining - set(last)
 
 
+@law
 @given(RANKINGS)
 def test_last_out_in_groups_ends_as_last_out_one_by_one(ballots):
     plain = one_at_a_time(ballots, {name for ranking, _ in ballots for name in ranking})
@@ -180,6 +194,7 @@ def test_last_out_in_groups_ends_as_last_out_one_by_one(ballots):
     assert count_ranked(get("us-me-congress-2018"), ballots).decision.candidates == (plain,)
 
 
+@law
 @given(RANKINGS, st.randoms(use_true_random=False))
 def test_the_order_of_the_ballots_says_nothing(ballots, random):
     shuffled = list(ballots)
@@ -188,6 +203,7 @@ def test_the_order_of_the_ballots_says_nothing(ballots, random):
         assert count_ranked(rule, ballots) == count_ranked(rule, shuffled)
 
 
+@law
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=9))
 def test_enough_places_are_counted_one_by_one(places_votes):
     rule = made("plurality & share >= 1/4 in >= 2/3 of states", take="nigeria")

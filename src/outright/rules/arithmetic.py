@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from outright.rules.vocabulary import (
     LeadTest,
-    PluralityTest,
     Rule,
     ShareTake,
     ShareTest,
@@ -114,7 +113,7 @@ def check(test: Test, rule: Rule, tally: ContestVotes, votes: dict[str, int], wh
             return turnout(test, tally)
         case UnitsTest():
             return None if tally.units is None else _enough_units(test, tally.units, who)
-        case PluralityTest():
+        case _:
             return _in_a_seat(rule, tally, votes, who)
 
 

@@ -16,7 +16,6 @@ from outright.rules.vocabulary import (
     OnWithdrawal,
     Otherwise,
     OtherwiseKind,
-    PluralityTest,
     Rule,
     ShareTake,
     ShareTest,
@@ -109,7 +108,7 @@ def _test(test: Test, rule: Rule) -> str:
             least = str(count) if isinstance(count, int) else f"{count.numerator}/{count.denominator} of the"
             there = "most votes" if test.share is None else f"{OP_WORDS[test.op]} {percent(test.share)}%"
             return f"{there} in {OP_WORDS[test.at_least_op]} {least} {test.units}"
-        case PluralityTest():
+        case _:
             return "most votes"
 
 

@@ -73,7 +73,7 @@ def place_code(text: str, *, states_first: bool = False) -> str:
         return f"US-{code}"
     if code in NAMES:
         return code
-    near = get_close_matches(typed.casefold(), [*_BY_NAME, *(c.casefold() for c in NAMES)], n=3)
+    near = get_close_matches(typed.casefold(), [*_BY_NAME, *(c.casefold() for c in NAMES)], n=3, cutoff=0.75)
     names = list(dict.fromkeys(NAMES[_BY_NAME.get(name, name.upper())] for name in near))
     raise RuleError(
         f"no rules are known for {text!r}, so its contests have a leader, never a winner",

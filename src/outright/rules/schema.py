@@ -109,8 +109,9 @@ def _rules_of(row: Row, path: str, default: Row, forms: Mapping[str, Row], fault
     form: Row = forms.get(form_name, {})
     given = {key: value for key, value in row.items() if key != "form"}
     merged = {**default, **form, **given}
-    if "otherwise" in form or "otherwise" in given:
-        merged["otherwise"] = {**form.get("otherwise", {}), **given.get("otherwise", {})}
+    usual, own = form.get("otherwise", {}), given.get("otherwise", {})
+    if usual and isinstance(own, Mapping):
+        merged["otherwise"] = {**usual, **own}
     before = len(faults)
     values = _fields(merged, f"{path} ({row.get('id', 'no id')})", _RULE, faults)
     found = values.pop("place", ()) + values.pop("places", ())

@@ -82,7 +82,7 @@ def spell_test(test: Test) -> str:
             whole = isinstance(test.at_least, int)
             least = str(test.at_least) if whole else f"{_fraction(Fraction(test.at_least))} of"
             return f"{there} in {test.at_least_op} {least} {test.units}"
-        case PluralityTest():
+        case _:
             return "plurality"
 
 
@@ -117,7 +117,7 @@ def spell_take(take: Take) -> str:
             return f"top {n}"
         case ShareTake(of, share, fill_to):
             return f"share >= {_fraction(share)} of {of} fill to {fill_to}"
-        case NigeriaTake():
+        case _:
             return "nigeria"
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from outright.rules.arithmetic import check, denominator_votes, meets_tests, turnout, votes_needed
 from outright.rules.vocabulary import (
     LeadTest,
-    PluralityTest,
     Rule,
     ShareTake,
     ShareTest,
@@ -76,7 +75,7 @@ def _line(test: Test, rule: Rule, tally: ContestVotes, votes: dict[str, int], le
             passed = check(test, rule, tally, votes, leader)
             words = {True: "passes", False: "does not pass", None: "may or may not pass"}[passed]
             return f"{leader} {words} in enough {test.units}."
-        case PluralityTest():
+        case _:
             return ""
 
 
