@@ -3,7 +3,7 @@
 import pytest
 
 from bulletins import NAMES, bulletin
-from page_states import hostile, late_night, runoff_certain, with_contest, with_night
+from page_states import hostile, late_night, marked_test, runoff_certain, with_contest, with_night
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +97,22 @@ def test_live_update_changes_numbers_and_keeps_focus_scroll_and_what_was_opened(
     assert page.locator("#more").evaluate("e => e.open")
     assert page.locator("#axis-time").is_checked()
     assert page.evaluate("window.scrollY") == before
+    assert page.trouble == []
+
+
+def test_page_kept_up_to_date_reads_like_one_just_opened(shown):
+    """No heading, caption or note may outlive the numbers it was written for."""
+    from page_states import no_votes
+
+    read = """() => [document.title, document.body.textContent, [...document.links].map(a => a.href)]"""
+    shown.publish(no_votes())
+    page = shown.open()
+    page.wait_for_timeout(800)
+    for seq, make in enumerate((bulletin, late_night, marked_test, runoff_certain), start=20):
+        shown.publish(with_night(make(), seq=seq, as_of_text=f"moment {seq}"))
+        shown.says(page, "[data-k=as-of]", f"moment {seq}")
+        page.evaluate("document.getElementById('say').textContent = ''")
+        assert page.evaluate(read) == shown.open().evaluate(read)
     assert page.trouble == []
 
 

@@ -113,7 +113,7 @@ def test_banner_cannot_be_missing_on_a_test_or_a_rehearsal(test: bool, rehearsal
     whole = bulletin(test=test, rehearsal=rehearsal)
     for body in (contest_page(whole, CONTEST), election_page(whole), index_page(whole)):
         page = parsed(body)
-        banner = " ".join(text(e) for e in page.xpath("//header/p[@class='banner']"))
+        banner = " ".join(text(e) for e in page.xpath("//header//p[@class='banner']"))
         assert ("Test." in banner) is test
         assert ("Rehearsal." in banner) is rehearsal
         assert ("TEST" in page.findtext(".//title")) is test

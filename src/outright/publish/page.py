@@ -8,6 +8,7 @@ nothing on them needs a script.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -127,37 +128,8 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(
-        number=words.number,
-        signed=words.signed,
-        percent=words.percent,
-        clock=words.clock,
-        day=words.day,
-        dated=words.dated,
-        color=chart.color_key,
-        bar=chart.bar,
-        tick=chart.tick,
-        tone=TONE.__getitem__,
-        iso=_iso,
-        surname_in=_surname_in,
-    )
-    environment.globals.update(
-        asset=hashed,
-        precincts_in=words.precincts_in,
-        precincts_short=words.precincts_short,
-        threshold_sentence=words.threshold_sentence,
-        ranks=chart.ranks,
-        target=words.target,
-        NEED=words.NEED,
-        STATE=words.STATE,
-        NOTE=words.NOTE,
-        DECIDED_BY=words.DECIDED_BY,
-        SOURCE_STATE=words.SOURCE_STATE,
-        DASH=words.DASH,
-        NOT_REPORTED=words.NOT_REPORTED,
-        LOG_LINES=LOG_LINES,
-        CHART=chart,
-    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(WORDS)
     return environment
 
 
@@ -172,3 +144,39 @@ def _surname_in(candidate_id: str, contest: Contest) -> str:
 
 def _iso(at: dt.datetime) -> str:
     return at.isoformat()
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "number": words.number,
+    "signed": words.signed,
+    "percent": words.percent,
+    "clock": words.clock,
+    "day": words.day,
+    "dated": words.dated,
+    "color": chart.color_key,
+    "bar": chart.bar,
+    "tick": chart.tick,
+    "tone": TONE.__getitem__,
+    "iso": _iso,
+    "surname_in": _surname_in,
+}
+"""How a template spells a value."""
+
+WORDS: dict[str, Any] = {
+    "asset": hashed,
+    "precincts_in": words.precincts_in,
+    "precincts_short": words.precincts_short,
+    "threshold_sentence": words.threshold_sentence,
+    "ranks": chart.ranks,
+    "target": words.target,
+    "NEED": words.NEED,
+    "STATE": words.STATE,
+    "NOTE": words.NOTE,
+    "DECIDED_BY": words.DECIDED_BY,
+    "SOURCE_STATE": words.SOURCE_STATE,
+    "DASH": words.DASH,
+    "NOT_REPORTED": words.NOT_REPORTED,
+    "LOG_LINES": LOG_LINES,
+    "CHART": chart,
+}
+"""What every template may say."""

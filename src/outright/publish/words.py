@@ -15,6 +15,7 @@ from outright.terms import VerdictCode
 
 DASH = "–"
 NOT_REPORTED = "not reported"
+NO_BREAK = "\u00a0"
 
 STATE = {
     VerdictCode.TOO_EARLY: "Open",
@@ -174,7 +175,11 @@ def dated(text: str, at: dt.datetime, where: dt.tzinfo, night: dt.date) -> str:
     local = at.astimezone(where)
     first = dt.datetime.combine(night, dt.time(), where)
     name = f"{local:%B} {local.day}"
-    return text if first <= local < first + dt.timedelta(hours=30) or name in text else f"{text}, {name}"
+    return (
+        text
+        if first <= local < first + dt.timedelta(hours=30) or name in text
+        else f"{text}, {name.replace(' ', NO_BREAK)}"
+    )
 
 
 def day(date: dt.date) -> str:

@@ -11,10 +11,21 @@
   const byKey = (node, what) => new Map(all(node, `[data-${what}]`).map((e) => [e.dataset[what], e]));
   const adopt = (nodes) => [...nodes].map((n) => document.importNode(n, true));
 
-  /* Two sections have one shape when the same keys stand in the same order with the same classes. */
-  const classes = (e) => (e.getAttribute("class") || "").split(" ").filter((c) => c !== "changed").join(" ");
-  const shape = (section) =>
-    all(section, "[data-k],[data-g]").map((e) => `${e.dataset.k || e.dataset.g} ${classes(e)}`).join("|");
+  /* A section's shape is everything in it that is neither a keyed text nor a drawing. Where two shapes
+     differ the section is swapped whole, so that no heading can outlive the numbers under it. */
+  function shape(section) {
+    const copy = section.cloneNode(true);
+    for (const e of all(copy, "#net")) e.remove();
+    for (const e of all(copy, "details")) e.removeAttribute("open");
+    for (const e of all(copy, "[data-g]")) e.replaceWith(`[${e.dataset.g}]`);
+    for (const e of all(copy, "[data-k]")) {
+      e.replaceChildren();
+      e.removeAttribute("datetime");
+      e.classList.remove("changed");
+      if (!e.classList.length) e.removeAttribute("class");
+    }
+    return copy.innerHTML;
+  }
   const inUse = (section) =>
     section.contains(document.activeElement) || (section.matches(":hover") && Date.now() - moved < REST);
 
@@ -60,7 +71,7 @@
       waiting ||= !same;
     }
     tell(fresh);
-    if (waiting) setTimeout(() => { last = ""; update(); }, REST);
+    if (waiting) setTimeout(() => { if (html === last) show(html); }, REST);
   }
 
   /* One sentence at most, once a minute at most, unless the verdict itself is another one. */
@@ -87,8 +98,9 @@
       const answer = await fetch(location.pathname, { cache: "no-cache" });
       if (!answer.ok) throw new Error(String(answer.status));
       const html = await answer.text();
-      if (html !== last) show(html);
+      const news = html !== last;
       last = html;
+      if (news) show(html);
       net("");
     } catch {
       const time = document.querySelector("[data-k=as-of]");
