@@ -112,13 +112,9 @@ def test_write_ins_may_be_the_second_whom_a_lead_is_measured_against():
 
 
 def test_write_ins_that_could_qualify_by_share_leave_the_runoff_open():
-    rule = made(
-        "share > 1/2 & share >= 1/4 of registered_voters", take="share >= 1/8 of registered_voters fill to 2"
-    )
+    rule = made("share > 1/2 & share >= 1/4 of registered_voters", take="share >= 1/8 of registered_voters fill to 2")
     votes = {"a": 20_000, "b": 15_000}
-    assert (
-        "could qualify" in decide(rule, contest_votes(votes, writeins=12_500, registered=100_000)).working[-1]
-    )
+    assert "could qualify" in decide(rule, contest_votes(votes, writeins=12_500, registered=100_000)).working[-1]
     assert decide(rule, contest_votes(votes, writeins=12_499, registered=100_000)).candidates == ("a", "b")
 
 
@@ -373,17 +369,13 @@ def test_recounts_by_share_by_votes_and_by_the_winners_own():
 def test_a_rule_that_cannot_decide_is_refused_when_it_is_made(wrong, why):
     import datetime as dt
 
-    rest = {
-        k: dt.date.fromisoformat(v) if k.startswith("valid") else v for k, v in wrong.items() if k != "win"
-    }
+    rest = {k: dt.date.fromisoformat(v) if k.startswith("valid") else v for k, v in wrong.items() if k != "win"}
     with pytest.raises(RuleError, match=why):
         made(*wrong["win"], **rest)
 
 
 def test_a_rule_with_holes_tells_all_of_them():
-    with pytest.raises(
-        RuleError, match=r"an alternative without a test.*; what happens otherwise is not said"
-    ):
+    with pytest.raises(RuleError, match=r"an alternative without a test.*; what happens otherwise is not said"):
         replace(MAJORITY, win=((),), otherwise=None)
     with pytest.raises(RuleError, match="nobody goes on"):
         replace(MAJORITY, otherwise=replace(MAJORITY.otherwise, take=type(MAJORITY.otherwise.take)(0)))

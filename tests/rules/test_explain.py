@@ -120,15 +120,10 @@ def test_afterwards_in_words():
         void=(read_void("null > 1/2 of valid_including_blank"),),
         recount=(Recount(kind=RecountKind.REQUEST, within=(read_margin("< 20 votes"),), scope="statewide"),),
         outstanding=(Arrival(kind=ArrivalKind.CURE, days=3, text="by noon"),),
-        official=Official(
-            county_days=6, state_days=None, text="the state later", citation="c", text_seen=True
-        ),
+        official=Official(county_days=6, state_days=None, text="the state later", citation="c", text_seen=True),
     )
     text = explain(rule)
-    assert (
-        "Recount: on request, when the margin is less than 20 votes (statewide) [; low confidence, no text"
-        in text
-    )
+    assert "Recount: on request, when the margin is less than 20 votes (statewide) [; low confidence, no text" in text
     assert "Rejected mail ballots can be cured: until 3 days after election day, by noon [" in text
     assert "Official: counties 6 days after; the state later [c; low confidence]. These are the days" in text
 

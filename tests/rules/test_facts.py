@@ -168,8 +168,7 @@ def test_nigeria_and_mississippi():
     mississippi = one(
         method="majority_and_distribution",
         advance="",
-        extra_condition="and plurality in at least 62 of 122 House districts; "
-        "else House of Representatives elects",
+        extra_condition="and plurality in at least 62 of 122 House districts; else House of Representatives elects",
     )
     assert spell_test(mississippi.win[0][1]) == "most votes in >= 62 House districts"
     assert (mississippi.otherwise.kind, mississippi.otherwise.take) == (OtherwiseKind.LEGISLATURE, None)
@@ -212,9 +211,7 @@ def test_requests_withdrawals_ties_and_only_candidates():
     assert asked.otherwise.on_request_of is RequestOf.RUNNER_UP
     assert one(note="the next best is called").otherwise.on_withdrawal is OnWithdrawal.NEXT_MOVES_UP
     assert one(note="if only one remains, a yes/no vote").unopposed is Unopposed.YES_NO
-    assert one(extra_condition="second round needs 40% turnout").otherwise.rule.startswith(
-        "plurality, if turnout"
-    )
+    assert one(extra_condition="second round needs 40% turnout").otherwise.rule.startswith("plurality, if turnout")
     assert [one(tie=t).tie for t in ("by lot", "older candidate", "", "runoff only on a tie")] == [
         Tie.LOT,
         Tie.OLDER,

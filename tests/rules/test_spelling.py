@@ -31,9 +31,7 @@ TESTS = st.one_of(
     st.builds(ShareTest, OPS, SHARES, st.none() | OF),
     st.builds(LeadTest, OPS, SHARES),
     st.builds(TurnoutTest, OPS, SHARES),
-    st.builds(
-        UnitsTest, st.sampled_from(["states", "House districts"]), COUNTS | SHARES, SHARES, OPS, ENOUGH
-    ),
+    st.builds(UnitsTest, st.sampled_from(["states", "House districts"]), COUNTS | SHARES, SHARES, OPS, ENOUGH),
     st.builds(UnitsTest, st.just("counties"), COUNTS, st.none(), st.just(Op.GE), ENOUGH),
     st.just(PluralityTest()),
 )

@@ -5,6 +5,7 @@ The live loop, a replay and a re-derivation all go through `step`, so they canno
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -59,7 +60,7 @@ def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
 def _contest(
     plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told
 ) -> tuple[Contest, Told]:
-    rule = rule_of(planned)
+    rule = rule_of(planned, plan.date)
     count = gather(plan, planned, state.latest()).count
     left = ballots_left(
         count,
@@ -74,11 +75,11 @@ def _contest(
     return contest_part(planned, count, rule, left, verdict, told, before), told
 
 
-def rule_of(planned: PlannedContest) -> Rule | None:
-    """The contest's rule from the table; None where the plan names none or the table has not got it."""
+def rule_of(planned: PlannedContest, on: dt.date) -> Rule | None:
+    """The contest's rule as in force on the night; None where the plan names none or the table has not got it."""
     if planned.rule is None:
         return None
     try:
-        return get(planned.rule)
+        return get(planned.rule, on)
     except RuleError:
         return None

@@ -31,7 +31,9 @@ def scenario(contest: Contest, candidate_id: str, share: Fraction) -> Scenario:
     """The scenario for one candidate; `UsageError` when nothing bounds the ballots left."""
     left = contest.remaining.upper
     if left is None:
-        raise UsageError("Nothing bounds the ballots left, so a share of them is no number", hint="Ask without --share.")
+        raise UsageError(
+            "Nothing bounds the ballots left, so a share of them is no number", hint="Ask without --share."
+        )
     row = next(c for c in contest.candidates if c.id == candidate_id)
     after = what_if(row.votes or 0, contest.votes or 0, left, share)
     limit = Fraction(contest.threshold.share) if contest.threshold.share else None

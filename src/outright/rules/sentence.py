@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from outright.rules.arithmetic import first_share, is_plurality
+from outright.rules.explain import winning_words
 from outright.rules.vocabulary import Otherwise, OtherwiseKind, Rule, Top
 from outright.rules.words import Op
 
@@ -27,7 +28,7 @@ def sentence(rule: Rule) -> str:
 def _wins(rule: Rule) -> str:
     test = first_share(rule)
     if test is None:
-        return ""
+        return f"Wins: {winning_words(rule)}." if rule.win else ""
     more = len(rule.win) > 1 or any(len(alternative) > 1 for alternative in rule.win)
     tail = " under further conditions" if more else ""
     if (test.op, test.share) == (Op.GT, Fraction(1, 2)):
@@ -53,7 +54,7 @@ def _otherwise(otherwise: Otherwise, can_win: bool) -> str:
             return f"{start} the legislature chooses among {who}."
         case OtherwiseKind.CONVENTION:
             return f"{start} a party convention chooses."
-        case OtherwiseKind.NEXT_ELECTION:
+        case _:
             return f"{start} the election is held again."
 
 
