@@ -65,7 +65,7 @@ def table(
     cited = f" ({contest.threshold.citation})" if contest.threshold.citation else ""
     lines += paragraph(f"Rule: {contest.threshold.text}{cited}", width)
     for slot in contest.slots:
-        who = [surname(contest, slot.candidate)] if slot.candidate else []
+        who = [surname(contest, slot.candidate), "certain"] if slot.candidate else ["open"]
         lines += paragraph(" · ".join([f"Place {slot.slot}", *who, slot.text]), width)
     return drawn(lines, width, color=color)
 

@@ -139,22 +139,22 @@ def slot_certain(c: Case, candidate: str, left: int, n: int) -> str:
     """Why a place among the first ``n`` is certain."""
     rivals = sorted((v for k, v in c.votes.items() if k != candidate), reverse=True)[:n]
     if len(rivals) < n:
-        return f"certain: there are no {n} rivals"
+        return f"there are not {n} rivals"
     cost = cost_to_reach(rivals, c.votes[candidate])
     who = "the strongest rival" if n == 1 else f"the {n} strongest rivals together"
-    return f"certain: {who} would need {cost:,} votes to draw level; at most {left:,} are left"
+    return f"{who} would need {cost:,} votes to draw level; at most {left:,} are left"
 
 
 def slot_open(c: Case, place: int, left: int | None) -> str:
     """What keeps the place open: the gap between who holds it now and who is next."""
     if place >= len(c.order):
-        return "open: nobody holds it"
+        return "nobody holds it"
     if place + 1 >= len(c.order):
-        return "open"
+        return f"{c.names[c.order[place]]} has no rival for it"
     now, rival = c.order[place], c.order[place + 1]
     gap = c.votes[now] - c.votes[rival]
     tail = "the ballots left have no bound" if left is None else f"at most {left:,} are left"
-    return f"open: {c.names[now]} leads {c.names[rival]} by {gap:,}; {tail}"
+    return f"{c.names[now]} leads {c.names[rival]} by {gap:,}; {tail}"
 
 
 def _sum(share: Fraction, op: Op, v: int, total: int) -> str:

@@ -199,7 +199,7 @@ def _slots(c: Case, advancing: tuple[str, ...], left: int | None) -> tuple[Slot,
 
 
 def _final_slots(c: Case, who: tuple[str, ...], tied: tuple[str, ...] = ()) -> tuple[Slot, ...]:
-    slots = [Slot(i + 1, VerdictCode.ADVANCE_CERTAIN, k, "certain: the count is complete") for i, k in enumerate(who)]
+    slots = [Slot(i + 1, VerdictCode.ADVANCE_CERTAIN, k, "the count is complete") for i, k in enumerate(who)]
     if tied:
         slots.append(Slot(len(who) + 1, VerdictCode.TIE_CERTAIN, None, f"{_names(c, tied)} are level"))
     return tuple(slots)
