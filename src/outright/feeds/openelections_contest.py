@@ -69,7 +69,6 @@ class Sheet:
 
     methods: tuple[VoteMethod, ...]
     labels: tuple[str, ...]
-    has_votes: bool
     level: ReportingUnitType
     tallies: dict[ContestKey, Tally] = field(default_factory=dict)
     facts: dict[tuple[Place, Line], int | None] = field(default_factory=dict)
