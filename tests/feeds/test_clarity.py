@@ -128,6 +128,11 @@ def test_vote_type_that_differs_from_its_units_keeps_both(state):
     assert "method-not-sum-of-units" in codes(state)
 
 
+def test_a_vote_type_whose_units_are_missing_is_told():
+    snapshot = edited(COUNTY, '<Precinct name="ABSENTEE" votes="8" />', "")
+    assert "method-not-sum-of-units" in codes(snapshot)
+
+
 def test_an_unknown_method_is_surfaced_and_its_votes_kept(state):
     assert dict(state.contest("governor").method_labels)[VoteMethod.OTHER] == ("Drive-through",)
     assert "method-unknown" in codes(state)

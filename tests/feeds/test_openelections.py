@@ -167,6 +167,13 @@ def test_an_unknown_method_column_is_counted_when_nothing_else_states_the_total(
     assert count.methods == (VoteMethod.ELECTION_DAY, VoteMethod.OTHER)
 
 
+def test_units_without_methods_beside_units_with_them_are_told():
+    text = "county,office,candidate,votes,election_day,mail\nAsh,Mayor,Ada,3,1,2\nBirch,Mayor,Ada,4,,\n"
+    found = table(text)
+    assert [u.parts for u in found.contests[0].units] == [((1,), (2,)), ()]
+    assert "methods-unknown" in codes(found)
+
+
 def test_total_votes_rows_are_checked_against_the_candidates():
     rows = "Ash,A,Mayor,,,Ada Quill,3\nAsh,A,Mayor,,,Total Votes,5\n"
     assert "total-not-sum-of-candidates" in codes(table(HEAD + rows))

@@ -237,6 +237,7 @@ def _residual(raw: RawContest, line: Line) -> int | None:
 
 
 def _check(choices: list[Choice], stated: StatedTotals, where: str, findings: Findings) -> None:
+    has_units = any(cells.votes for c in choices for cells in c.types.values())
     for choice, gap in zip(choices, unexplained(stated), strict=True):
         at = f"{where}/Choice[{choice.name.strip()}]"
         if gap:
@@ -249,6 +250,9 @@ def _check(choices: list[Choice], stated: StatedTotals, where: str, findings: Fi
             summed = total(cells.votes)
             if cells.stated is not None and summed is not None and cells.stated != summed:
                 message = f"{label}: stated {cells.stated:,}, its units sum to {summed:,}. Both are kept."
+                findings.warn("method-not-sum-of-units", here, message)
+            if cells.stated and summed is None and has_units:
+                message = f"{label}: stated {cells.stated:,}, and no unit says where they are."
                 findings.warn("method-not-sum-of-units", here, message)
             if lowest(cells.votes) < 0 or (cells.stated or 0) < 0:
                 findings.hold("negative-votes", here, "Negative votes; kept as reported.")

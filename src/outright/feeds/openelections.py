@@ -133,7 +133,7 @@ def _sheet(rows: Iterator[tuple[int, list[str]]], file: FileName, findings: Find
     for label in columns.unknown:
         message = f"The column {shown(label)} is no known way to vote; kept as 'other'."
         findings.warn("method-unknown", "line 1", message)
-    sheet = Sheet(columns.methods, columns.labels, columns.has_votes, columns.level)
+    sheet = Sheet(columns.methods, columns.labels, columns.level)
     for line, row in rows:
         if len(row) != columns.width:
             message = f"The row has {len(row)} cells, the header {columns.width}"

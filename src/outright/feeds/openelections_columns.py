@@ -43,11 +43,6 @@ class Columns:
     unread: tuple[str, ...]
     unknown: tuple[str, ...]
 
-    @property
-    def has_votes(self) -> bool:
-        """Whether a column states each row's total."""
-        return self.votes is not None
-
     def texts(self, row: list[str]) -> tuple[str, str, str, str, str, str]:
         """County, precinct, office, district, party, candidate; absent, blank and "NA" are empty."""
         county, office, district, party, candidate = (

@@ -69,7 +69,6 @@ class Sheet:
 
     methods: tuple[VoteMethod, ...]
     labels: tuple[str, ...]
-    has_votes: bool
     level: ReportingUnitType
     tallies: dict[ContestKey, Tally] = field(default_factory=dict)
     facts: dict[tuple[Place, Line], int | None] = field(default_factory=dict)
@@ -307,6 +306,11 @@ def _check(
             where = " / ".join(filter(None, (name, *unit[:2])))
             message = "This unit's rows come more than once; kept as units of their own, not added."
             findings.warn("unit-name-repeated", where, message)
+    if any(row.parts for row in rows):
+        silent = sum(1 for row in rows for c, v in enumerate(row.totals) if v and _no_methods(row, c))
+        if silent:
+            message = f"{silent} totals have no votes by method; methods are unknown there, not zero."
+            findings.warn("methods-unknown", name, message)
     gaps = [g for row in rows for g in unexplained(row) if g]
     if gaps:
         message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
@@ -319,6 +323,10 @@ def _check(
         if vote.known is not None and place in sums and vote.known != sums[place]:
             message = f"Total votes stated {vote.known:,}, candidates sum to {sums[place]}."
             findings.warn("total-not-sum-of-candidates", f"{name}, line {vote.line}", message)
+
+
+def _no_methods(row: StatedTotals, candidate: int) -> bool:
+    return all(part[candidate] is None for part in row.parts)
 
 
 def _check_totals(
