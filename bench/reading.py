@@ -59,8 +59,7 @@ def made_up(megabytes: float) -> bytes:
         'voterTurnout="80.00"><Precincts>\n'
     ]
     pieces += [
-        f'<Precinct name="{n}" totalVoters="2000" ballotsCast="1600" '
-        'voterTurnout="80.00" percentReporting="4" />\n'
+        f'<Precinct name="{n}" totalVoters="2000" ballotsCast="1600" voterTurnout="80.00" percentReporting="4" />\n'
         for n in names
     ]
     pieces.append("</Precincts></VoterTurnout>\n")
@@ -84,9 +83,7 @@ def _contest(number: int, names: list[str], rng: random.Random) -> str:
         lines.append(f'  <Choice key="{choice}" text="Person {number}-{choice}" totalVotes="{total}">')
         for method, column in zip(METHODS, columns, strict=True):
             lines.append(f'    <VoteType name="{method}" votes="{sum(column)}">')
-            lines += [
-                f'      <Precinct name="{n}" votes="{v}" />' for n, v in zip(names, column, strict=True)
-            ]
+            lines += [f'      <Precinct name="{n}" votes="{v}" />' for n, v in zip(names, column, strict=True)]
             lines.append("    </VoteType>")
         lines.append("  </Choice>")
     return "\n".join([*lines, "</Contest>\n"])
@@ -99,9 +96,7 @@ def bodies(megabytes: float) -> Iterator[tuple[str, bytes]]:
     if not real:
         print(f"No shared samples at {SHARED.name}/: only the made-up file is read.", file=sys.stderr)
         return
-    unpacked = (
-        (p.name, gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes()) for p in real
-    )
+    unpacked = ((p.name, gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes()) for p in real)
     yield max(unpacked, key=lambda pair: len(pair[1]))
 
 
@@ -120,10 +115,7 @@ def seconds(work: Callable[[], object]) -> float:
 def peer_python() -> Path | None:
     """The peer's interpreter; None, with the reason on stderr, when it cannot be installed."""
     python = PEERS / "bin" / "python"
-    if (
-        python.exists()
-        and subprocess.run([python, "-c", "import clarify"], capture_output=True).returncode == 0
-    ):
+    if python.exists() and subprocess.run([python, "-c", "import clarify"], capture_output=True).returncode == 0:
         return python
     venv.create(PEERS, with_pip=True)
     wanted = ROOT / "bench" / "requirements-peers.txt"

@@ -108,3 +108,13 @@ def test_lxml_is_loaded_only_for_xml():
             env={"PYTHONPATH": ":".join(sys.path)},
         )
         assert found.stdout.strip() == loaded
+
+
+def test_a_statement_of_ballots_on_hand_is_in_its_document():
+    from outright.rehearsal import reference_night
+
+    statement = next(p for p in reference_night().publications if p.source_id == "statement-fulton")
+    told = feeds.document(feeds.read(statement.body, name=statement.name))
+    assert told["kind"] == "statement"
+    assert {"unit": "fulton", "ballots": 1812, "method": "absentee-mail", "beyondPrecincts": True} in told["onHand"]
+    assert told["complete"] == []

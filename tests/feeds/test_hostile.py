@@ -19,9 +19,7 @@ from outright.errors import FeedError, FeedMalformed, FeedNotRecognised, FeedUna
 from outright.feeds.unpack import LARGEST, gunzip, member_of
 from shared import needs_shared
 
-QUICK = settings(
-    deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)
+QUICK = settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 SMALL_REAL = [
     p
     for pattern in (

@@ -246,7 +246,7 @@ def test_show_folds_and_all_shows_every_candidate():
 
 def test_show_says_whom_each_place_belongs_to_and_the_rule_with_its_source():
     text = "\n".join(table(bulletin(VerdictCode.RUNOFF_CERTAIN).contests[0]))
-    assert "Place 1 · Ossoff · open" in text
+    assert "Place 1 · Ossoff · certain · " in text
     assert "(O.C.G.A. 21-2-501)" in text
 
 

@@ -31,7 +31,22 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
             {"code": f.code, "severity": f.severity.value, "where": f.where, "message": f.message}
             for f in snapshot.findings
         ],
+        **(_statement(snapshot) if snapshot.on_hand or snapshot.complete_units else {}),
     }
+
+
+def _statement(snapshot: Snapshot) -> dict[str, Any]:
+    """What an office says of ballots on hand; only statements have it."""
+    held = [
+        {
+            "unit": h.unit_id,
+            "ballots": h.ballots,
+            "method": h.method.value if h.method else None,
+            "beyondPrecincts": h.beyond_precincts,
+        }
+        for h in snapshot.on_hand
+    ]
+    return {"onHand": held, "complete": list(snapshot.complete_units)}
 
 
 def _contest(count: ContestCount) -> dict[str, Any]:
