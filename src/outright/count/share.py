@@ -12,7 +12,7 @@ from fractions import Fraction
 
 HALF = Fraction(1, 2)
 _MOST_DECIMALS = 4
-_NEAR = Fraction(5, 100)
+NEAR = Fraction(5, 100)
 
 
 def side(share: Fraction, threshold: Fraction) -> int:
@@ -33,10 +33,11 @@ def share_text(
     *,
     apart_from: Iterable[int] = (),
     least: int = 1,
+    near: Fraction = NEAR,
 ) -> str:
     """The share of ``votes`` in ``total`` as a percentage without its sign, or "–" when unknown.
 
-    One decimal; two within five points of a threshold or where a neighbour (``apart_from``, in
+    One decimal; two within ``near`` (five points) of a threshold or where a neighbour (``apart_from``, in
     votes) would show the same; more until the text is on the right side of every threshold.
 
     >>> share_text(92673, 192569), share_text(49996, 100000), share_text(500004, 1000000)
@@ -47,9 +48,9 @@ def share_text(
     if votes is None or not total:
         return "–"
     share, limits = Fraction(votes, total), tuple(thresholds)
-    near = any(abs(share - t) < _NEAR for t in limits)
+    close = any(abs(share - t) < near for t in limits)
     tied = any(v != votes and rounded(Fraction(v, total), 1) == rounded(share, 1) for v in apart_from)
-    for decimals in range(max(least, 2 if near or tied else 1), _MOST_DECIMALS + 1):
+    for decimals in range(max(least, 2 if close or tied else 1), _MOST_DECIMALS + 1):
         shown = rounded(share, decimals)
         if all(side(shown, t) == side(share, t) for t in limits):
             return f"{float(shown * 100):.{decimals}f}"
@@ -58,9 +59,15 @@ def share_text(
 
 
 def share_column(
-    votes: Mapping[str, int | None], total: int | None, thresholds: Iterable[Fraction] = (HALF,)
+    votes: Mapping[str, int | None],
+    total: int | None,
+    thresholds: Iterable[Fraction] = (HALF,),
+    *,
+    near: Fraction = NEAR,
 ) -> dict[str, str]:
     """The shares of one table, by key, with the same decimals wherever the thresholds allow it.
+
+    ``near`` as for `share_text`; 0 for tables to which no threshold applies.
 
     One decimal; two for all rows when any row needs two (near a threshold, or level with the next row).
 
@@ -69,9 +76,11 @@ def share_column(
     """
     limits = tuple(thresholds)
     known = sorted({v for v in votes.values() if v is not None})
-    texts = [share_text(v, total, limits, apart_from=known[max(0, i - 1) : i + 2]) for i, v in enumerate(known)]
+    texts = [
+        share_text(v, total, limits, apart_from=known[max(0, i - 1) : i + 2], near=near) for i, v in enumerate(known)
+    ]
     least = 2 if any(len(t.partition(".")[2]) > 1 for t in texts) else 1
-    return {k: share_text(v, total, limits, least=least) for k, v in votes.items()}
+    return {k: share_text(v, total, limits, least=least, near=near) for k, v in votes.items()}
 
 
 def percent(share: Fraction) -> str:

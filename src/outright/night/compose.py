@@ -33,6 +33,7 @@ from outright.verdict.left import BASIS_WORDS
 
 ENGINE = "outright 0.1.0"
 _CHARTED = 5
+_PLAIN = Fraction(0)  # a county or a way of voting has no threshold of its own: no second decimal near one
 
 
 def night_part(plan: NightPlan, state: NightState, *, complete: bool) -> b.Night:
@@ -198,7 +199,7 @@ def _methods(count: ContestCount, charted: Sequence[str], limits: tuple[Fraction
                 labels=labels.get(method, ()),
                 votes=total,
                 candidates=votes,
-                share_text=share_column({c: votes[c] for c in charted}, total, limits),
+                share_text=share_column({c: votes[c] for c in charted}, total, limits, near=_PLAIN),
             )
         )
     return tuple(rows)
@@ -268,7 +269,7 @@ def _unit(
     leaders = [k for k, v in votes.items() if v == best and best]
     return b.Unit(
         id=unit_id, name=name, level=level, parent=parent, votes=total, candidates=votes,
-        share_text=share_column({c: votes[c] for c in charted}, total, limits) if charted else {},
+        share_text=share_column({c: votes[c] for c in charted}, total, limits, near=_PLAIN) if charted else {},
         leader=leaders[0] if len(leaders) == 1 else None, precincts_reported=reported, precincts_total=precincts,
         reported=unit.reported if unit else None, registered=registered, left_upper=upper,
         left_text=_left_text(upper) if level == "county" else "",
