@@ -32,9 +32,9 @@ test: $(READY) style types ## everything that must hold before a change goes in 
 	@tools/browser.sh
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m pytest -m "not promise" --cov=outright.rules --cov=outright.verdict --cov-report= $(TESTS)
-	@$(BIN)/python -m coverage report --fail-under=100 --precision=2 >$(VENV)/coverage.txt \
+	@report=$$($(BIN)/python -m coverage report --fail-under=100 --precision=2) \
 	  && echo "coverage: rules and verdicts at 100 % of lines and branches" \
-	  || { cat $(VENV)/coverage.txt; echo "coverage: rules and verdicts must be at 100 % of lines and branches" >&2; exit 1; }
+	  || { echo "$$report"; echo "coverage: rules and verdicts must be at 100 % of lines and branches" >&2; exit 1; }
 
 promises: $(READY) ## the slow tests of what is promised: durability, coverage of intervals, load
 	@tools/browser.sh
