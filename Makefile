@@ -15,7 +15,7 @@ DOCS_READY := $(DOCS_VENV)/.ready
 # On a Linux machine without a display there is no browser to open.
 HEADLESS := $(shell [ "$$(uname)" != Linux ] || [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || echo --no-browser)
 
-.PHONY: help demo test check promises bench docs format lock clean style types
+.PHONY: help demo test check promises bench docs pictures format lock clean style types
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -45,6 +45,10 @@ bench: $(READY) ## how fast, against peers and ceilings: every bench/*.py in tur
 
 docs: $(DOCS_READY) ## build the documentation into site/
 	@$(DOCS_VENV)/bin/zensical build --clean
+
+pictures: $(READY) ## take the pictures of the README and the documentation anew
+	@tools/browser.sh
+	@$(BIN)/python tools/pictures.py
 
 format: $(READY) ## format, and repair what a machine can repair
 	@$(BIN)/ruff format .

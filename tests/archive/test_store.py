@@ -1,5 +1,6 @@
 """The night file keeps bytes before anything is read, only grows, and shows any change made behind its back."""
 
+import contextlib
 import datetime as dt
 import sqlite3
 from pathlib import Path
@@ -27,12 +28,11 @@ def night(tmp_path: Path) -> Path:
 
 def alter(path: Path, *statements: str) -> None:
     """Change a night file as somebody with the file and a little knowledge could."""
-    with sqlite3.connect(path) as db:
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
         for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             db.execute(f"DROP TRIGGER {trigger}")
         for statement in statements:
             db.execute(statement)
-    db.close()
 
 
 def test_what_was_kept_comes_back_byte_for_byte_in_the_order_it_came(night: Path) -> None:
@@ -50,9 +50,8 @@ def test_what_was_kept_comes_back_byte_for_byte_in_the_order_it_came(night: Path
 
 
 def test_the_same_bytes_are_stored_once(night: Path) -> None:
-    with sqlite3.connect(night) as db:
+    with contextlib.closing(sqlite3.connect(night)) as db:
         assert db.execute("SELECT count(*) FROM body").fetchone() == (2,)
-    db.close()
 
 
 def test_bytes_are_synced_before_they_are_read(night: Path) -> None:

@@ -58,3 +58,12 @@ def test_the_moments_of_the_first_night_are_as_the_page_says(told: list[Bulletin
         contest = by_time[time]
         assert words.split()[0] in (contest.candidates[0].share_text.rstrip("0"), contest.verdict.label.split()[0])
     assert by_time["9:58 p.m. EDT"].remaining.precincts_reported == 104
+
+
+def test_the_capture_in_the_readme_is_what_the_terminal_shows(told: list[Bulletin]) -> None:
+    from outright.publish.terminal import screen
+
+    shown = (ROOT / "README.md").read_text().split("<!-- capture:begin -->\n```\n$ outright demo\n")[1]
+    moment = next(b for b in told if b.night.as_of_text == "9:58 p.m. EDT")
+    assert shown.split("\n```\n")[0].split("\n") == screen(moment, width=80, height=24)
+    assert f"{moment.contests[0].candidates[0].share_text} percent" in (ROOT / "README.md").read_text()

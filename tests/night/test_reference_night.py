@@ -1,5 +1,6 @@
 """April 18, 2017, from the officials' bytes to the bulletins: what is said, and what is never said."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -118,11 +119,10 @@ def test_a_changed_body_or_bulletin_does_not_verify(reference_file: Path, tmp_pa
     ):
         path = tmp_path / f"{n}.owr"
         shutil.copy(reference_file, path)
-        with sqlite3.connect(path) as db:
+        with contextlib.closing(sqlite3.connect(path)) as db, db:
             for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
                 db.execute(f"DROP TRIGGER {trigger}")
             db.execute(statement)
-        db.close()
         assert verify(path).problem is not None, statement
 
 

@@ -41,6 +41,7 @@ def test_no_acknowledged_publication_is_lost_when_the_engine_is_killed(tmp_path:
         writer.send_signal(signal.SIGKILL)
         told = [int(line) for line in writer.stdout.read().split()]
         writer.wait()
+        writer.stdout.close()
         with Archive.open(path) as archive:
             kept = [p.seq for p in archive.publications()]
             bulletins = [seq for seq, _ in archive.bulletins()]

@@ -57,7 +57,7 @@ def test_a_leader_above_half_early_in_the_evening_has_not_won() -> None:
     verdict = judge(count({"ossoff": 6_761, "handel": 1_023, "gray": 1_699}), GEORGIA, left(438_343))
     assert (verdict.code, verdict.candidates) == (Code.TOO_EARLY, ())
     assert verdict.text == (
-        "Ossoff has 2,019 more than a majority of the votes counted takes; up to 438,343 ballots may be left,"
+        "Ossoff has 2,019 more than the 4,742 votes that are a majority so far; up to 438,343 ballots may be left,"
         " enough to change that."
     )
     assert [s.code for s in verdict.slots] == [Code.TOO_EARLY, Code.TOO_EARLY]
@@ -244,10 +244,10 @@ def test_forty_percent_is_named_as_forty_percent() -> None:
     past = judge(count({"a": 45, "b": 30, "c": 25}), forty, left(90))
     assert (
         past.text
-        == "A has 5 more than 40% of the votes counted takes; up to 90 ballots may be left, enough to change that."
+        == "A has 5 more than the 40 votes that are 40% so far; up to 90 ballots may be left, enough to change that."
     )
     short = judge(count({"a": 35, "b": 33, "c": 32}), forty, left(90))
-    assert short.text.startswith("A is 5 short of 40% of the votes counted;")
+    assert short.text.startswith("A is 5 short of the 40 votes that are 40% so far;")
     assert "at least 40% of these is 40 (5 short)" in short.reasons[0].text
 
 

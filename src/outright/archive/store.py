@@ -104,11 +104,12 @@ class Archive:
                 where=str(path),
                 hint="Make one with: outright demo --once --db night.owr",
             )
+        db = sqlite3.connect(path, isolation_level=None)
         try:
-            db = sqlite3.connect(path, isolation_level=None)
             (app_id,) = db.execute("PRAGMA application_id").fetchone()
             _pragmas(db)
         except sqlite3.DatabaseError as error:
+            db.close()
             raise _not_a_night(path, str(error)) from error
         archive = cls(db, path)
         if app_id != _APP_ID or archive.meta().get("format") != FORMAT:

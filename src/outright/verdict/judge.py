@@ -240,10 +240,12 @@ def _open_text(c: Case, left: int, *, hidden: bool) -> str:
     test = first_share(c.rule)
     word = evidence.share_word(test.share) if test else "half"
     bar = "a majority" if word == "half" else word
-    if v >= needed:
-        side = f"{leader} has {v - needed:,} more than {bar} of the votes counted takes"
-    else:
-        side = f"{leader} is {needed - v:,} short of {bar} of the votes counted"
+    mark = f"the {needed:,} votes that are {bar} so far"
+    side = (
+        f"{leader} has {v - needed:,} more than {mark}"
+        if v >= needed
+        else f"{leader} is {needed - v:,} short of {mark}"
+    )
     if hidden:
         return f"{side}; the source does not say how many write-ins it leaves out, so it is not certain."
     return f"{side}; up to {left:,} ballots may be left, enough to change that."

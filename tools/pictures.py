@@ -1,0 +1,61 @@
+"""The pictures of the README and the documentation, taken anew from the rehearsed reference night.
+
+    python tools/pictures.py
+
+Plays the night, writes the screenshots into docs/assets/ (needs Chromium) and the terminal's capture between the
+marks in README.md. `make pictures` does the same.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from outright.cli.rehearsed import plan_of
+from outright.night.live import LiveNight
+from outright.night.replay import bulletin_at
+from outright.publish.terminal import screen
+from outright.rehearsal import reference_night
+
+ROOT = Path(__file__).resolve().parents[1]
+ASSETS = ROOT / "docs" / "assets"
+HALF_IN, CERTAIN = "21:58", "1:08 am"
+BEGIN, END = "<!-- capture:begin -->\n", "<!-- capture:end -->"
+
+
+def play(path: Path) -> None:
+    """The whole rehearsed night into a night file."""
+    night = reference_night()
+    live = LiveNight.begin(plan_of(night.facts), path)
+    for p in night.publications:
+        live.receive(p.source_id, p.kind, p.name, p.body, p.at)
+    live.archive.close()
+
+
+def capture(path: Path) -> str:
+    """What the terminal shows at half of the precincts, at 80 columns, as a code block."""
+    lines = screen(bulletin_at(path, HALF_IN), width=80, height=24)
+    return "```\n" + "\n".join(["$ outright demo", *lines]) + "\n```\n"
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "night.owr"
+        play(path)
+        readme = ROOT / "README.md"
+        before, rest = readme.read_text().split(BEGIN)
+        readme.write_text(before + BEGIN + capture(path) + END + rest.split(END, 1)[1])
+        for name, at, scheme in (("half-in", HALF_IN, "light"), ("certain", CERTAIN, "dark")):
+            document = Path(folder) / f"{name}.json"
+            from outright.bulletin import encode
+
+            document.write_bytes(encode(bulletin_at(path, at)))
+            take = [sys.executable, str(ROOT / "tools" / "screenshots.py"), str(ASSETS), "--bulletin", str(document)]
+            subprocess.run([*take, "--schemes", scheme, "--first-screen"], check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
