@@ -80,12 +80,12 @@ class ContestCount:
     def __post_init__(self) -> None:
         if VoteMethod.TOTAL in self.methods:
             raise ValueError("TOTAL is not a method: it never shares a sum with its parts")
-        width = len(self.contest.candidates)
-        for rows in (*self.units, *((self.stated,) if self.stated else ())):
-            if len(rows.totals) != width or any(len(p) != width for p in rows.parts):
-                raise ValueError(f"votes do not line up with the {width} candidates of {self.contest.id}")
-            if len(rows.parts) not in (0, len(self.methods)):
-                raise ValueError(f"votes do not line up with the {len(self.methods)} methods of {self.contest.id}")
+        width, split = len(self.contest.candidates), len(self.methods)
+        rows = [*self.units, *((self.stated,) if self.stated else ())]
+        if not {len(r.totals) for r in rows} | {n for r in rows for n in map(len, r.parts)} <= {width}:
+            raise ValueError(f"votes do not line up with the {width} candidates of {self.contest.id}")
+        if not {len(r.parts) for r in rows} <= {0, split}:
+            raise ValueError(f"votes do not line up with the {split} methods of {self.contest.id}")
 
     def counting_units(self) -> Iterator[UnitCount]:
         """The units of the level that is summed."""
