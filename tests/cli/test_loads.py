@@ -1,0 +1,62 @@
+"""Which heavy libraries each verb loads: only those it cannot do its work without."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from outright.cli.main import VERBS
+from shared import ROOT
+
+HEAVY = {"jinja2", "lxml", "msgspec", "numpy", "polars", "rich", "starlette", "uvicorn"}
+FIXTURE = str(ROOT / "tests" / "feeds" / "fixtures" / "clarity_county.xml")
+TABLE = next((ROOT / "tests" / "feeds" / "fixtures").glob("*precinct.csv"))
+VIEW = {"msgspec"}
+LOADS = {
+    "--help": ([], set()),
+    "demo": (["--once", "--json"], {"lxml", "msgspec"}),
+    "read": ([FIXTURE, "--json"], {"lxml", "msgspec"}),
+    "rules": (["GA", "--on", "2017-04-18"], set()),
+    "show": (["--db", "{night}"], VIEW),
+    "timeline": (["--db", "{night}"], VIEW),
+    "remaining": (["--db", "{night}"], VIEW),
+    "take": (["ossoff", "--db", "{night}"], VIEW),
+    "units": (["--db", "{night}"], VIEW),
+    "methods": (["--db", "{night}"], VIEW),
+    "log": (["--db", "{night}"], VIEW),
+    "replay": (["{night}", "--at", "4"], VIEW),
+    "verify": (["{night}"], {"lxml", "msgspec"}),
+}
+AFTER = "import sys; from outright.cli.main import run; code = run(sys.argv[1:]); print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr); sys.exit(code)"  # noqa: E501
+
+
+def loaded(*arguments: str) -> set[str]:
+    environ = {**os.environ, "NO_COLOR": "1"}
+    ran = subprocess.run([sys.executable, "-c", AFTER, *arguments], capture_output=True, text=True, env=environ)
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stderr.rsplit("LOADED", 1)[1].split())
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory):
+    path = tmp_path_factory.mktemp("loads") / "night.owr"
+    loaded("demo", "--once", "--json", "--db", str(path))
+    return path
+
+
+def test_every_verb_has_its_line_here():
+    assert set(LOADS) == {"--help", *VERBS}
+
+
+@pytest.mark.parametrize("verb", LOADS)
+def test_a_verb_loads_no_heavy_library_it_does_not_need(verb, night):
+    arguments, may = LOADS[verb]
+    heavy = loaded(verb, *(a.format(night=night) for a in arguments)) & HEAVY
+    assert heavy <= may
+    if verb in ("demo", "verify"):
+        assert heavy == may, "the check sees what is loaded"
+
+
+def test_a_table_is_read_without_an_xml_library():
+    assert "lxml" not in loaded("read", str(TABLE), "--json")
