@@ -4,12 +4,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from shared import SHARED, needs_shared
 
 from outright.cli.rehearsed import plan_of
 from outright.night.live import LiveNight
 from outright.night.replay import verify
 from outright.terms import VerdictCode as Code
+from shared import SHARED, needs_shared
 
 
 @needs_shared

@@ -1,1 +1,1 @@
-"""Outright: cli."""
+"""What a person types: one file per family of verbs. No logic; it joins the rooms below."""

@@ -22,7 +22,7 @@ def plan_of(facts: NightFacts) -> NightPlan:
             PlannedCandidate(id=c.id, name=c.name, party=c.party, printed=c.printed) for c in facts.candidates
         ),
         registered=facts.registered,
-        registered_note=dict(facts.notes).get("registered", ""),
+        registered_note=dict(facts.notes).get("registration", ""),
         counties={c.id: c.name for c in facts.counties},
     )
     return NightPlan(

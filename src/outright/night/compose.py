@@ -91,7 +91,7 @@ def contest_part(
         ),
         verdict_history=told.history,
         slots=tuple(b.Slot(slot=s.slot, code=s.code, candidate=s.candidate, text=s.text) for s in verdict.slots),
-        remaining=_remaining(count, rule, left, charted, reported, precincts),
+        remaining=_remaining(planned, count, rule, left, charted, reported, precincts),
         timeline=told.timeline, charted=charted, summary=_summary(count, told, order, limits),
         notes=tuple(reversed(told.notes)), projection=None, comparison=(), context={},
     )  # fmt: skip
@@ -283,16 +283,22 @@ def _left_text(upper: int | None) -> str:
 
 
 def _remaining(
-    count: ContestCount, rule: Rule | None, left: BallotsLeft, charted: Sequence[str], reported: int | None,
-    precincts: int | None,
+    planned: PlannedContest, count: ContestCount, rule: Rule | None, left: BallotsLeft, charted: Sequence[str],
+    reported: int | None, precincts: int | None,
 ) -> b.Remaining:  # fmt: skip
     names = short_names(count)
     return b.Remaining(
         upper=left.upper, basis=BASIS_WORDS[left.basis], text=_out_text(left, reported, precincts),
         complete=left.complete, precincts_reported=reported, precincts_total=precincts,
         needs=tuple(_need(n, names) for n in needs(count, rule, left, charted)),
-        working=tuple(u.working for u in left.units),
+        working=(*(u.working for u in left.units), *_whose_registration(planned, left)),
     )  # fmt: skip
+
+
+def _whose_registration(planned: PlannedContest, left: BallotsLeft) -> tuple[str, ...]:
+    """Whose figure the registered voters are, where a bound rests on them."""
+    rests = any(u.basis == "registered" for u in left.units)
+    return (f"Registered voters: {planned.registered_note}",) if rests and planned.registered_note else ()
 
 
 def _out_text(left: BallotsLeft, reported: int | None, precincts: int | None) -> str:

@@ -1,1 +1,1 @@
-"""Outright: publish."""
+"""Everything that is printed: pages, plain text, the terminal, files. It only reads bulletins."""

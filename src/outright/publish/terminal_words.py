@@ -8,17 +8,7 @@ from zoneinfo import ZoneInfo
 
 from outright.bulletin import Candidate, Contest, Night, Remaining
 from outright.publish.terminal_text import DASH, number
-from outright.terms import VerdictCode
-
-_STATES = {
-    VerdictCode.WON_CERTAIN: "Won",
-    VerdictCode.WON_PROJECTED: "Projected winner",
-    VerdictCode.ADVANCE_CERTAIN: "Advances",
-    VerdictCode.ADVANCE_PROJECTED: "Projected to advance",
-    VerdictCode.ELIMINATED_CERTAIN: "Out",
-    VerdictCode.TIE_CERTAIN: "Tie",
-    VerdictCode.LEADER_ONLY: "Leader so far",
-}
+from outright.publish.words import STATE
 
 
 def label(night: Night) -> str:
@@ -32,7 +22,7 @@ def state_word(candidate: Candidate, contest: Contest) -> str:
         return ""
     if candidate.state == contest.verdict.code and candidate.id in contest.verdict.candidates:
         return contest.verdict.label
-    return _STATES.get(candidate.state, "")
+    return STATE[candidate.state]
 
 
 def kind_word(kind: str) -> str:

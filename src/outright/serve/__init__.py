@@ -1,1 +1,1 @@
-"""Outright: serve."""
+"""The HTTP application: the published tree and live events."""
