@@ -212,13 +212,13 @@ def _counties(
     """Every county that votes, whether or not it has reported, in the plan's order."""
     have = {u.unit.id: u for u in by_county(count, planned.counties)}
     bounds = {u.unit_id: u for u in left.units}
-    by_precinct = count.level is ReportingUnitType.PRECINCT
+    flags: dict[str | None, list[bool]] = {}
+    for u in count.counting_units() if count.level is ReportingUnitType.PRECINCT else ():
+        flags.setdefault(u.unit.parent_id, []).append(u.reported is True)
     ids = dict.fromkeys((*planned.registered, *have))
     rows = []
     for i in ids:
-        unit = have.get(i)
-        precincts = [u for u in count.counting_units() if u.unit.parent_id == i] if by_precinct else []
-        bound = bounds.get(i)
+        unit, precincts, bound = have.get(i), flags.get(i), bounds.get(i)
         rows.append(
             _unit(
                 i,
@@ -230,8 +230,8 @@ def _counties(
                 charted,
                 limits,
                 registered=planned.registered.get(i, unit.registered_voters if unit else None),
-                reported=sum(u.reported is True for u in precincts) if precincts else None,
-                precincts=len(precincts) or None,
+                reported=sum(precincts) if precincts else None,
+                precincts=len(precincts) if precincts else None,
                 upper=bound.upper if bound else None,
             )
         )
