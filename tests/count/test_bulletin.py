@@ -9,6 +9,7 @@ import pytest
 from bulletins import bulletin
 from outright.bulletin import SCHEMA, Value, decode, encode, schema
 from outright.terms import VerdictCode
+from shared import ROOT
 
 
 def values(kind=Value):
@@ -73,3 +74,8 @@ def test_the_schema_describes_every_field_of_the_json():
     assert set(contest) == set(definitions["Contest"]["properties"])
     assert set(contest["verdict"]) == set(definitions["Verdict"]["properties"])
     assert definitions["VerdictCode"]["enum"] == sorted(VerdictCode)
+
+
+def test_the_schema_that_the_documentation_publishes_is_the_bulletins():
+    published = (ROOT / "docs" / "bulletin.schema.json").read_text("utf-8")
+    assert json.loads(published) == schema(), "write it anew: python -m outright.bulletin > docs/bulletin.schema.json"
