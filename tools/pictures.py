@@ -1,18 +1,20 @@
-"""The pictures of the README and the documentation, taken anew from the rehearsed reference night.
+"""The pictures of the README and the documentation, and the bulletin's schema, made anew from what runs.
 
     python tools/pictures.py
 
 Plays the night, writes the screenshots into docs/assets/ (needs Chromium) and the terminal's capture between the
-marks in README.md. `make pictures` does the same.
+marks in README.md, and docs/bulletin.schema.json. `make pictures` does the same.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from outright.bulletin import encode, schema
 from outright.cli.rehearsed import plan_of
 from outright.night.live import LiveNight
 from outright.night.replay import bulletin_at
@@ -41,6 +43,8 @@ def capture(path: Path) -> str:
 
 
 def main() -> int:
+    published = json.dumps(schema(), indent=1, sort_keys=True, ensure_ascii=False)
+    (ROOT / "docs" / "bulletin.schema.json").write_text(published + "\n")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "night.owr"
         play(path)
@@ -49,8 +53,6 @@ def main() -> int:
         readme.write_text(before + BEGIN + capture(path) + END + rest.split(END, 1)[1])
         for name, at, scheme in (("half-in", HALF_IN, "light"), ("certain", CERTAIN, "dark")):
             document = Path(folder) / f"{name}.json"
-            from outright.bulletin import encode
-
             document.write_bytes(encode(bulletin_at(path, at)))
             take = [sys.executable, str(ROOT / "tools" / "screenshots.py"), str(ASSETS), "--bulletin", str(document)]
             subprocess.run([*take, "--schemes", scheme, "--first-screen"], check=True)

@@ -275,10 +275,3 @@ def decode(body: bytes) -> Bulletin:
 def schema() -> dict[str, Any]:
     """The JSON Schema of a bulletin (draft 2020-12)."""
     return msgspec.json.schema(Bulletin)
-
-
-if __name__ == "__main__":
-    import json
-    import sys
-
-    sys.stdout.write(json.dumps(schema(), indent=1, sort_keys=True, ensure_ascii=False) + "\n")
