@@ -1,10 +1,16 @@
 """The bound on the ballots left: never too small, None when nothing bounds it."""
 
+import datetime as dt
+
 from counts import contest, count, county, precinct
 from outright.count import BallotsOnHand, Contest, ContestCount
+from outright.rules import get
 from outright.terms import ReportingUnitType as Level
+from outright.terms import VoteMethod as Method
 from outright.verdict import ballots_left
+from outright.verdict.left import BEYOND_PRECINCTS, methods_to_cover
 
+HELD = [BallotsOnHand("cobb", 7)]
 JUNE = {"cobb": 129_570, "dekalb": 101_421, "fulton": 216_835}
 
 
@@ -60,7 +66,7 @@ def three_precincts(*, total: int | None = 3, **last: object) -> ContestCount:
 
 def test_ballots_on_hand_and_precincts_still_out_bound_tighter_than_registration() -> None:
     count = three_precincts(reported=False, registered_voters=90, ballots_cast=10)
-    left = ballots_left(count, registered={"cobb": 290}, on_hand=[BallotsOnHand("cobb", 7)])
+    left = ballots_left(count, registered={"cobb": 290}, on_hand=HELD)
     assert left.upper == 90 - 10 + 7
     assert left.basis == "on-hand-and-registered"
     assert left.unseen == 132 - 130
@@ -69,15 +75,40 @@ def test_ballots_on_hand_and_precincts_still_out_bound_tighter_than_registration
 
 def test_all_precincts_in_is_not_complete_but_the_ballots_on_hand_bound_it() -> None:
     count = three_precincts(reported=True, registered_voters=90)
-    left = ballots_left(count, registered={"cobb": 290}, on_hand=[BallotsOnHand("cobb", 7)])
+    left = ballots_left(count, registered={"cobb": 290}, on_hand=HELD)
     assert (left.upper, left.complete, left.basis) == (7, False, "on-hand")
     assert left.unseen is None
+
+
+def test_a_statement_that_is_silent_on_mail_or_overseas_ballots_bounds_nothing() -> None:
+    done = three_precincts(reported=True, registered_voters=90)
+    mail, provisional, overseas, early = (
+        BallotsOnHand("cobb", n, m)
+        for n, m in ((3, Method.ABSENTEE), (2, Method.PROVISIONAL), (1, Method.UOCAVA), (0, Method.EARLY))
+    )
+    georgia = methods_to_cover(get("us-ga-special-2005", dt.date(2017, 4, 18)))
+    assert Method.UOCAVA in georgia
+    assert methods_to_cover(None) == BEYOND_PRECINCTS
+    for stated in ([provisional], [mail, provisional], [mail, provisional, overseas], [mail, early, overseas]):
+        assert ballots_left(done, registered={"cobb": 290}, on_hand=stated, cover=georgia).upper == 160
+    stated = [mail, provisional, overseas, early]
+    assert ballots_left(done, registered={"cobb": 290}, on_hand=stated, cover=georgia).upper == 6
+
+
+def test_early_votes_that_are_posted_need_no_statement_and_none_posted_do() -> None:
+    def one_precinct(early: int) -> ContestCount:
+        unit = precinct("cobb", "one", (40, 30), reported=True, registered_voters=100, parts=((early, 0),))
+        return ContestCount(contest("ab"), (Method.EARLY,), (unit,), Level.PRECINCT, precincts_total=1)
+
+    stated = [BallotsOnHand("cobb", 3, Method.ABSENTEE_MAIL), BallotsOnHand("cobb", 2, Method.PROVISIONAL)]
+    assert ballots_left(one_precinct(9), registered={"cobb": 100}, on_hand=stated).upper == 5
+    assert ballots_left(one_precinct(0), registered={"cobb": 100}, on_hand=stated).upper == 30
 
 
 def test_a_precinct_that_the_file_does_not_list_may_still_be_out() -> None:
     for total in (4, None):
         count = three_precincts(total=total, reported=True, registered_voters=90)
-        left = ballots_left(count, registered={"cobb": 290}, on_hand=[BallotsOnHand("cobb", 7)])
+        left = ballots_left(count, registered={"cobb": 290}, on_hand=HELD)
         assert (left.upper, left.basis) == (160, "registered")
 
 
@@ -90,10 +121,10 @@ def test_a_statement_of_everything_on_hand_needs_no_precincts() -> None:
 
 def test_precincts_without_registration_fall_back_to_the_countys() -> None:
     count = three_precincts(reported=False)
-    left = ballots_left(count, registered={"cobb": 290}, on_hand=[BallotsOnHand("cobb", 7)])
+    left = ballots_left(count, registered={"cobb": 290}, on_hand=HELD)
     assert (left.upper, left.basis) == (160, "registered")
     late = three_precincts(reported=False, registered_voters=4)
-    assert ballots_left(late, registered={"cobb": 290}, on_hand=[BallotsOnHand("cobb", 7)]).upper == 160
+    assert ballots_left(late, registered={"cobb": 290}, on_hand=HELD).upper == 160
 
 
 def test_county_reports_cannot_say_which_precincts_are_out() -> None:

@@ -23,7 +23,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class BallotsOnHand:
-    """An official's statement of ballots received but not yet counted (NIST ``BallotsOutstanding``).
+    """An official's statement of the most ballots that can still be added (NIST ``BallotsOutstanding``).
+
+    ``ballots`` are those held and those that the law still lets arrive. ``method`` None speaks of all.
 
     ``unit_id`` is usually a county. ``beyond_precincts`` true: the number covers what no precinct
     report will bring (late mail, provisional); false: it covers every ballot left in the unit.

@@ -21,6 +21,7 @@ from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
 from outright.verdict import ballots_left, judge
+from outright.verdict.left import methods_to_cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def _contest(
         on_hand=state.on_hand(),
         complete_units=state.complete_units(),
         names=planned.counties,
+        cover=methods_to_cover(rule),
     )
     verdict = judge(count, rule, left)
     majority = rule is not None and first_share(rule) is not None

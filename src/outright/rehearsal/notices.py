@@ -22,13 +22,22 @@ def provisional_counted(office: Office) -> int:
     return sum(office.counted(office.cells(VoteMethod.PROVISIONAL)))
 
 
+def overseas_awaited(office: Office) -> int:
+    """Military and overseas ballots sent out that may still arrive in time; none of them does."""
+    return max(2, (office.registered or 0) // 20_000)
+
+
 def still_held(office: Office, at: dt.datetime, mail: int, provisional: int) -> Notice:
     """The office says what it holds beyond the precincts."""
     text = (
-        f"{office.name} County: {mail:,} mail ballots and {provisional:,} provisional ballots are still to "
-        "be counted beyond what the precincts bring."
+        f"{office.name} County: {mail:,} mail ballots and {provisional:,} provisional ballots are still to be "
+        f"counted beyond what the precincts bring, and up to {overseas_awaited(office):,} overseas ballots may arrive."
     )
-    held = (OnHand(VoteMethod.ABSENTEE_MAIL, mail), OnHand(VoteMethod.PROVISIONAL, provisional))
+    held = (
+        OnHand(VoteMethod.ABSENTEE_MAIL, mail),
+        OnHand(VoteMethod.PROVISIONAL, provisional),
+        OnHand(VoteMethod.UOCAVA, overseas_awaited(office)),
+    )
     return Notice(at, office.id, held, complete=False, text=text)
 
 

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outright.count import BallotsOnHand, ContestCount, UnitCount
-from outright.terms import ReportingUnitType
+from outright.rules import Rule
+from outright.rules.afterwards import ArrivalKind
+from outright.terms import ReportingUnitType, VoteMethod
 
 Basis = Literal["complete", "on-hand", "on-hand-and-registered", "registered", "unknown"]
 
 BASIS_WORDS: dict[Basis, str] = {
     "complete": "the source says the count is complete",
-    "on-hand": "ballots on hand, as stated by the election office",
-    "on-hand-and-registered": "registered voters in precincts still out, and ballots on hand as stated",
+    "on-hand": "ballots held or still to arrive, as election offices state",
+    "on-hand-and-registered": "registered voters in precincts still out, and ballots held or still to arrive",
     "registered": "registered voters not yet counted",
     "unknown": "nothing bounds the ballots left",
 }
@@ -56,6 +58,19 @@ class BallotsLeft:
         return next((b for b in order if any(u.basis == b for u in self.units)), "unknown")
 
 
+BEYOND_PRECINCTS = frozenset({VoteMethod.EARLY, VoteMethod.ABSENTEE_MAIL, VoteMethod.PROVISIONAL})
+"""What can be out when every precinct has reported; a statement silent on one of these bounds nothing."""
+
+
+def methods_to_cover(rule: Rule | None) -> frozenset[VoteMethod]:
+    """The ways of voting of which an office must say what is left, before its word bounds the count.
+
+    Where the law lets military and overseas ballots arrive after election day, those too.
+    """
+    late = any(a.kind is ArrivalKind.OVERSEAS and (a.days or 0) > 0 for a in (rule.outstanding if rule else ()))
+    return BEYOND_PRECINCTS | ({VoteMethod.UOCAVA} if late else frozenset())
+
+
 def ballots_left(
     count: ContestCount,
     *,
@@ -63,11 +78,13 @@ def ballots_left(
     on_hand: Iterable[BallotsOnHand] = (),
     complete_units: Iterable[str] = (),
     names: Mapping[str, str] | None = None,
+    cover: frozenset[VoteMethod] = BEYOND_PRECINCTS,
 ) -> BallotsLeft:
     """Bound the ballots left in every county of ``registered`` and every county of the count.
 
     ``registered`` maps county ids to registered voters and says which counties vote at all: a county
     that has sent nothing yet still bounds (or unbounds) the contest. ``names`` are county names by id.
+    ``cover`` are the ways of voting that statements must speak of (`methods_to_cover`).
     """
     statements, done = tuple(on_hand), frozenset(complete_units)
     counties = _counties(count)
@@ -76,7 +93,7 @@ def ballots_left(
     units = tuple(
         _county(
             i, known_names.get(i, i.replace("-", " ").title()), counties.get(i, ()), count, registered.get(i),
-            [s for s in statements if s.unit_id == i], i in done,
+            [s for s in statements if s.unit_id == i], i in done, cover,
         )
         for i in ids
     )  # fmt: skip
@@ -101,12 +118,13 @@ def _county(
     registered: int | None,
     statements: list[BallotsOnHand],
     complete: bool,
+    cover: frozenset[VoteMethod],
 ) -> UnitLeft:
     if complete:
         return UnitLeft(unit_id, name, 0, "complete", f"{name}: the source says the count is complete")
     bounds = [_by_registration(unit_id, name, units, registered, count.contest.votes_allowed)]
     if statements:
-        bounds.append(_by_statement(unit_id, name, units, statements, count))
+        bounds.append(_by_statement(unit_id, name, units, statements, count, cover))
     known = [b for b in bounds if b is not None and b.upper is not None]
     if known:
         return min(known, key=lambda b: b.upper or 0)
@@ -135,15 +153,18 @@ def _by_statement(
     units: tuple[UnitCount, ...],
     statements: list[BallotsOnHand],
     count: ContestCount,
+    cover: frozenset[VoteMethod],
 ) -> UnitLeft | None:
     stated = sum(s.ballots for s in statements)
     if any(not s.beyond_precincts for s in statements):
-        return UnitLeft(unit_id, name, stated, "on-hand", f"{name}: {stated:,} on hand")
-    if not _all_precincts_listed(count):
+        return UnitLeft(unit_id, name, stated, "on-hand", f"{name}: {stated:,} held or to arrive")
+    if not _all_precincts_listed(count) or not cover <= _spoken_of(units, statements, count):
         return None
     out = [u for u in units if u.reported is not True]
     if not out:
-        return UnitLeft(unit_id, name, stated, "on-hand", f"{name}: no precinct still out, {stated:,} on hand")
+        return UnitLeft(
+            unit_id, name, stated, "on-hand", f"{name}: no precinct still out, {stated:,} held or to arrive"
+        )
     voters, counted = _all([u.registered_voters for u in out]), sum(u.votes or 0 for u in out)
     if voters is None or counted > voters:
         return None
@@ -151,9 +172,24 @@ def _by_statement(
     precincts = "1 precinct" if len(out) == 1 else f"{len(out)} precincts"
     return UnitLeft(
         unit_id, name, upper, "on-hand-and-registered",
-        f"{name}: {voters:,} registered in {precincts} still out − {counted:,} counted there + {stated:,} on hand"
+        f"{name}: {voters:,} registered in {precincts} still out − {counted:,} counted there + {stated:,} held or to arrive"
         f" = {upper:,}",
     )  # fmt: skip
+
+
+def _spoken_of(
+    units: tuple[UnitCount, ...], statements: list[BallotsOnHand], count: ContestCount
+) -> frozenset[VoteMethod]:
+    """The ways of voting that are accounted for: stated, or (early votes) already posted by the county."""
+    methods = {s.method for s in statements}
+    if None in methods:
+        return frozenset(VoteMethod)
+    if VoteMethod.ABSENTEE in methods:
+        methods.add(VoteMethod.ABSENTEE_MAIL)
+    early = count.method_index(VoteMethod.EARLY)
+    if early is not None and any(v for u in units if u.parts for v in u.parts[early]):
+        methods.add(VoteMethod.EARLY)
+    return frozenset(m for m in methods if m is not None)
 
 
 def _all_precincts_listed(count: ContestCount) -> bool:
