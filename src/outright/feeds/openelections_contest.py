@@ -316,6 +316,7 @@ def _check(
         message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
         findings.warn("total-not-sum-of-methods", name, message)
     _check_totals(tally, keys, who, rows, name, findings)
+    _check_unnamed_totals(keys, rows, name, findings)
     sums: dict[Place, int | None] = {}
     for unit, row in zip(keys, rows, strict=True):
         sums[unit[:2]] = add((sums.get(unit[:2]), *row.totals))
@@ -323,6 +324,22 @@ def _check(
         if vote.known is not None and place in sums and vote.known != sums[place]:
             message = f"Total votes stated {vote.known:,}, candidates sum to {sums[place]}."
             findings.warn("total-not-sum-of-candidates", f"{name}, line {vote.line}", message)
+
+
+def _check_unnamed_totals(keys: list[Unit], rows: list[StatedTotals], name: str, findings: Findings) -> None:
+    """A unit equal to all others together is probably their total under a name nobody foresaw ("Cobb Total")."""
+    counties: dict[str, list[tuple[Unit, StatedTotals]]] = {}
+    for unit, row in zip(keys, rows, strict=True):
+        counties.setdefault(unit[0], []).append((unit, row))
+    every = list(zip(keys, rows, strict=True))
+    for group in [*counties.values(), every] if len(counties) > 1 else [every]:
+        told = [(u, r) for u, r in group if any(r.totals)]
+        sums = [add(cells) or 0 for cells in zip(*(r.totals for _, r in told), strict=True)]
+        for unit, row in told if len(told) > 2 else ():
+            if [2 * (v or 0) for v in row.totals] == sums:
+                where = " / ".join(filter(None, (name, *unit[:2])))
+                message = "The unit equals all others together; if it is their total, votes are doubled."
+                findings.hold("unit-equals-the-others", where, message)
 
 
 def _no_methods(row: StatedTotals, candidate: int) -> bool:

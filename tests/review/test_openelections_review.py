@@ -1,0 +1,45 @@
+"""Tables a newcomer could be handed, in which votes were once doubled, moved or lost without a word."""
+
+import pytest
+
+from outright import feeds
+from outright.terms import Severity
+from shared import SHARED, needs_shared
+
+HEAD = "county,precinct,office,district,party,candidate,votes\n"
+
+
+def read(text, name="20241105__zz__general__precinct.csv"):
+    return feeds.read(text.encode(), name=name)
+
+
+def pair(place, ann, bob, county="Cobb", office="Governor"):
+    return f"{county},{place},{office},,D,Ann,{ann}\n{county},{place},{office},,R,Bob,{bob}\n"
+
+
+def codes(snapshot):
+    return {f.code: f.severity for f in snapshot.findings}
+
+
+@pytest.mark.parametrize("label", ["Cobb Total", "SUBTOTAL", "Countywide", "ALL", "Cobb County Totals"])
+def test_a_total_row_under_a_name_nobody_foresaw_is_held_for_a_person(label):
+    snapshot = read(HEAD + pair("1", 100, 50) + pair("2", 7, 3) + pair(label, 107, 53))
+    assert codes(snapshot)["unit-equals-the-others"] is Severity.HOLD
+
+
+@pytest.mark.parametrize("county", ["", "Georgia"])
+def test_a_statewide_total_in_a_table_of_counties_is_held_for_a_person(county):
+    table = HEAD + pair("", 100, 50, "Cobb") + pair("", 7, 3, "DeKalb") + pair("", 107, 53, county)
+    assert codes(read(table))["unit-equals-the-others"] is Severity.HOLD
+
+
+def test_ordinary_precincts_are_not_taken_for_a_total():
+    assert "unit-equals-the-others" not in codes(read(HEAD + pair("1", 9, 5) + pair("2", 9, 5) + pair("3", 0, 0)))
+
+
+@needs_shared
+def test_glenn_countys_own_row_in_the_real_file_is_held_for_a_person():
+    path = SHARED / "feeds/openelections/20181106__ca__general__glenn__precinct.csv"
+    if not path.is_file():
+        pytest.skip("the Glenn County sample is not among the shared samples")
+    assert codes(feeds.read(path.read_bytes(), name=path.name))["unit-equals-the-others"] is Severity.HOLD
