@@ -43,3 +43,9 @@ def test_glenn_countys_own_row_in_the_real_file_is_held_for_a_person():
     if not path.is_file():
         pytest.skip("the Glenn County sample is not among the shared samples")
     assert codes(feeds.read(path.read_bytes(), name=path.name))["unit-equals-the-others"] is Severity.HOLD
+
+
+def test_names_that_differ_in_an_accented_letter_are_two_candidates():
+    snapshot = read(HEAD + "Cobb,1,Governor,,,Éna,10\nCobb,2,Governor,,,Ána,20\n")
+    assert [c.name for c in snapshot.contests[0].contest.candidates] == ["Éna", "Ána"]
+    assert [row.totals for row in snapshot.contests[0].units] == [(10, None), (None, 20)]
