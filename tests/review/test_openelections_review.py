@@ -49,3 +49,13 @@ def test_names_that_differ_in_an_accented_letter_are_two_candidates():
     snapshot = read(HEAD + "Cobb,1,Governor,,,Éna,10\nCobb,2,Governor,,,Ána,20\n")
     assert [c.name for c in snapshot.contests[0].contest.candidates] == ["Éna", "Ána"]
     assert [row.totals for row in snapshot.contests[0].units] == [(10, None), (None, 20)]
+
+
+def test_a_contest_that_has_only_total_rows_does_not_vanish_without_a_word():
+    snapshot = read(HEAD + pair("1", 100, 50) + pair("TOTAL", 5, 6, office="Senate"))
+    assert codes(snapshot)["contest-without-units"] is Severity.HOLD
+
+
+def test_a_countys_rows_that_are_left_out_as_a_total_are_told():
+    snapshot = read(HEAD + pair("1", 1, 0) + pair("", 1, 0))
+    assert codes(snapshot)["total-row-left-out"] is Severity.INFO

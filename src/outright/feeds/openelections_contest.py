@@ -124,6 +124,10 @@ def is_total(place: Place) -> bool:
 def contest_counts(sheet: Sheet, findings: Findings) -> tuple[ContestCount, ...]:
     """Every contest of the table that has a row of votes."""
     kept = {k: t for k, t in sheet.tallies.items() if t.units}
+    for key, tally in sheet.tallies.items():
+        if not tally.units and (tally.totals or tally.unit_totals or tally.residual):
+            message = "Only rows of totals, overvotes or undervotes; the contest is left out."
+            findings.hold("contest-without-units", contest_name(key), message)
     units = _Units(sheet.level, (u for t in kept.values() for u in t.units))
     ids = distinct([stem(contest_name(k)) for k in kept], [None] * len(kept))
     everywhere = {place for place, _ in sheet.facts}
@@ -258,6 +262,8 @@ def _placed(tally: Tally, name: str, findings: Findings) -> tuple[list[Unit], se
         rows = {w: v.known for (u, w), v in tally.cells.items() if u == unit}
         sums = {w: add(tally.cells[u, w].known for u in inside if (u, w) in tally.cells) for w in rows}
         if inside and rows == sums:
+            message = f"{unit[0] or 'The state'} has rows without a precinct, equal to its precincts' sum; left out."
+            findings.info("total-row-left-out", name, message)
             continue
         batches.add(unit)
         message = f"{unit[0] or 'The state'} has rows without a precinct that are no total; kept as a batch."
