@@ -270,5 +270,5 @@ def _not_a_night(path: Path, why: str) -> ArchiveError:
     return ArchiveError(
         f"{path.name} is not a night file of this version ({why})",
         where=str(path),
-        hint="Give a file made by outright demo --db or outright watch.",
+        hint="Give a file made by outright demo --db.",
     )
