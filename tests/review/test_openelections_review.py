@@ -59,3 +59,10 @@ def test_a_contest_that_has_only_total_rows_does_not_vanish_without_a_word():
 def test_a_countys_rows_that_are_left_out_as_a_total_are_told():
     snapshot = read(HEAD + pair("1", 1, 0) + pair("", 1, 0))
     assert codes(snapshot)["total-row-left-out"] is Severity.INFO
+
+
+def test_registered_voters_of_two_precincts_of_one_name_are_not_booked_to_both():
+    registered = "Cobb,1,Registered Voters,,,,100\nCobb,1,Registered Voters,,,,5000\n"
+    snapshot = read(HEAD + registered + pair("1", 10, 5) + pair("1", 1000, 500))
+    assert codes(snapshot)["fact-repeated"] is Severity.WARN
+    assert snapshot.contests[0].registered_voters is None

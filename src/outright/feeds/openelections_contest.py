@@ -80,7 +80,11 @@ class Sheet:
         if line is Line.BLANK_BALLOTS:
             findings.info("blank-ballots", f"line {vote.line}", "A number of blank ballots is not kept.")
             return
-        self.facts.setdefault((place, line), vote.known)
+        if self.facts.setdefault((place, line), vote.known) != vote.known:
+            # Two places of one name: neither number may stand for both, nor bound what is left.
+            self.facts[place, line] = None
+            message = f"Two different numbers of {line.value} stand for one unit; neither is kept."
+            findings.warn("fact-repeated", f"line {vote.line}", message)
 
     def vote(self, key: ContestKey, place: Place, name: str, party: str, vote: Vote) -> None:
         """Keeps one row of a contest."""
