@@ -66,3 +66,15 @@ def test_registered_voters_of_two_precincts_of_one_name_are_not_booked_to_both()
     snapshot = read(HEAD + registered + pair("1", 10, 5) + pair("1", 1000, 500))
     assert codes(snapshot)["fact-repeated"] is Severity.WARN
     assert snapshot.contests[0].registered_voters is None
+
+
+@pytest.mark.parametrize("name", ["Blanks", "Void", "Blank"])
+def test_blank_ballots_among_the_candidates_are_held_for_a_person(name):
+    snapshot = read(HEAD + pair("1", 100, 50) + f"Cobb,1,Governor,,,{name},999\n")
+    assert codes(snapshot)["not-a-candidate"] is Severity.HOLD
+
+
+def test_people_whose_names_hold_such_words_are_candidates():
+    snapshot = read(HEAD + "Cobb,1,Governor,,D,Total Recall,10\nCobb,1,Governor,,R,Over Votes Smith,20\n")
+    assert snapshot.contests[0].votes == 30
+    assert "not-a-candidate" not in codes(snapshot)

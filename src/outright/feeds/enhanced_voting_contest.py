@@ -19,7 +19,7 @@ from outright.count import (
     candidate_id,
 )
 from outright.count.tally import add
-from outright.feeds.choices import Line, line_of
+from outright.feeds.choices import NO_CANDIDATE, Line, is_no_candidate, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name, method_of
@@ -138,6 +138,9 @@ def _options(
                     message = f"{option.name!r} has votes in {place.unit.name} but is not in the contest's list."
                     findings.warn("option-only-local", where, message)
                 found[key] = option
+    for option in found.values():
+        if is_no_candidate(option.name):
+            findings.hold("not-a-candidate", where, NO_CANDIDATE.format(option.name))
     return {k: o for k, o in found.items() if line_of(o.name) not in _NO_VOTES}
 
 

@@ -20,7 +20,7 @@ from outright.count import (
     candidate_id,
 )
 from outright.count.tally import add
-from outright.feeds.choices import Line, line_of
+from outright.feeds.choices import NO_CANDIDATE, Line, is_no_candidate, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name
@@ -325,6 +325,9 @@ def _check(
     if gaps:
         message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
         findings.warn("total-not-sum-of-methods", name, message)
+    for candidate in tally.candidates.values():
+        if is_no_candidate(candidate.name):
+            findings.hold("not-a-candidate", name, NO_CANDIDATE.format(candidate.name))
     _check_totals(tally, keys, who, rows, name, findings)
     _check_unnamed_totals(keys, rows, name, findings)
     sums: dict[Place, int | None] = {}
