@@ -41,3 +41,24 @@ def test_a_choice_that_is_a_total_or_blanks_is_held_for_a_person(name):
     assert codes(clarity(choice("A") + choice(name)))["not-a-candidate"] is Severity.HOLD
     stated = item(("A", 10), (name, 10))
     assert codes(export([stated], [stated]))["not-a-candidate"] is Severity.HOLD
+
+
+def test_a_clarity_total_is_held_against_its_units_where_the_vote_types_state_nothing():
+    assert "total-not-sum-of-units" in codes(clarity(choice("A", 'totalVotes="1000"', "")))
+    assert "total-not-sum-of-units" not in codes(clarity(choice("A", votes="")))
+
+
+def test_a_clarity_choice_without_a_total_is_told():
+    assert codes(clarity(choice("A", total="")))["total-not-stated"] is Severity.WARN
+
+
+def test_a_contest_under_another_id_in_a_county_is_told():
+    snapshot = export([item(("A", 30))], [item(("A", 30), key="2")])
+    assert codes(snapshot)["contest-only-local"] is Severity.WARN
+
+
+@pytest.mark.parametrize("county", [100, None])
+def test_a_county_that_differs_from_its_precincts_is_told(county):
+    local = item(("A", county))
+    local["ballotOptions"][0]["precinctResults"] = [{"name": "p", "voteCount": 60}, {"name": "q", "voteCount": 30}]
+    assert "total-not-sum-of-units" in codes(export([item(("A", county))], [local]))

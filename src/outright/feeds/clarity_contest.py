@@ -247,6 +247,12 @@ def _check(choices: list[Choice], stated: StatedTotals, where: str, findings: Fi
             kept = "The rest is booked as 'other'." if gap > 0 else "The total is kept as stated."
             message = f"Total {choice.total:,}, but its vote types sum to {parts:,}. {kept}"
             findings.warn("total-not-sum-of-methods", at, message)
+        units = add(total(cells.votes) for label, cells in choice.types.items() if not is_not_a_method(label))
+        if units is not None and choice.total is None:
+            findings.warn("total-not-stated", at, f"No total is stated; its units sum to {units:,}. Both are kept.")
+        elif units is not None and units != choice.total and all(c.stated is None for c in choice.types.values()):
+            message = f"Total {choice.total:,}, but its units sum to {units:,}. Both are kept."
+            findings.warn("total-not-sum-of-units", at, message)
         for label, cells in choice.types.items():
             here = f"{at}/VoteType[{label}]"
             summed = total(cells.votes)

@@ -101,6 +101,12 @@ def contest_count(
     where = f"ballotItem[{first.name}]"
     options = _options(stated, local, where, findings)
     contest = _contest(contest_id, first, options)
+    for place, item in local:
+        for option in item.options:
+            parts = add(p.votes for p in option.precincts.values())
+            if parts is not None and parts != option.votes:
+                message = f"{option.name} in {place.unit.name}: stated {option.votes}, precincts sum to {parts:,}."
+                findings.warn("total-not-sum-of-units", where, message)
     lines = [_Line(place.unit, [item.named().get(k) for k in options], _all_in(item)) for place, item in local]
     lines += _precincts(local, list(options))
     labels = _labels([o for line in lines for o in line.options] + list(options.values()), where, findings)
