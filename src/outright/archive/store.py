@@ -80,7 +80,11 @@ class Archive:
         try:
             db = sqlite3.connect(path, isolation_level=None)
         except sqlite3.Error as error:
-            raise ArchiveError(f"cannot make {path.name}: {error}", where=str(path)) from error
+            raise ArchiveError(
+                f"cannot make {path.name}: {error}",
+                where=str(path),
+                hint="Name a file in a folder that exists and can be written.",
+            ) from error
         _pragmas(db)
         script = resources.files("outright.archive").joinpath("schema.sql").read_text(encoding="utf-8")
         guards = "".join(
@@ -270,5 +274,5 @@ def _not_a_night(path: Path, why: str) -> ArchiveError:
     return ArchiveError(
         f"{path.name} is not a night file of this version ({why})",
         where=str(path),
-        hint="Give a file made by outright demo --db or outright watch.",
+        hint="Give a file made by outright demo --db.",
     )

@@ -17,7 +17,7 @@ from typing import NamedTuple, TextIO
 import click
 
 from outright import __version__
-from outright.errors import OutrightError
+from outright.errors import OutrightError, UsageError
 
 INTERRUPTED = 130
 
@@ -126,6 +126,8 @@ def run(args: Sequence[str]) -> int:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
+        if "--json" in args:
+            click.echo(error_json(UsageError(error.format_message(), hint="See --help.")))
         return error.exit_code
     return result if isinstance(result, int) else 0
 

@@ -109,3 +109,11 @@ def line_of(name: str) -> Line:
         return line
     named = plain.startswith(("write in ", "writein ")) or plain.endswith((" write in", " writein"))
     return Line.WRITE_IN if named else Line.CANDIDATE
+
+
+NO_CANDIDATE = "{!r} is counted as a candidate and looks like a total or blank ballots."
+
+
+def is_no_candidate(name: str) -> bool:
+    """True for a name that stands among the candidates and is a total, a count of ballots or blanks."""
+    return line_of(name) in (Line.TOTAL, Line.REGISTERED, Line.BALLOTS_CAST, Line.BLANK_BALLOTS)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from outright.count import Candidate, Contest, ContestCount, StatedTotals, UnitCount, candidate_id
 from outright.count.tally import add
 from outright.errors import FeedMalformed
-from outright.feeds.choices import Line, line_of
+from outright.feeds.choices import NO_CANDIDATE, Line, is_no_candidate, line_of
 from outright.feeds.clarity_units import Key, Places, Progress, Spots, numbered
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct
@@ -240,11 +240,19 @@ def _check(choices: list[Choice], stated: StatedTotals, where: str, findings: Fi
     has_units = any(cells.votes for c in choices for cells in c.types.values())
     for choice, gap in zip(choices, unexplained(stated), strict=True):
         at = f"{where}/Choice[{choice.name.strip()}]"
+        if is_no_candidate(choice.name):
+            findings.hold("not-a-candidate", at, NO_CANDIDATE.format(choice.name))
         if gap:
             parts = (choice.total or 0) - gap
             kept = "The rest is booked as 'other'." if gap > 0 else "The total is kept as stated."
             message = f"Total {choice.total:,}, but its vote types sum to {parts:,}. {kept}"
             findings.warn("total-not-sum-of-methods", at, message)
+        units = add(total(cells.votes) for label, cells in choice.types.items() if not is_not_a_method(label))
+        if units is not None and choice.total is None:
+            findings.warn("total-not-stated", at, f"No total is stated; its units sum to {units:,}. Both are kept.")
+        elif units is not None and units != choice.total and all(c.stated is None for c in choice.types.values()):
+            message = f"Total {choice.total:,}, but its units sum to {units:,}. Both are kept."
+            findings.warn("total-not-sum-of-units", at, message)
         for label, cells in choice.types.items():
             here = f"{at}/VoteType[{label}]"
             summed = total(cells.votes)

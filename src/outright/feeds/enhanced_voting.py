@@ -49,6 +49,9 @@ def read(body: bytes, name: str) -> Snapshot:
         contest_count(i, stated.get(k), [(p, p.items[k]) for p in places if k in p.items], places, findings)
         for k, i in zip(keys, ids, strict=True)
     )
+    for source, title in (k for k in where_known if stated and k not in stated):
+        message = f"{title!r} ({source}) has votes in a county and is not in the jurisdiction's list; kept apart."
+        findings.warn("contest-only-local", "$.localResults", message)
     if not counts:
         findings.info("no-results-yet", "$.results.ballotItems", "The file lists no contest.")
     return _snapshot(root, jurisdiction, counts, findings)

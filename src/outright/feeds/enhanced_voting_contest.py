@@ -19,7 +19,7 @@ from outright.count import (
     candidate_id,
 )
 from outright.count.tally import add
-from outright.feeds.choices import Line, line_of
+from outright.feeds.choices import NO_CANDIDATE, Line, is_no_candidate, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name, method_of
@@ -101,6 +101,12 @@ def contest_count(
     where = f"ballotItem[{first.name}]"
     options = _options(stated, local, where, findings)
     contest = _contest(contest_id, first, options)
+    for place, item in local:
+        for option in item.options:
+            parts = add(p.votes for p in option.precincts.values())
+            if parts is not None and parts != option.votes:
+                message = f"{option.name} in {place.unit.name}: stated {option.votes}, precincts sum to {parts:,}."
+                findings.warn("total-not-sum-of-units", where, message)
     lines = [_Line(place.unit, [item.named().get(k) for k in options], _all_in(item)) for place, item in local]
     lines += _precincts(local, list(options))
     labels = _labels([o for line in lines for o in line.options] + list(options.values()), where, findings)
@@ -138,6 +144,9 @@ def _options(
                     message = f"{option.name!r} has votes in {place.unit.name} but is not in the contest's list."
                     findings.warn("option-only-local", where, message)
                 found[key] = option
+    for option in found.values():
+        if is_no_candidate(option.name):
+            findings.hold("not-a-candidate", where, NO_CANDIDATE.format(option.name))
     return {k: o for k, o in found.items() if line_of(o.name) not in _NO_VOTES}
 
 

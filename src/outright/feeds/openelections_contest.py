@@ -20,7 +20,7 @@ from outright.count import (
     candidate_id,
 )
 from outright.count.tally import add
-from outright.feeds.choices import Line, line_of
+from outright.feeds.choices import NO_CANDIDATE, Line, is_no_candidate, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name
@@ -80,7 +80,11 @@ class Sheet:
         if line is Line.BLANK_BALLOTS:
             findings.info("blank-ballots", f"line {vote.line}", "A number of blank ballots is not kept.")
             return
-        self.facts.setdefault((place, line), vote.known)
+        if self.facts.setdefault((place, line), vote.known) != vote.known:
+            # Two places of one name: neither number may stand for both, nor bound what is left.
+            self.facts[place, line] = None
+            message = f"Two different numbers of {line.value} stand for one unit; neither is kept."
+            findings.warn("fact-repeated", f"line {vote.line}", message)
 
     def vote(self, key: ContestKey, place: Place, name: str, party: str, vote: Vote) -> None:
         """Keeps one row of a contest."""
@@ -124,6 +128,10 @@ def is_total(place: Place) -> bool:
 def contest_counts(sheet: Sheet, findings: Findings) -> tuple[ContestCount, ...]:
     """Every contest of the table that has a row of votes."""
     kept = {k: t for k, t in sheet.tallies.items() if t.units}
+    for key, tally in sheet.tallies.items():
+        if not tally.units and (tally.totals or tally.unit_totals or tally.residual):
+            message = "Only rows of totals, overvotes or undervotes; the contest is left out."
+            findings.hold("contest-without-units", contest_name(key), message)
     units = _Units(sheet.level, (u for t in kept.values() for u in t.units))
     ids = distinct([stem(contest_name(k)) for k in kept], [None] * len(kept))
     everywhere = {place for place, _ in sheet.facts}
@@ -258,6 +266,8 @@ def _placed(tally: Tally, name: str, findings: Findings) -> tuple[list[Unit], se
         rows = {w: v.known for (u, w), v in tally.cells.items() if u == unit}
         sums = {w: add(tally.cells[u, w].known for u in inside if (u, w) in tally.cells) for w in rows}
         if inside and rows == sums:
+            message = f"{unit[0] or 'The state'} has rows without a precinct, equal to its precincts' sum; left out."
+            findings.info("total-row-left-out", name, message)
             continue
         batches.add(unit)
         message = f"{unit[0] or 'The state'} has rows without a precinct that are no total; kept as a batch."
@@ -315,7 +325,11 @@ def _check(
     if gaps:
         message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
         findings.warn("total-not-sum-of-methods", name, message)
+    for candidate in tally.candidates.values():
+        if is_no_candidate(candidate.name):
+            findings.hold("not-a-candidate", name, NO_CANDIDATE.format(candidate.name))
     _check_totals(tally, keys, who, rows, name, findings)
+    _check_unnamed_totals(keys, rows, name, findings)
     sums: dict[Place, int | None] = {}
     for unit, row in zip(keys, rows, strict=True):
         sums[unit[:2]] = add((sums.get(unit[:2]), *row.totals))
@@ -323,6 +337,22 @@ def _check(
         if vote.known is not None and place in sums and vote.known != sums[place]:
             message = f"Total votes stated {vote.known:,}, candidates sum to {sums[place]}."
             findings.warn("total-not-sum-of-candidates", f"{name}, line {vote.line}", message)
+
+
+def _check_unnamed_totals(keys: list[Unit], rows: list[StatedTotals], name: str, findings: Findings) -> None:
+    """A unit equal to all others together is probably their total under a name nobody foresaw ("Cobb Total")."""
+    counties: dict[str, list[tuple[Unit, StatedTotals]]] = {}
+    for unit, row in zip(keys, rows, strict=True):
+        counties.setdefault(unit[0], []).append((unit, row))
+    every = list(zip(keys, rows, strict=True))
+    for group in [*counties.values(), every] if len(counties) > 1 else [every]:
+        told = [(u, r) for u, r in group if any(r.totals)]
+        sums = [add(cells) or 0 for cells in zip(*(r.totals for _, r in told), strict=True)]
+        for unit, row in told if len(told) > 2 else ():
+            if [2 * (v or 0) for v in row.totals] == sums:
+                where = " / ".join(filter(None, (name, *unit[:2])))
+                message = "The unit equals all others together; if it is their total, votes are doubled."
+                findings.hold("unit-equals-the-others", where, message)
 
 
 def _no_methods(row: StatedTotals, candidate: int) -> bool:

@@ -45,7 +45,7 @@ def seq_at(archive: Archive, at: str | None) -> int:
         raise UsageError("the night has no bulletin yet", where=archive.path.name)
     if at is None:
         return newest
-    if at.isdigit():
+    if at.isascii() and at.isdigit() and len(at) < 10:
         seq = int(at)
         if not 1 <= seq <= newest:
             raise UsageError(f"there is no bulletin {seq}", where=f"--at {at}", hint=f"Numbers run from 1 to {newest}.")
@@ -75,7 +75,10 @@ def parse_time(text: str, plan: NightPlan) -> dt.datetime:
             where="--at",
             hint="Give a bulletin's number, 21:42, 9:42 pm or an ISO time.",
         ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=plan.zone)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=plan.zone)
+    if abs(moment.year - plan.date.year) > 100:
+        raise UsageError(f"{text!r} is nowhere near the night", where="--at", hint=f"The night is {plan.date}.")
+    return moment
 
 
 @dataclass(frozen=True, slots=True)
