@@ -172,8 +172,8 @@ def _by_statement(
     precincts = "1 precinct" if len(out) == 1 else f"{len(out)} precincts"
     return UnitLeft(
         unit_id, name, upper, "on-hand-and-registered",
-        f"{name}: {voters:,} registered in {precincts} still out − {counted:,} counted there + {stated:,} held or to arrive"
-        f" = {upper:,}",
+        f"{name}: {voters:,} registered in {precincts} still out − {counted:,} counted there"
+        f" + {stated:,} held or to arrive = {upper:,}",
     )  # fmt: skip
 
 
