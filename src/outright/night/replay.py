@@ -109,6 +109,8 @@ def _rederive(archive: Archive, progress: Callable[[int, int], None]) -> tuple[s
     plan, folded, told = plan_of(archive), Folded(), 0
     publications, readings = list(archive.publications()), {r.seq: r for r in archive.readings()}
     stored = dict(archive.bulletins())
+    if extra := sorted((stored.keys() | readings.keys()) - {p.seq for p in publications}):
+        return f"what is stored as {extra[0]} belongs to no publication", 0, 0
     for done, p in enumerate(publications, start=1):
         snapshot, error = read_publication(archive.body(p.sha256), p.kind, p.name)
         facts, reading = (None if snapshot is None else facts_of(snapshot)), readings.get(p.seq)
