@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ def seq_at(archive: Archive, at: str | None) -> int:
         raise UsageError("the night has no bulletin yet", where=archive.path.name)
     if at is None:
         return newest
-    if at.isdigit():
+    if at.isascii() and at.isdigit():
         seq = int(at)
         if not 1 <= seq <= newest:
             raise UsageError(f"there is no bulletin {seq}", where=f"--at {at}", hint=f"Numbers run from 1 to {newest}.")
@@ -66,7 +67,7 @@ def parse_time(text: str, plan: NightPlan) -> dt.datetime:
         except ValueError:
             continue
         day = plan.date + dt.timedelta(days=1) if clock.hour < 6 else plan.date
-        return dt.datetime.combine(day, clock.replace(second=clock.second or 59), plan.zone)
+        return dt.datetime.combine(day, clock if form == "%H:%M:%S" else clock.replace(second=59), plan.zone)
     try:
         moment = dt.datetime.fromisoformat(text.strip())
     except ValueError as error:
@@ -95,6 +96,8 @@ def verify(path: Path, progress: Callable[[int, int], None] = lambda _done, _all
             problem, checked, told = _rederive(archive, progress)
         except ArchiveError as error:
             return Verified(0, 0, "", error.message)
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            return Verified(0, 0, "", f"the night file is damaged: {error}")
         return Verified(checked, told, archive.head()[1], problem)
 
 
