@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Snapshot
-from outright.errors import RuleError
+from outright.errors import OutrightError, RuleError
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.gather import gather
 from outright.night.plan import NightPlan, PlannedContest
@@ -35,9 +35,24 @@ class Folded:
 def step(
     plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = ""
 ) -> tuple[Folded, Bulletin]:
-    """The night after ``arrival``, and the bulletin of that moment."""
+    """The night after ``arrival``, and the bulletin of that moment.
+
+    A snapshot of which no count can be made (negative votes) is refused whole: what was known stands.
+    """
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
+    if snapshot is None:
+        return _step(plan, folded, arrival, None, error)
+    try:
+        return _step(plan, folded, arrival, snapshot, error)
+    except (OutrightError, ValueError, LookupError) as failed:
+        why = failed.line() if isinstance(failed, OutrightError) else f"No count follows from it ({failed})."
+        return _step(plan, folded, arrival, None, why)
+
+
+def _step(
+    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str
+) -> tuple[Folded, Bulletin]:
     state, done = after(folded.state, arrival, snapshot, error)
     parts: list[Contest] = []
     told = dict(folded.told)
@@ -50,7 +65,10 @@ def step(
 
 
 def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
-    """Why a snapshot may not be shown on this night: test data on a real one; "" when it may."""
+    """Why a snapshot may not be shown on this night: another day's, or test data on a real one; "" when it may."""
+    day = snapshot.election.date
+    if day is not None and day != plan.date:
+        return f"The file is of the election of {day}, not of {plan.date}; it is kept and not shown."
     if plan.test or plan.rehearsal:
         return ""
     if snapshot.is_test or any(f.code == "rehearsal" for f in snapshot.findings):
@@ -62,7 +80,8 @@ def _contest(
     plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told
 ) -> tuple[Contest, Told]:
     rule = rule_of(planned, plan.date)
-    count = gather(plan, planned, state.latest()).count
+    gathered = gather(plan, planned, state.latest())
+    count = gathered.count
     left = ballots_left(
         count,
         registered=planned.registered,
@@ -73,7 +92,7 @@ def _contest(
     )
     verdict = judge(count, rule, left)
     majority = rule is not None and first_share(rule) is not None
-    told = remember(before, plan, done, count, verdict, majority=majority)
+    told = remember(before, plan, done, count, verdict, majority=majority, findings=gathered.findings)
     return contest_part(planned, count, rule, left, verdict, told, before), told
 
 

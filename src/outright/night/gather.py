@@ -28,16 +28,21 @@ def gather(plan: NightPlan, planned: PlannedContest, latest: Mapping[str, Snapsh
     found: list[tuple[str, ContestCount]] = []
     findings: list[Finding] = []
     seen: set[str] = set()
+    above: set[str] = set()  # the counties of the units seen: a county and its precincts are the same votes
     names = {slug(n) for n in (planned.name, *planned.match)}
     for source in plan.sources:
         for count in latest[source.id].contests if source.id in latest else ():
             if slug(count.contest.name) not in names:
                 continue
             units = {u.unit.id for u in count.counting_units()}
-            if both := units & seen:
+            parents = {u.unit.parent_id for u in count.counting_units() if u.unit.parent_id}
+            both = units & (seen | above) | parents & seen
+            given = [c for _, c in found if c.votes is not None]
+            if both or (given and any(map(_nowhere, (*given, count)))):
                 findings.append(_overlap(source.name, both))
                 continue
             seen |= units
+            above |= parents
             found.append((source.name, count))
     contest, places, unknown = _candidates(planned, found)
     findings += unknown
@@ -47,10 +52,15 @@ def gather(plan: NightPlan, planned: PlannedContest, latest: Mapping[str, Snapsh
     return Gathered(together(contest, counts, planned.counties), tuple(findings))
 
 
+def _nowhere(count: ContestCount) -> bool:
+    """Totals without a place: they may hold any other source's votes."""
+    return count.votes is not None and next(count.counting_units(), None) is None
+
+
 def _overlap(source: str, units: set[str]) -> Finding:
     return Finding(
         "unit_twice", Severity.WARN, source,
-        f"{source} reports {len(units)} units that another source reports too; the first source counts.",
+        f"{source} reports what another source reports too ({len(units)} places); only the first source counts.",
     )  # fmt: skip
 
 
@@ -78,4 +88,6 @@ def _candidates(
                     ))  # fmt: skip
             row.append(known[key])
         places.append(row)
-    return Contest(planned.id, planned.name, tuple(candidates), planned.seats), places, findings
+    marks = max((count.contest.votes_allowed for _, count in found), default=1)
+    contest = Contest(planned.id, planned.name, tuple(candidates), planned.seats, votes_allowed=marks)
+    return contest, places, findings

@@ -64,7 +64,9 @@ def read_publication(body: bytes, kind: str, name: str) -> tuple[Snapshot | None
     bytes are kept to read again.
     """
     try:
-        return feeds.read(body, kind=kind, name=name), ""
+        snapshot = feeds.read(body, kind=kind, name=name)
+        facts_of(snapshot)  # half a letter in a name is read, but no file can hold it
+        return snapshot, ""
     except OutrightError as error:
         return None, error.line()
     except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ def parse_time(text: str, plan: NightPlan) -> dt.datetime:
         except ValueError:
             continue
         day = plan.date + dt.timedelta(days=1) if clock.hour < 6 else plan.date
-        return dt.datetime.combine(day, clock.replace(second=clock.second or 59), plan.zone)
+        return dt.datetime.combine(day, clock if form == "%H:%M:%S" else clock.replace(second=59), plan.zone)
     try:
         moment = dt.datetime.fromisoformat(text.strip())
     except ValueError as error:
@@ -98,6 +99,8 @@ def verify(path: Path, progress: Callable[[int, int], None] = lambda _done, _all
             problem, checked, told = _rederive(archive, progress)
         except ArchiveError as error:
             return Verified(0, 0, "", error.message)
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            return Verified(0, 0, "", f"the night file is damaged: {error}")
         return Verified(checked, told, archive.head()[1], problem)
 
 
@@ -112,6 +115,8 @@ def _rederive(archive: Archive, progress: Callable[[int, int], None]) -> tuple[s
     plan, folded, told = plan_of(archive), Folded(), 0
     publications, readings = list(archive.publications()), {r.seq: r for r in archive.readings()}
     stored = dict(archive.bulletins())
+    if extra := sorted((stored.keys() | readings.keys()) - {p.seq for p in publications}):
+        return f"what is stored as {extra[0]} belongs to no publication", 0, 0
     for done, p in enumerate(publications, start=1):
         snapshot, error = read_publication(archive.body(p.sha256), p.kind, p.name)
         facts, reading = (None if snapshot is None else facts_of(snapshot)), readings.get(p.seq)

@@ -6,10 +6,11 @@ Pure: the memory after a step follows from the memory before it and what the ste
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from outright.bulletin import Note, Point, VerdictChange
-from outright.count import Batch, ContestCount
+from outright.count import Batch, ContestCount, Finding
 from outright.count.share import share_text
 from outright.night.plan import NightPlan
 from outright.night.state import Step
@@ -30,12 +31,18 @@ class Told:
     reported: int | None = None
 
 
-def remember(told: Told, plan: NightPlan, step: Step, count: ContestCount, verdict: Verdict, *, majority: bool) -> Told:
-    """The memory after ``step``, which led to ``count`` and ``verdict``."""
+def remember(
+    told: Told, plan: NightPlan, step: Step, count: ContestCount, verdict: Verdict, *, majority: bool,
+    findings: Sequence[Finding] = (),
+) -> Told:  # fmt: skip
+    """The memory after ``step``, which led to ``count`` and ``verdict``; each of ``findings`` is said once."""
     at, seq = step.arrival.received_at, step.arrival.seq
     text = log_time(at, plan.zone, plan.date)
     source = next((s.name for s in plan.sources if s.id == step.arrival.source), step.arrival.source)
     notes = _notes(told, step, count, seq, at, text, source)
+    said = {n.text for n in told.notes}
+    new = (f for f in findings if f.message not in said)
+    notes = (*notes, *(_note(seq, at, text, "finding", f.where, f.message, None) for f in new))
     timeline = told.timeline
     votes = count.by_candidate()
     total = count.votes

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from outright.rules import ContestVotes, Rule, holds
 from outright.rules.arithmetic import places
 from outright.rules.vocabulary import Test, TurnoutTest
+from outright.rules.words import BallotKind
 from outright.verdict.remaining import cost_to_reach
 
 
@@ -38,8 +39,11 @@ def certain(rule: Rule, tally: ContestVotes, left: int, *, unseen: int = 0) -> C
     """Everything certain under ``rule`` with at most ``left`` more ballots.
 
     ``unseen`` bounds votes already cast that the tally does not show (write-ins): they may enlarge the
-    denominator, never a listed candidate's votes.
+    denominator or be one more rival for a place, never a listed candidate's votes. Where the round may yet
+    be void nothing is certain.
     """
+    if rule.void:
+        return Certain()
     votes = {line.candidate: line.votes for line in tally.lines}
     elected = tuple(c for c in votes if surely_elected(rule, tally, votes, c, left, unseen=unseen))
     nobody = bool(rule.win) and not elected and all(surely_not_elected(rule, tally, c, left) for c in votes)
@@ -49,7 +53,7 @@ def certain(rule: Rule, tally: ContestVotes, left: int, *, unseen: int = 0) -> C
     return Certain(
         elected,
         nobody,
-        tuple(c for c in votes if surely_advances(votes, c, left, n)),
+        tuple(c for c in votes if surely_advances(votes, c, left, n, unseen=unseen, marks=several_marks(rule))),
         tuple(c for c in votes if surely_out(votes, c, left, n)),
     )
 
@@ -75,10 +79,22 @@ def surely_not_elected(rule: Rule, tally: ContestVotes, candidate: str, left: in
     return holds(rule, plus(tally, {candidate: left}, left), candidate) is False
 
 
-def surely_advances(votes: Mapping[str, int], candidate: str, left: int, n: int) -> bool:
-    """Whether ``n`` rivals cannot all draw level with the candidate with ``left`` ballots between them."""
-    rivals = sorted((v for c, v in votes.items() if c != candidate), reverse=True)[:n]
-    return len(rivals) < n or cost_to_reach(rivals, votes[candidate]) > left
+def surely_advances(
+    votes: Mapping[str, int], candidate: str, left: int, n: int, *, unseen: int = 0, marks: bool = False
+) -> bool:
+    """Whether ``n`` rivals cannot all draw level with the candidate with ``left`` ballots between them.
+
+    ``unseen`` votes may be one more rival's; ``marks``: one ballot may lift several rivals at once.
+    """
+    others = [v for c, v in votes.items() if c != candidate] + ([unseen] if unseen else [])
+    rivals = sorted(others, reverse=True)[:n]
+    cost = cost_to_reach(rivals[-1:] if marks else rivals, votes[candidate])
+    return len(rivals) < n or cost > left
+
+
+def several_marks(rule: Rule) -> bool:
+    """Whether one ballot may carry votes for several candidates."""
+    return rule.seats > 1 or rule.ballot.kind in (BallotKind.MULTI, BallotKind.APPROVAL)
 
 
 def surely_out(votes: Mapping[str, int], candidate: str, left: int, n: int) -> bool:

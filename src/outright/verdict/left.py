@@ -80,15 +80,16 @@ def ballots_left(
     names: Mapping[str, str] | None = None,
     cover: frozenset[VoteMethod] = BEYOND_PRECINCTS,
 ) -> BallotsLeft:
-    """Bound the ballots left in every county of ``registered`` and every county of the count.
+    """Bound the ballots left in every county of ``registered``, of ``names`` and of the count.
 
     ``registered`` maps county ids to registered voters and says which counties vote at all: a county
     that has sent nothing yet still bounds (or unbounds) the contest. ``names`` are county names by id.
     ``cover`` are the ways of voting that statements must speak of (`methods_to_cover`).
+    An office's word that it is done, or holds so many ballots, bounds only what we have its count of.
     """
     statements, done = tuple(on_hand), frozenset(complete_units)
     counties = _counties(count)
-    ids = dict.fromkeys((*registered, *counties))
+    ids = dict.fromkeys((*registered, *(names or {}), *counties))
     known_names = {u.unit.id: u.unit.name for u in count.units} | dict(names or {})
     units = tuple(
         _county(
@@ -120,10 +121,11 @@ def _county(
     complete: bool,
     cover: frozenset[VoteMethod],
 ) -> UnitLeft:
-    if complete:
+    heard = any(u.votes for u in units)
+    if complete and heard and all(u.reported is not False for u in units):
         return UnitLeft(unit_id, name, 0, "complete", f"{name}: the source says the count is complete")
-    bounds = [_by_registration(unit_id, name, units, registered, count.contest.votes_allowed)]
-    if statements:
+    bounds = [_by_registration(unit_id, name, units, registered, count)]
+    if statements and heard:
         bounds.append(_by_statement(unit_id, name, units, statements, count, cover))
     known = [b for b in bounds if b is not None and b.upper is not None]
     if known:
@@ -132,13 +134,14 @@ def _county(
 
 
 def _by_registration(
-    unit_id: str, name: str, units: tuple[UnitCount, ...], registered: int | None, votes_allowed: int
+    unit_id: str, name: str, units: tuple[UnitCount, ...], registered: int | None, count: ContestCount
 ) -> UnitLeft | None:
-    voters = registered if registered is not None else _all([u.registered_voters for u in units])
+    listed = count.level is not ReportingUnitType.PRECINCT or _all_precincts_listed(count)
+    voters = registered if registered is not None else _voters(units) if listed else None
     if voters is None:
         return None
     votes = sum(u.votes or 0 for u in units)
-    ballots = -(-votes // votes_allowed)
+    ballots = -(-votes // count.contest.votes_allowed)
     if ballots > voters:  # more votes than voters: the registration is not this contest's; it bounds nothing
         return None
     return UnitLeft(
@@ -165,8 +168,8 @@ def _by_statement(
         return UnitLeft(
             unit_id, name, stated, "on-hand", f"{name}: no precinct still out, {stated:,} held or to arrive"
         )
-    voters, counted = _all([u.registered_voters for u in out]), sum(u.votes or 0 for u in out)
-    if voters is None or counted > voters:
+    voters, counted = _voters(out), sum(u.votes or 0 for u in out)
+    if voters is None or any((u.votes or 0) > (u.registered_voters or 0) for u in out):
         return None
     upper = voters - counted + stated
     precincts = "1 precinct" if len(out) == 1 else f"{len(out)} precincts"
@@ -190,6 +193,11 @@ def _spoken_of(
     if early is not None and any(v for u in units if u.parts for v in u.parts[early]):
         methods.add(VoteMethod.EARLY)
     return frozenset(m for m in methods if m is not None)
+
+
+def _voters(units: Iterable[UnitCount]) -> int | None:
+    """Registered voters of all units; None where one prints none: files print 0 for what they do not know."""
+    return _all([u.registered_voters or None for u in units])
 
 
 def _all_precincts_listed(count: ContestCount) -> bool:

@@ -59,10 +59,13 @@ def to_pass_share(v: int, total: int, left: int | None, share: Fraction, *, at_l
     return _needed(least - v, left)
 
 
-def to_take_place(votes: Mapping[str, int], candidate: str, left: int | None, places: int) -> Needed:
+def to_take_place(
+    votes: Mapping[str, int], candidate: str, left: int | None, places: int, *, marks: bool = False
+) -> Needed:
     """Votes that put the candidate among the first ``places`` however the rest of ``R`` falls.
 
-    The assumption-free bound: the rest may all go to the rivals that need least to draw level.
+    The assumption-free bound: the rest may all go to the rivals that need least to draw level. ``marks``: a
+    ballot may carry several votes, so every rival may be on every ballot left, the candidate's own too.
     """
     if left is None:
         return Needed(None, None, "unknown")
@@ -70,6 +73,8 @@ def to_take_place(votes: Mapping[str, int], candidate: str, left: int | None, pl
     rivals = sorted((n for c, n in votes.items() if c != candidate), reverse=True)[:places]
     if len(rivals) < places:
         return _needed(0, left)
+    if marks:
+        return _needed(rivals[-1] + left + 1 - v, left)
     low, high = 0, left + 1
     while low < high:  # the rivals' cost rises with x while what is left to them falls: one crossing
         x = (low + high) // 2
