@@ -162,3 +162,21 @@ def test_asking_for_a_moment_that_is_not_there(reference_file: Path, plan: Night
     live.archive.close()
     with pytest.raises(UsageError, match="no bulletin yet"):
         bulletin_at(tmp_path / "empty.owr")
+
+
+def test_a_county_that_changes_after_it_was_called_complete_is_not_complete(
+    night: RehearsedNight, plan: NightPlan, tmp_path: Path
+) -> None:
+    live = LiveNight.begin(plan, tmp_path / "n.owr")
+    done = play(live, list(night.publications)).contest(CONTEST)
+    assert done.remaining.complete
+    last = of(night, "clarity-fulton")[-2]  # as it stood before the provisional ballots
+    stamp = last.body.split(b"<Timestamp>")[1].split(b"</Timestamp>")[0]
+    fallen = last.body.replace(stamp, b"4/22/2017 9:00:00 AM EDT", 1)
+    after = live.receive("clarity-fulton", "clarity", "detail.xml", fallen, night.publications[-1].at + LATER)
+    live.archive.close()
+    contest = after.contest(CONTEST)
+    assert (contest.votes or 0) < (done.votes or 0)
+    assert not contest.remaining.complete
+    assert contest.remaining.upper
+    assert verify(tmp_path / "n.owr").problem is None

@@ -34,3 +34,19 @@ def test_a_contest_of_the_library_ends_on_its_own_totals(contest_id: str, tmp_pa
     assert bulletin.contests[0].votes == truth["total_votes"]
     assert bulletin.night.rehearsal
     assert verify(tmp_path / "n.owr").problem is None
+
+
+def test_one_county_that_lists_too_many_precincts_does_not_hide_another_that_lists_too_few() -> None:
+    from counts import contest, precinct
+    from outright.count import ContestCount
+    from outright.count.rollup import together
+    from outright.terms import ReportingUnitType as Level
+
+    def county(name: str, listed: int, total: int) -> ContestCount:
+        units = tuple(precinct(name, str(n), (1, 1), reported=True) for n in range(listed))
+        return ContestCount(contest("ab"), (), units, Level.PRECINCT, precincts_total=total)
+
+    assert together(contest("ab"), [county("cobb", 2, 2), county("fulton", 3, 3)], {}).lists_all_precincts
+    both = together(contest("ab"), [county("cobb", 3, 2), county("fulton", 2, 3)], {})
+    assert both.precincts_total == 5
+    assert not both.lists_all_precincts

@@ -111,6 +111,7 @@ def together(contest: Contest, counts: Sequence[ContestCount], names: Mapping[st
         ballots_cast=_all(c.ballots_cast for c in counts),
         registered_voters=_all(c.registered_voters for c in counts),
         overvotes=add(c.overvotes for c in counts), undervotes=add(c.undervotes for c in counts),
+        parts_list_all=bool(counts) and not mixed and all(c.lists_all_precincts for c in counts),
     )  # fmt: skip
 
 

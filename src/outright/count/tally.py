@@ -76,6 +76,7 @@ class ContestCount:
     registered_voters: int | None = None
     overvotes: int | None = None
     undervotes: int | None = None
+    parts_list_all: bool | None = None
 
     def __post_init__(self) -> None:
         if VoteMethod.TOTAL in self.methods:
@@ -86,6 +87,17 @@ class ContestCount:
             raise ValueError(f"votes do not line up with the {width} candidates of {self.contest.id}")
         if not {len(r.parts) for r in rows} <= {0, split}:
             raise ValueError(f"votes do not line up with the {split} methods of {self.contest.id}")
+
+    @property
+    def lists_all_precincts(self) -> bool:
+        """Whether every precinct of the contest is in the count: one that is not listed could still be out.
+
+        ``parts_list_all`` settles it for a count that was brought together: each part has to list its own.
+        """
+        if self.parts_list_all is not None:
+            return self.parts_list_all
+        listed = sum(u.unit.is_geographic for u in self.counting_units())
+        return self.level is ReportingUnitType.PRECINCT and self.precincts_total == listed
 
     def counting_units(self) -> Iterator[UnitCount]:
         """The units of the level that is summed."""

@@ -215,7 +215,7 @@ def _counties(
     flags: dict[str | None, list[bool]] = {}
     for u in count.counting_units() if count.level is ReportingUnitType.PRECINCT else ():
         flags.setdefault(u.unit.parent_id, []).append(u.reported is True)
-    ids = dict.fromkeys((*planned.registered, *have))
+    ids = dict.fromkeys((*planned.registered, *planned.counties, *have))
     rows = []
     for i in ids:
         unit, precincts, bound = have.get(i), flags.get(i), bounds.get(i)

@@ -67,8 +67,27 @@ class NightState:
         return tuple(s for snap in self.latest().values() for s in snap.on_hand)
 
     def complete_units(self) -> tuple[str, ...]:
-        """The units whose count a source declares finished."""
-        return tuple(u for snap in self.latest().values() for u in snap.complete_units)
+        """The units whose count a source declares finished, unless their count has changed since it said so."""
+        changed = self._last_changes()
+        return tuple(
+            unit
+            for source in self.sources.values()
+            if source.snapshot is not None and source.last_changed is not None
+            for unit in source.snapshot.complete_units
+            if changed.get(unit, source.last_changed) <= source.last_changed
+        )
+
+    def _last_changes(self) -> dict[str, dt.datetime]:
+        """When the votes of each county last changed, by county id."""
+        changed: dict[str, dt.datetime] = {}
+        for source in self.sources.values():
+            at = source.last_changed
+            if source.snapshot is None or at is None:
+                continue
+            for count in source.snapshot.contests:
+                for county in {u.unit.parent_id or u.unit.id for u in count.counting_units()}:
+                    changed[county] = max(changed.get(county, at), at)
+        return changed
 
     def status(self) -> ResultsStatus:
         """The weakest status any source gives its counts: one partial county makes the night partial."""
@@ -88,11 +107,17 @@ def after(state: NightState, arrival: Arrival, snapshot: Snapshot | None, error:
         shown = replace(received, error="")
     elif snapshot is not None:
         batch = snapshot.since(source.snapshot)
-        changed = arrival.received_at if batch or source.last_changed is None else source.last_changed
+        news = batch or source.snapshot is None or _said(snapshot) != _said(source.snapshot)
+        changed = arrival.received_at if news else source.last_changed
         shown = replace(received, snapshot=snapshot, sha256=arrival.sha256, last_changed=changed, error="")
     as_of = max((t for t in (state.as_of, arrival.received_at) if t is not None), default=None)
     new = NightState(arrival.seq, as_of, {**state.sources, arrival.source: shown})
     return new, Step(arrival, outcome, batch, snapshot, error)
+
+
+def _said(snapshot: Snapshot) -> tuple[object, ...]:
+    """What a statement states."""
+    return snapshot.on_hand, snapshot.complete_units
 
 
 def _outcome(source: SourceState, arrival: Arrival, snapshot: Snapshot | None) -> Outcome:

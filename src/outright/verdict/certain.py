@@ -63,7 +63,8 @@ def surely_elected(
 ) -> bool:
     """Whether some alternative of the rule holds for the candidate however the ballots left fall."""
     rivals = sorted((c for c in votes if c != candidate), key=lambda c: -votes[c])[: rule.seats]
-    worst = plus(tally, dict.fromkeys(rivals, left), left, writeins=unseen + (0 if rivals else left))
+    to_rivals = plus(tally, dict.fromkeys(rivals, left), left, writeins=unseen)
+    to_nobody_listed = plus(tally, {}, left, writeins=unseen + left)  # one write-in takes all that is not seen
     alternatives: list[tuple[Test, ...]] = []
     for tests in rule.win:
         turnout = tuple(t for t in tests if isinstance(t, TurnoutTest))
@@ -71,7 +72,8 @@ def surely_elected(
         if not turnout or holds(replace(rule, win=(turnout,)), tally, candidate) is True:
             alternatives.append(rest)
     usable = tuple(a for a in alternatives if a)
-    return bool(usable) and holds(replace(rule, win=usable), worst, candidate) is True
+    worst = (to_rivals, to_nobody_listed)
+    return bool(usable) and all(holds(replace(rule, win=usable), w, candidate) is True for w in worst)
 
 
 def surely_not_elected(rule: Rule, tally: ContestVotes, candidate: str, left: int) -> bool:

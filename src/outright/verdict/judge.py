@@ -95,9 +95,10 @@ def _rule_unknown(count: ContestCount, total: int) -> Verdict:
 
 
 def _partial(c: Case, tally: ContestVotes, left: int) -> Verdict:
-    by_share = not is_plurality(c.rule)  # only a share of all votes can be undone by write-ins nobody printed
-    sure = certain(c.rule, tally, left, unseen=(c.left.unseen or 0) if by_share else 0)
-    hidden = by_share and c.left.unseen is None and bool(sure.elected)
+    sure = certain(c.rule, tally, left, unseen=c.left.unseen or 0)
+    # How many ballots carry no listed vote is often not known. That holds back a share of all votes; a plurality
+    # it does not: a write-in who could win has a row in every count.
+    hidden = not is_plurality(c.rule) and c.left.unseen is None and bool(sure.elected)
     if hidden:
         sure = Certain((), False, sure.advancing, sure.out)
     slots = _slots(c, sure.advancing, left)
@@ -139,7 +140,7 @@ def _complete(c: Case, tally: ContestVotes, decision: Decision) -> Verdict:
     who = decision.candidates
     match decision.outcome:
         case Outcome.ELECTED | Outcome.ELECTED_UNOPPOSED:
-            if c.left.unseen and not is_plurality(c.rule) and not _despite_unseen(c, tally, who[0], c.left.unseen):
+            if c.left.unseen and not _despite_unseen(c, tally, who[0], c.left.unseen):
                 return _unseen(c, reasons)
             states = tuple((k, _won_or_out(k in who)) for k in c.order)
             text = f"{_names(c, who)} won: the count is complete."

@@ -136,7 +136,7 @@ def _county(
 def _by_registration(
     unit_id: str, name: str, units: tuple[UnitCount, ...], registered: int | None, count: ContestCount
 ) -> UnitLeft | None:
-    listed = count.level is not ReportingUnitType.PRECINCT or _all_precincts_listed(count)
+    listed = count.level is not ReportingUnitType.PRECINCT or count.lists_all_precincts
     voters = registered if registered is not None else _voters(units) if listed else None
     if voters is None:
         return None
@@ -161,7 +161,7 @@ def _by_statement(
     stated = sum(s.ballots for s in statements)
     if any(not s.beyond_precincts for s in statements):
         return UnitLeft(unit_id, name, stated, "on-hand", f"{name}: {stated:,} held or to arrive")
-    if not _all_precincts_listed(count) or not cover <= _spoken_of(units, statements, count):
+    if not count.lists_all_precincts or not cover <= _spoken_of(units, statements, count):
         return None
     out = [u for u in units if u.reported is not True]
     if not out:
@@ -198,12 +198,6 @@ def _spoken_of(
 def _voters(units: Iterable[UnitCount]) -> int | None:
     """Registered voters of all units; None where one prints none: files print 0 for what they do not know."""
     return _all([u.registered_voters or None for u in units])
-
-
-def _all_precincts_listed(count: ContestCount) -> bool:
-    """Whether every precinct of the contest is in the count: one that is not listed could still be out."""
-    precincts = [u for u in count.counting_units() if u.unit.is_geographic]
-    return count.level is ReportingUnitType.PRECINCT and count.precincts_total == len(precincts)
 
 
 def _all(values: list[int | None]) -> int | None:
