@@ -62,3 +62,27 @@ def test_a_county_that_differs_from_its_precincts_is_told(county):
     local = item(("A", county))
     local["ballotOptions"][0]["precinctResults"] = [{"name": "p", "voteCount": 60}, {"name": "q", "voteCount": 30}]
     assert "total-not-sum-of-units" in codes(export([item(("A", county))], [local]))
+
+
+def test_two_options_of_one_name_are_held_for_a_person():
+    import json
+
+    from outright import feeds
+
+    def option(ident: str, party: str, votes: int) -> dict:
+        return {"id": ident, "name": "PAT DOE", "voteCount": votes, "politicalParty": party, "groupResults": None}
+
+    def item(*options: dict) -> dict:
+        return {"id": "1", "name": "Mayor", "voteFor": 1, "ballotOptions": list(options)}
+
+    body = {
+        "electionDate": "2025-05-20",
+        "electionName": "Special",
+        "createdAt": "2025-05-21T00:00:00Z",
+        "results": {"id": "s", "name": "State", "ballotItems": [item(option("1", "DEM", 5), option("2", "REP", 7))]},
+        "localResults": [
+            {"id": "a", "name": "Ash County", "ballotItems": [item(option("1", "REP", 7), option("2", "DEM", 5))]}
+        ],
+    }
+    found = feeds.read(json.dumps(body).encode(), kind="enhanced-voting").findings
+    assert "option-name-repeated" in {f.code for f in found}

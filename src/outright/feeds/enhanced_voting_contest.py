@@ -144,6 +144,9 @@ def _options(
                     message = f"{option.name!r} has votes in {place.unit.name} but is not in the contest's list."
                     findings.warn("option-only-local", where, message)
                 found[key] = option
+    for name in dict.fromkeys(name for name, n in found if n):
+        message = f"{name!r} stands twice; counties are joined by name, so which one a county means is its order only."
+        findings.hold("option-name-repeated", where, message)
     for option in found.values():
         if is_no_candidate(option.name):
             findings.hold("not-a-candidate", where, NO_CANDIDATE.format(option.name))
