@@ -11,7 +11,7 @@ import datetime as dt
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,9 @@ def _night_file(db: Path | None) -> Iterator[Path]:
 class _Play:
     """One run of a rehearsed night through the live loop. ``last`` is the newest bulletin."""
 
-    def __init__(self, receive: object, publications: tuple[Publication, ...], publish: Path | None) -> None:
+    def __init__(
+        self, receive: Callable[..., Bulletin], publications: tuple[Publication, ...], publish: Path | None
+    ) -> None:
         self._receive = receive
         self._publications = publications
         self._publish = publish
@@ -92,9 +94,8 @@ class _Play:
 
     def _take(self, publication: Publication) -> Bulletin:
         p = publication
-        self.last = self._receive(p.source_id, p.kind, p.name, p.body, p.at)  # type: ignore[operator]
-        assert self.last is not None
-        return self.last
+        bulletin = self.last = self._receive(p.source_id, p.kind, p.name, p.body, p.at)
+        return bulletin
 
     def at_once(self) -> None:
         """Every publication, without waiting; the files once, at the end."""

@@ -103,7 +103,8 @@ def with_all_left(c: Case, candidate: str, left: int) -> Reason | None:
     v, total = c.votes[candidate] + left, c.total + left
     return Reason(
         "with_all_left",
-        f"With all {left:,} ballots left {c.names[candidate]} would have {v:,} of {total:,}: {_sum(test.share, test.op, v, total)}.",  # noqa: E501
+        f"With all {left:,} ballots left {c.names[candidate]} would have {v:,} of {total:,}:"
+        f" {_sum(test.share, test.op, v, total)}.",
         (("votes", v), ("total", total), ("left", left)),
     )
 
@@ -116,7 +117,8 @@ def with_none_left(c: Case, candidate: str, left: int) -> Reason | None:
     v, total = c.votes[candidate], c.total + left
     return Reason(
         "with_none_left",
-        f"With none of the {left:,} ballots left {c.names[candidate]} would have {v:,} of {total:,}: {_sum(test.share, test.op, v, total)}.",  # noqa: E501
+        f"With none of the {left:,} ballots left {c.names[candidate]} would have {v:,} of {total:,}:"
+        f" {_sum(test.share, test.op, v, total)}.",
         (("votes", v), ("total", total), ("left", left)),
     )
 
