@@ -10,9 +10,10 @@ from outright.projection.result import LEVELS, Chances, Gate, Interval, Projecti
 from outright.terms import VerdictCode
 
 
-def project(ground: Ground, counted: Counted, *, seed: int, draws: int = 2000, level: float = 0.995) -> Projection:
-    """The final count as draws, given what is in. ``seed`` alone decides the draws; ``level`` is a verdict's."""
-    rng = np.random.default_rng(seed)
+def project(
+    ground: Ground, counted: Counted, *, rng: np.random.Generator, draws: int = 2000, level: float = 0.995
+) -> Projection:
+    """The final count as draws, given what is in. ``rng`` alone decides the draws; ``level`` is a verdict's."""
     outline = ground.outline
     votes = counted.votes.sum(axis=(0, 1))
     total = int(votes.sum())
