@@ -147,7 +147,27 @@ class Library:
             if row["state"] == outline.state and row["date"] < outline.date.isoformat()
         ]  # fmt: skip
         kept = sorted(self._once(earlier, outline.first_round), key=lambda row: (row["date"], row["contest_id"]))
-        return (*(self._as_past(row["contest_id"]) for row in kept), *self._own_baselines(outline))
+        return (*(self._as_past(row["contest_id"]) for row in kept), *self.baselines(outline))
+
+    def baselines(self, outline: Outline) -> tuple[Past, ...]:
+        """The earlier results that the dataset has laid on this contest's own units, by name.
+
+        Each is of the November election day of the year in its name, and as by party: ``DEM``, ``REP``, ``OTH``. One
+        that is not earlier than the contest is left out.
+        """
+        if self._baselines is None:
+            rows = tables.table(self.files, "baselines.parquet", tables.BASELINES, optional=True)
+            parts = rows.partition_by("contest_id", as_dict=True)
+            self._baselines = {str(contest): part for (contest,), part in parts.items()}
+        if outline.contest_id not in self._baselines:
+            return ()
+        own = self._baselines[outline.contest_id].partition_by("baseline", "scope", as_dict=True)
+        dated = [(str(name), str(scope), _november(str(name)), part) for (name, scope), part in sorted(own.items())]
+        return tuple(
+            self._baseline(outline, name, scope, date, part)
+            for name, scope, date, part in dated
+            if date is not None and date < outline.date
+        )
 
     def counties(self) -> Counties:
         """Where the counties are and who lives there; empty where the dataset has no such folder."""
@@ -217,20 +237,6 @@ class Library:
                 methods=outline.methods, votes=self.truth(contest_id),
             )  # fmt: skip
         return self._pasts[contest_id]
-
-    def _own_baselines(self, outline: Outline) -> Iterator[Past]:
-        """The earlier results that the dataset has laid on this contest's own units."""
-        if self._baselines is None:
-            rows = tables.table(self.files, "baselines.parquet", tables.BASELINES, optional=True)
-            parts = rows.partition_by("contest_id", as_dict=True)
-            self._baselines = {str(contest): part for (contest,), part in parts.items()}
-        if outline.contest_id not in self._baselines:
-            return
-        own = self._baselines[outline.contest_id]
-        for (name, scope), part in sorted(own.partition_by("baseline", "scope", as_dict=True).items()):
-            date = _november(str(name))
-            if date is not None and date < outline.date:
-                yield self._baseline(outline, str(name), str(scope), date, part)
 
     def _baseline(self, outline: Outline, name: str, scope: str, date: dt.date, rows: pl.DataFrame) -> Past:
         import numpy as np

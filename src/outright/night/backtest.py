@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from outright.baseline.ground import lay
-from outright.baseline.library import PARTIES
 from outright.errors import UsageError
 from outright.night.backtest_rows import Row
 from outright.night.orders import FRACTIONS, ORDERS, Moment, moments, orders_for, seeded
@@ -75,9 +74,8 @@ def chosen(library: Library, pattern: str | None, min_units: int | None) -> tupl
 def contest_rows(library: Library, contest_id: str, plan: Plan) -> Iterator[Row]:
     """Every row of one contest."""
     outline, truth = library.outline(contest_id), library.truth(contest_id)
-    past = library.past(outline)
-    ground = lay(outline, past)
-    baseline = best_baseline(outline, truth, past)
+    ground = lay(outline, library.past(outline))
+    baseline = best_baseline(outline, truth, library.baselines(outline))
     rival = reference(outline, truth, baseline, library.kind(contest_id), outline.parties)
     counties = library.county_names(contest_id)
     for order in orders_for(outline, plan.orders):
@@ -96,9 +94,9 @@ def _project(ground: Ground, counted: Counted, rng: np.random.Generator, priors_
     return ask(ground, counted, rng=rng) if priors is None else ask(ground, counted, rng=rng, priors=priors)
 
 
-def best_baseline(outline: Outline, truth: NDArray[np.int64], past: Sequence[Past]) -> Past | None:
+def best_baseline(outline: Outline, truth: NDArray[np.int64], baselines: Sequence[Past]) -> Past | None:
     """The same-unit baseline that covers most of the vote; a presidential one first where they are level."""
-    laid = [p for p in past if p.scope == "unit" and p.candidates == PARTIES]
+    laid = [p for p in baselines if p.scope == "unit"]
     votes = truth.sum(axis=(1, 2))
     ranked = [
         (_covered(outline, votes, p), p.contest_id.startswith("president"), p.contest_id, i) for i, p in enumerate(laid)
