@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from outright.baseline.ground import lay
-from outright.errors import UsageError
+from outright.errors import ConfigError, UsageError
 from outright.night.backtest_rows import Row
 from outright.night.orders import FRACTIONS, ORDERS, Moment, moments, orders_for, seeded
 from outright.night.outcome import decided
@@ -29,7 +31,6 @@ from outright.terms import VerdictCode
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from outright.baseline.ground import Ground
     from outright.baseline.library import Library
     from outright.baseline.outline import Outline, Past
     from outright.projection.counted import Counted
@@ -71,6 +72,26 @@ def chosen(library: Library, pattern: str | None, min_units: int | None) -> tupl
     return found
 
 
+def priors_source(name: str, folder: Path) -> PriorsFor | None:
+    """Where a backtest's priors come from, by the name they are asked for with; None for the package's own.
+
+    Raises `ConfigError` for priors that this package cannot learn.
+    """
+    if name not in PRIORS:
+        raise ConfigError(
+            f"Priors {name!r} cannot be learned here", where=str(folder), hint=f"There are {', '.join(PRIORS)}."
+        )
+    return PRIORS[name](folder)
+
+
+def _shipped(_folder: Path) -> PriorsFor | None:
+    return None
+
+
+PRIORS: dict[str, Callable[[Path], PriorsFor | None]] = {"shipped": _shipped}
+"""By name, what makes of a dataset's folder the priors of each contest. What it returns is sent to other processes."""
+
+
 def contest_rows(library: Library, contest_id: str, plan: Plan) -> Iterator[Row]:
     """Every row of one contest."""
     outline, truth = library.outline(contest_id), library.truth(contest_id)
@@ -78,20 +99,18 @@ def contest_rows(library: Library, contest_id: str, plan: Plan) -> Iterator[Row]
     baseline = best_baseline(outline, truth, library.baselines(outline))
     rival = reference(outline, truth, baseline, library.kind(contest_id), outline.parties)
     counties = library.county_names(contest_id)
+    priors = plan.priors_for(outline) if plan.priors_for is not None else None
+    ask: Callable[..., Projection] = project
+    if priors is not None:
+        ask = partial(ask, priors=priors)
     for order in orders_for(outline, plan.orders):
         for repeat in range(plan.repeats):
             for moment in moments(outline, truth, counties, order, repeat, plan.fractions):
                 rng = seeded(contest_id, order, f"{moment.fraction:g}", repeat, plan.seed, "draws")
                 started = time.perf_counter()
-                projection = _project(ground, moment.counted, rng, plan.priors_for)
+                projection = ask(ground, moment.counted, rng=rng)
                 seconds = time.perf_counter() - started
                 yield from _rows(outline, truth, order, repeat, moment, projection, seconds, rival)
-
-
-def _project(ground: Ground, counted: Counted, rng: np.random.Generator, priors_for: PriorsFor | None) -> Projection:
-    priors = priors_for(ground.outline) if priors_for is not None else None
-    ask: Callable[..., Projection] = project
-    return ask(ground, counted, rng=rng) if priors is None else ask(ground, counted, rng=rng, priors=priors)
 
 
 def best_baseline(outline: Outline, truth: NDArray[np.int64], baselines: Sequence[Past]) -> Past | None:

@@ -106,7 +106,7 @@ def _on_cluster(folder: Path, ids: Sequence[str], plan: Plan, engine: str) -> It
     with client:
         carried = client.scatter(carry(opened(folder)), broadcast=True, hash=False)
         tasks = [client.submit(_cluster_task, carried, contest_id, plan, pure=False) for contest_id in ids]
-        for done in distributed.as_completed(tasks):
+        for done in distributed.as_completed(tasks, loop=client.loop):
             ran: Ran = done.result()
             done.release()
             yield ran

@@ -103,13 +103,14 @@ def _halves(lines: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]
 
 
 def _holds(on: str, order: str, part: str, pool: list[dict[str, Any]]) -> Iterator[Mark]:
+    large = [line for line in pool if line["contests"] >= ENOUGH]
+    pool = large or pool
     moments = sum(line["moments"] for line in pool)
-    enough = all(line["contests"] >= ENOUGH for line in pool)
     for level, (least, most) in _bounds(order).items():
         if part == " before half":
             most = EARLY_RANDOM if level == 90 else 1.0
         held = sum(line[f"held{level}"] * line["moments"] for line in pool) / moments
-        met = least <= held <= most if enough else None
+        met = least <= held <= most if large else None
         yield Mark(f"{level} % intervals held", on, held, f"{least:.2f}-{most:.2f}", met)
 
 
