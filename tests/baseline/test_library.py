@@ -271,6 +271,15 @@ def test_the_shared_library_holds_every_vote_it_says_it_does():
 
 
 @needs_shared
+def test_both_copies_of_a_runoff_know_its_first_round():
+    library = Library.open(SHARED / "data")
+    for copy in ("", "--by-precinct"):
+        runoff = library.outline(f"ga-2017-06-20-us-house-6-special-runoff{copy}")
+        assert runoff.first_round == "ga-2017-04-18-us-house-6-special"
+        assert runoff.first_round in {p.contest_id for p in library.past(runoff)}
+
+
+@needs_shared
 def test_the_shared_counties_have_centres_and_people():
     counties = Library.open(SHARED / "data").counties()
     cobb = counties.fips.index("13067")

@@ -96,7 +96,7 @@ class Library:
         units, methods = self._universe(contest_id)
         kind = kind_of(row["kind"])
         people = self._people.get(contest_id, [])
-        first = self._first_round.get(contest_id) if kind is ContestKind.RUNOFF else None
+        first = self._first_of(contest_id) if kind is ContestKind.RUNOFF else None
         outline = Outline(
             contest_id=contest_id,
             date=dt.date.fromisoformat(row["date"]),
@@ -113,7 +113,7 @@ class Library:
             county=tuple(self._unit(unit)[0] for unit in units),
             pseudo=np.array([self._unit(unit)[2] for unit in units], dtype=np.bool_),
             methods=methods,
-            first_round=first if first in self._contests else None,
+            first_round=first,
         )
         return self._outlines.setdefault(contest_id, outline)
 
@@ -181,6 +181,11 @@ class Library:
             hint = f"There is {', '.join(near[:3])}." if near else "The ids are in contests.parquet."
             raise UsageError(f"No contest {contest_id!r} in the dataset", where=self.files.name, hint=hint)
         return self._contests[contest_id]
+
+    def _first_of(self, runoff: str) -> str | None:
+        """The first round of a runoff: its own pair's, else that of the runoff's other copy."""
+        first = self._first_round.get(runoff) or self._first_round.get(runoff.partition("--")[0])
+        return first if first in self._contests else None
 
     def _unit(self, unit: str) -> tuple[str, str, bool]:
         """County code, county name, and whether the unit is a county's batch; a unit nobody lists has no county."""

@@ -62,9 +62,10 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
         click.echo(f"{rows.height:,} rows in {rows_out}", err=True)
     board = scoreboard(library, rows, problems)
     if options["peer"]:
-        from outright.night.peer import beside
+        from outright.night import peer
 
-        board["peer"] = beside(folder, library, rows, options["peer_python"], note=_note)
+        board["peer"] = peer.beside(folder, library, rows, options["peer_python"], note=_note)
+        board["marks"] += [mark._asdict() for mark in peer.marks(board["peer"]["table"])]
     click.echo(json.dumps(board, ensure_ascii=False) if as_json else "\n".join(lines(board)))
     if problems:
         click.get_current_context().exit(1)
@@ -73,7 +74,6 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
 def _run(library: Library, folder: Path, options: dict[str, Any]) -> tuple[pl.DataFrame, dict[str, str]]:
     from outright.cli.live import Progress
     from outright.night.backtest import chosen
-    from outright.night.backtest_rows import frame
     from outright.night.engines import gather, run
 
     plan = _plan(folder, options)
@@ -83,7 +83,7 @@ def _run(library: Library, folder: Path, options: dict[str, Any]) -> tuple[pl.Da
         rows, problems = gather(runs, bar.advance)
     for contest_id, problem in problems.items():
         _note(f"{contest_id}: {problem}")
-    return frame(rows), problems
+    return rows, problems
 
 
 def _plan(folder: Path, options: dict[str, Any]) -> Plan:

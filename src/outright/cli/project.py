@@ -47,12 +47,13 @@ def _lines(found: dict[str, Any]) -> list[str]:
         "",
     ]
     width = max(len(c["name"]) for c in found["candidates"])
-    head.append(f"{'':<{width}}   counted  proj.  90 % interval    first  outright  next round")
+    chances = {"first": "p_win", "outright": "p_outright", **({"next round": "p_advance"} if found["places"] else {})}
+    head.append(f"{'':<{width}}   counted  proj.  90 % interval  " + "".join(f"{word:>12}" for word in chances))
     ranked = sorted(found["candidates"], key=lambda c: (-c["counted_votes"], c["candidate_id"]))
     rows = [
         f"{c['name']:<{width}}  {c['counted_votes']:>8,}  {100 * c['median_share']:>5.1f}  "
-        f"{100 * c['lo90']:>5.1f} to {100 * c['hi90']:>5.1f}  {_often(c['p_win'])}    {_often(c['p_outright'])}  "
-        f"    {_often(c['p_advance'])}"
+        f"{100 * c['lo90']:>5.1f} to {100 * c['hi90']:>5.1f} "
+        + "".join(f"{_often(c[p]):>12}" for p in chances.values())
         for c in ranked
     ]
     gates = [f"Not yet: {gate['text']}" for gate in found["gates"] if not gate["passed"]]
@@ -64,5 +65,5 @@ def _lines(found: dict[str, Any]) -> list[str]:
 def _often(chance: float) -> str:
     """A chance in percent that never says never or always."""
     if chance <= 0.005:
-        return "  <1%"
-    return " >99%" if chance >= 0.995 else f"{100 * chance:>4.0f}%"
+        return "<1%"
+    return ">99%" if chance >= 0.995 else f"{100 * chance:.0f}%"

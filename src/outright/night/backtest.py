@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from outright.baseline.ground import lay
-from outright.errors import ConfigError, UsageError
+from outright.errors import ConfigError, FeedError, UsageError
 from outright.night.backtest_rows import Row
 from outright.night.orders import FRACTIONS, ORDERS, Moment, moments, orders_for, seeded
 from outright.night.outcome import decided
@@ -62,7 +62,7 @@ def chosen(library: Library, pattern: str | None, min_units: int | None) -> tupl
     """
     ids = [i for i in library.ids() if pattern is None or fnmatchcase(i, pattern)]
     least = min_units if min_units is not None else SMALLEST if pattern is None else 0
-    found = tuple(i for i in ids if not least or len(library.outline(i).units) >= least)
+    found = tuple(i for i in ids if not least or _units(library, i, least) >= least)
     if not found:
         where = f"{library.files.name}: {pattern or 'every contest'}"
         raise UsageError(
@@ -70,6 +70,14 @@ def chosen(library: Library, pattern: str | None, min_units: int | None) -> tupl
             where=where, hint="Give --contests a pattern such as 'ga-2018-*', or a lower --min-units.",
         )  # fmt: skip
     return found
+
+
+def _units(library: Library, contest_id: str, otherwise: int) -> int:
+    """How many units it has; ``otherwise`` where its results cannot be read, which running it will tell."""
+    try:
+        return len(library.outline(contest_id).units)
+    except FeedError:
+        return otherwise
 
 
 def priors_source(name: str, folder: Path) -> PriorsFor | None:

@@ -68,7 +68,17 @@ def frame(rows: Iterable[Row]) -> pl.DataFrame:
     """The rows as a table, sorted by contest, order, repeat, fraction and candidate: the same however it was run."""
     import polars as pl
 
-    table = pl.DataFrame(list(rows), schema=schema(), orient="row")
+    return _sorted(pl.DataFrame(list(rows), schema=schema(), orient="row"))
+
+
+def joined(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Several such tables as one."""
+    import polars as pl
+
+    return _sorted(pl.concat([pl.DataFrame(schema=schema()), *parts]))
+
+
+def _sorted(table: pl.DataFrame) -> pl.DataFrame:
     return table.sort("contest_id", "order", "repeat", "fraction", "candidate_id", maintain_order=True)
 
 

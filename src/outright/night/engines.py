@@ -11,6 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
@@ -20,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 from outright.errors import ConfigError, FeedUnavailable, OutrightError, UsageError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from outright.baseline.tables import Carried
     from outright.night.backtest import Plan
     from outright.night.backtest_rows import Row
@@ -75,6 +78,9 @@ def _on_cores(folder: Path, ids: Sequence[str], plan: Plan, workers: int) -> Ite
     try:
         for done in as_completed([pool.submit(_local_task, contest_id, plan) for contest_id in ids]):
             yield done.result()
+    except BrokenProcessPool as error:
+        hint = "The machine may be short of memory: try fewer --workers."
+        raise ConfigError("A worker process ended before its work", where=str(folder), hint=hint) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -145,13 +151,16 @@ def _one(library: Any, contest_id: str, plan: Plan) -> Ran:
 Progress = Callable[[], None]
 
 
-def gather(runs: Iterator[Ran], advance: Progress) -> tuple[list[Row], dict[str, str]]:
-    """All rows, and the contests that have none with the reason. ``advance`` is called after each contest."""
-    rows: list[Row] = []
+def gather(runs: Iterator[Ran], advance: Progress) -> tuple[pl.DataFrame, dict[str, str]]:
+    """All rows in order, and the contests that have none with the reason. ``advance`` is called after each contest."""
+    from outright.night.backtest_rows import frame, joined
+
+    parts = []
     problems: dict[str, str] = {}
     for ran in runs:
-        rows.extend(ran.rows)
+        # As a table they take a tenth of the room, and a whole library has some hundred thousand.
+        parts.append(frame(ran.rows))
         if ran.problem:
             problems[ran.contest_id] = ran.problem
         advance()
-    return rows, dict(sorted(problems.items()))
+    return joined(parts), dict(sorted(problems.items()))

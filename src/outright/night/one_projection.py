@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from outright.baseline.library import Library
     from outright.baseline.outline import Outline
-    from outright.projection.result import Projection, Range, StillOut
+    from outright.projection.result import Chances, Projection, Range, StillOut
 
 COLUMNS = ("unit_id", "method", "candidate_id", "votes")
 
@@ -114,19 +114,7 @@ def document(
         "counted_votes": total,
         "final_votes": _range(projection.final_votes),
         "candidates": [
-            {
-                "candidate_id": candidate,
-                "name": names[k],
-                "party": outline.parties[k],
-                "counted_votes": chances.counted,
-                "counted_share": chances.counted / total if total else None,
-                "median_share": chances.median,
-                **_intervals(chances),
-                "p_win": chances.win,
-                "p_outright": chances.outright,
-                "p_advance": chances.advance,
-            }
-            for k, (candidate, chances) in enumerate(zip(outline.candidates, projection.candidates, strict=True))
+            _candidate(chances, names[k], outline.parties[k], total) for k, chances in enumerate(projection.candidates)
         ],
         "p_runoff": projection.runoff,
         "verdict": code.value,
@@ -144,12 +132,16 @@ def document(
     }
 
 
-def _intervals(chances: Any) -> dict[str, float]:
+def _candidate(chances: Chances, name: str, party: str, total: int) -> dict[str, Any]:
     bounds = {}
     for level in LEVELS:
         interval = chances.interval(level)
         bounds[f"lo{100 * level:.0f}"], bounds[f"hi{100 * level:.0f}"] = interval.low, interval.high
-    return bounds
+    return {
+        "candidate_id": chances.candidate, "name": name, "party": party, "counted_votes": chances.counted,
+        "counted_share": chances.counted / total if total else None, "median_share": chances.median, **bounds,
+        "p_win": chances.win, "p_outright": chances.outright, "p_advance": chances.advance,
+    }  # fmt: skip
 
 
 def _range(votes: Range) -> dict[str, int]:

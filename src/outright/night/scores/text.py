@@ -32,6 +32,8 @@ def lines(board: dict[str, Any]) -> Iterator[str]:
     yield from _reliability(board["reliability"])
     yield from _calls(board["calls"], board["wrong_calls"])
     yield from _seconds(board["seconds"])
+    if "peer" in board:
+        yield from _peer(board["peer"])
     yield from _marks(board["marks"])
 
 
@@ -143,6 +145,21 @@ def _seconds(table: list[dict[str, Any]]) -> Iterator[str]:
     yield "  ".join(
         f"{line['cells_from']:,}+: {1000 * line['median']:.1f} ({1000 * line['p99']:.1f})" for line in table
     )
+
+
+def _peer(peer: dict[str, Any]) -> Iterator[str]:
+    yield from _head(
+        f"Beside the public elex-model, {peer['contests']} contests: error of the two-party margin, points"
+    )
+    for line in peer["table"]:
+        errors = "/".join(_number(line[name]) for name in ("ours", "peer", "raw"))
+        held = "" if line["held90"] is None else f"; its 90 % interval held {_percent(line['held90'])}"
+        yield (
+            f"{line['method']:<14} {line['order']:<14} {line['fraction']:<5g} ours / peer / raw {errors}, "
+            f"answers {line['answers']} of {line['moments']}{held}"
+        )
+    for kind, count in peer["refusals"].items():
+        yield f"  no answer, {kind}: {count}"
 
 
 def _marks(marks: list[dict[str, Any]]) -> Iterator[str]:
