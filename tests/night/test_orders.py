@@ -5,8 +5,10 @@ import sys
 from types import ModuleType
 
 import numpy as np
+import polars as pl
 import pytest
 
+from outright.baseline.dataset_words import SPELLED
 from outright.baseline.library import Library
 from outright.night.backtest import best_baseline
 from outright.night.orders import FRACTIONS, ORDERS, cells_of, moments, order_times, orders_for, seeded
@@ -57,9 +59,14 @@ def test_a_moment_with_everything_counted_is_left_out(library):
     outline = library.outline(contest)
     truth = np.zeros_like(library.truth(contest))
     truth[0, 0] = [90, 5, 0]
-    truth[1, 0] = [3, 1, 1]
+    truth[30, 0] = [3, 1, 1]
+    # The small county comes first: it makes the twentieth that the first moment asks for, and the rest is everything.
     found = list(moments(outline, truth, library.county_names(contest), "big-last", 0))
-    assert [m.counted.votes.sum() for m in found] == [95, 95, 95, 95, 95, 95] or len(found) < len(FRACTIONS)
+    assert [(m.fraction, m.counted.votes.sum()) for m in found] == [(0.05, 5)]
+    large_first = np.zeros_like(truth)
+    large_first[0, 0], large_first[30, 0], large_first[31, 0] = [20, 0, 0], [60, 0, 0], [0, 20, 0]
+    found = list(moments(outline, large_first, library.county_names(contest), "big-last", 0, fractions=(0.1, 0.2, 0.9)))
+    assert [(m.fraction, m.counted.votes.sum()) for m in found][:2] == [(0.1, 20), (0.2, 20)]
     assert all(m.counted.votes.sum() < 100 for m in found)
     assert list(moments(outline, np.zeros_like(truth), library.county_names(contest), "random", 0)) == []
 
@@ -134,8 +141,6 @@ def test_the_orders_are_those_of_the_reference_figures():
     for contest_id in some:
         outline, truth = library.outline(contest_id), library.truth(contest_id)
         cells = cells_of(outline, truth, library.county_names(contest_id))
-        from outright.baseline.dataset_words import SPELLED
-
         words = np.array([SPELLED[outline.methods[m]] for m in cells.method])
         for order in orders_for(outline, ORDERS):
             for repeat in (0, 1):
@@ -149,8 +154,6 @@ def test_the_orders_are_those_of_the_reference_figures():
 
 @needs_shared
 def test_the_two_line_reference_and_the_raw_count_are_those_of_the_reference_figures(tmp_path, monkeypatch, capsys):
-    import polars as pl
-
     data = SHARED / "data"
     contests = pl.read_parquet(data / "contests.parquet").filter(pl.col("n_units").is_between(30, 400))
     contests.sample(10, seed=3).write_parquet(tmp_path / "contests.parquet")

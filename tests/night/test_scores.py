@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -34,7 +35,7 @@ VOTES = (600, 400)
 
 
 def facts(contest_id: str, *, votes=VOTES, stakes=MAJORITY, election="aa-2018-11-06", group="general", side="generals"):
-    return Facts(contest_id, election, group, side, ("ann", "bob"), stakes, decided(stakes, votes), votes, copy=False)
+    return Facts(contest_id, election, group, side, ("ann", "bob"), stakes, decided(stakes, votes), votes, "")
 
 
 def pair(contest_id: str, *, median=0.55, counted=(50, 50), fraction=0.5, order="random", repeat=0, votes=VOTES,
@@ -254,8 +255,17 @@ def test_the_groups_are_what_the_contests_are(library_folder):
     assert groups["aa-2014-05-20-governor-rep-primary"] == "primary"
     assert groups["aa-2014-07-22-governor-rep-primary-runoff"] == "runoff"
     assert groups["bb-2016-02-16-governor-wi-spring-primary"] == "nonpartisan"
-    assert {i for i, f in found.items() if f.copy} == {"aa-2014-05-20-governor-rep-primary--by-county"}
+    primary = "aa-2014-05-20-governor-rep-primary"
+    assert {i: f.finer for i, f in found.items() if f.finer} == {f"{primary}--by-county": primary}
     assert found["aa-2016-11-08-governor-general"].election == f"aa-{dt.date(2016, 11, 8)}"
+
+
+def test_an_order_is_pooled_from_the_finer_copy_that_could_be_run_in_it():
+    fine = [pair("x", order="random"), pair("x--by-county", order="random"), pair("x--by-county", order="early-first")]
+    about = facts("x"), replace(facts("x--by-county"), finer="x")
+    found = scoring([row for rows in fine for row in rows], *about)
+    assert found.of("leader").select("contest_id", "order").rows() == [("x", "random"), ("x--by-county", "early-first")]
+    assert set(scoring(fine[0] + fine[1], *about).facts) == {"x"}
 
 
 def test_the_whole_scoreboard_can_be_printed_and_sent(library_folder):

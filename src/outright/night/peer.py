@@ -68,7 +68,7 @@ def sample(library: Library, among: Iterable[str]) -> tuple[str, ...]:
 
     Those of the sample that are not ``among`` the contests run are left out.
     """
-    general = sorted(i for i, f in facts_of(library, library.ids()).items() if f.group == "general" and not f.copy)
+    general = sorted(i for i, f in facts_of(library, library.ids()).items() if f.group == "general" and not f.finer)
     drawn = random.Random(SEED).sample(general, min(SAMPLE, len(general)))
     return tuple(sorted(set(drawn) & set(among)))
 

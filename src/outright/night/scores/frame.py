@@ -9,7 +9,7 @@ Nothing here reads a projection's inputs: the scores follow from the rows and fr
 * *Targets*: ``leader`` is whoever leads at that moment, ``main`` everyone with 5 % or more of the count at that
   moment, ``final`` whoever leads in the end.
 * An *election* is a state and a date: its contests share what surprised everybody, so they are one cluster.
-* Where a contest was run by precinct and by county, the coarser copy is left out of every pool.
+* Where a contest is there by precinct and by county, each order is pooled from the finer copy that could be run in it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a contest is, as far as scoring goes. ``copy`` marks the coarser of two copies of one contest."""
+    """What a contest is, as far as scoring goes. ``finer`` is the id of a finer copy of it, "" where there is none."""
 
     contest_id: str
     election: str
@@ -51,7 +51,7 @@ class Facts:
     stakes: Stakes
     decided: Decided
     votes: tuple[int, ...]
-    copy: bool
+    finer: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +73,7 @@ class Scored:
 def facts_of(library: Library, ids: Iterable[str]) -> dict[str, Facts]:
     """The facts of these contests, from the dataset and its full counts."""
     outlines = {i: library.outline(i) for i in ids}
-    copies = _copies(outlines.values())
+    finer = _finer(outlines.values())
     found = {}
     for contest_id, outline in outlines.items():
         votes = tuple(int(v) for v in library.truth(contest_id).sum(axis=(0, 1)))
@@ -87,7 +87,7 @@ def facts_of(library: Library, ids: Iterable[str]) -> dict[str, Facts]:
             stakes=outline.stakes,
             decided=decided(outline.stakes, votes),
             votes=votes,
-            copy=contest_id in copies,
+            finer=finer.get(contest_id, ""),
         )
     return found
 
@@ -108,25 +108,31 @@ def _group(library: Library, outline: Outline) -> str:
     return "general" if truth[matched].sum() > HALF * truth.sum() else "general-other"
 
 
-def _copies(outlines: Iterable[Outline]) -> set[str]:
-    """The ids of contests that are there in a finer copy too."""
+def _finer(outlines: Iterable[Outline]) -> dict[str, str]:
+    """The finest copy of each contest that has a coarser one, by the id of the coarser."""
     same: dict[str, list[Outline]] = {}
     for outline in outlines:
         same.setdefault(outline.contest_id.partition("--")[0], []).append(outline)
-    finest = {min(copies, key=lambda o: (o.level != "precinct", o.contest_id)).contest_id for copies in same.values()}
-    return {o.contest_id for copies in same.values() for o in copies} - finest
+    found = {}
+    for copies in same.values():
+        finest = min(copies, key=lambda o: (o.level != "precinct", o.contest_id))
+        found.update({o.contest_id: finest.contest_id for o in copies if o is not finest})
+    return found
 
 
 def scored(rows: pl.DataFrame, facts: dict[str, Facts]) -> Scored:
     """The rows that are pooled, with their groups, targets and errors."""
-    kept = {i: f for i, f in facts.items() if not f.copy}
     about = pl.DataFrame(
-        [(f.contest_id, f.election, f.group, f.side) for f in kept.values()],
-        schema=dict.fromkeys(("contest_id", "election", "group", "side"), pl.String),
+        [(f.contest_id, f.election, f.group, f.side, f.finer) for f in facts.values()],
+        schema=dict.fromkeys(("contest_id", "election", "group", "side", "finer"), pl.String),
         orient="row",
     )
+    run = rows.select("order", finer="contest_id").unique()
+    rows = rows.join(about, on="contest_id", how="inner", maintain_order="left")
+    rows = rows.join(run, on=("order", "finer"), how="anti", maintain_order="left").drop("finer")
+    kept = set(rows["contest_id"])
     here = pl.int_range(pl.len()).over(MOMENT)
-    table = rows.join(about, on="contest_id", how="inner", maintain_order="left").with_columns(
+    table = rows.with_columns(
         leader=here == pl.col("counted_votes").arg_max().over(MOMENT),
         main=pl.col("counted_share") >= MAIN,
         final=here == pl.col("final_votes").arg_max().over(MOMENT),
@@ -134,7 +140,7 @@ def scored(rows: pl.DataFrame, facts: dict[str, Facts]) -> Scored:
         raw_error=(pl.col("counted_share") - pl.col("final_share")).abs(),
         two_error=(pl.col("two_line_share") - pl.col("final_share")).abs(),
     )
-    return Scored(table, kept)
+    return Scored(table, {i: f for i, f in facts.items() if i in kept})
 
 
 def clusters(elections: pl.Series) -> NDArray[np.int64]:
