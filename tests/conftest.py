@@ -20,3 +20,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: while one holds its browser, no other event loop can run in this process."""
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()) or "browser" in item.keywords)
+
+
+@pytest.fixture(scope="session")
+def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up library of past contests, written once; no test may change it."""
+    from made_library import make
+
+    return make(tmp_path_factory.mktemp("library"))

@@ -13,6 +13,7 @@ HEAVY = {"jinja2", "lxml", "msgspec", "numpy", "polars", "rich", "starlette", "u
 FIXTURE = str(ROOT / "tests" / "feeds" / "fixtures" / "clarity_county.xml")
 TABLE = next((ROOT / "tests" / "feeds" / "fixtures").glob("*precinct.csv"))
 VIEW = {"msgspec"}
+CONTEST = "bb-2016-11-08-governor-general"
 LOADS = {
     "--help": ([], set()),
     "demo": (["--once", "--json"], {"lxml", "msgspec"}),
@@ -26,6 +27,8 @@ LOADS = {
     "methods": (["--db", "{night}"], VIEW),
     "log": (["--db", "{night}"], VIEW),
     "replay": (["{night}", "--at", "4"], VIEW),
+    "project": (["{library}", "--contest", CONTEST, "--reported", "{cells}", "--json"], {"numpy", "polars"}),
+    "backtest": (["{library}", "--contests", CONTEST, "--fractions", "0.5", "--json"], {"msgspec", "numpy", "polars"}),
     "verify": (["{night}"], {"lxml", "msgspec"}),
 }
 AFTER = "import sys; from outright.cli.main import run; code = run(sys.argv[1:]); print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr); sys.exit(code)"  # noqa: E501
@@ -36,6 +39,15 @@ def loaded(*arguments: str) -> set[str]:
     ran = subprocess.run([sys.executable, "-c", AFTER, *arguments], capture_output=True, text=True, env=environ)
     assert ran.returncode == 0, ran.stderr
     return set(ran.stderr.rsplit("LOADED", 1)[1].split())
+
+
+def no_cells(path):
+    """A table of reported cells in which nothing has reported."""
+    import polars as pl
+
+    columns = {"unit_id": pl.String, "method": pl.String, "candidate_id": pl.String, "votes": pl.Int64}
+    pl.DataFrame(schema=columns).write_parquet(path)
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +62,13 @@ def test_every_verb_has_its_line_here():
 
 
 @pytest.mark.parametrize("verb", LOADS)
-def test_a_verb_loads_no_heavy_library_it_does_not_need(verb, night):
+def test_a_verb_loads_no_heavy_library_it_does_not_need(verb, night, library_folder, tmp_path):
     arguments, may = LOADS[verb]
-    heavy = loaded(verb, *(a.format(night=night) for a in arguments)) & HEAVY
+    cells = no_cells(tmp_path / "cells.parquet") if verb == "project" else None
+    places = {"night": night, "library": library_folder, "cells": cells}
+    heavy = loaded(verb, *(a.format(**places) for a in arguments)) & HEAVY
     assert heavy <= may
-    if verb in ("demo", "verify"):
+    if verb in ("demo", "verify", "project"):
         assert heavy == may, "the check sees what is loaded"
 
 

@@ -1,0 +1,1 @@
+"""The scoreboard of a backtest: what its rows say of the error, the intervals, the outcomes and the calls."""
