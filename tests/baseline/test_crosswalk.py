@@ -45,6 +45,7 @@ def test_the_same_id_in_the_same_county_is_the_same_place_whatever_it_is_called(
         ("Saint Mary's", "ST MARYS"),
         ("1st Bapt. Ch.", "First Baptist Church"),
         ("01 Addison", "Addison 1"),
+        ("7-14 Coastal Cathedral", "7-14 Coastal Cathedral Church of God"),
     ],
 )
 def test_a_name_written_otherwise_is_the_same_name(old, new):

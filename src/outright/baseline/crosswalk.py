@@ -16,7 +16,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from outright.baseline.place_names import Key, any_order, key, stem_of
+from outright.baseline.place_names import Key, any_order, by_number, key, stem_of
 from outright.errors import BaselineError
 
 ONE = Fraction(1)
@@ -127,6 +127,7 @@ def crosswalk(old: Iterable[PlaceThen], new: Iterable[PlaceNow], table: Iterable
     work.by_name(key)
     work.by_name(lambda name: any_order(key(name)))
     work.by_stems()
+    work.by_name(lambda name: by_number(key(name)))
     return work.rest()
 
 

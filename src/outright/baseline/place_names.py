@@ -60,6 +60,18 @@ def any_order(of: Key) -> Key:
     return tuple(sorted(of))
 
 
+def by_number(of: Key) -> Key:
+    """The number a name begins with and the word after it, which stay when a building's full name changes.
+
+    >>> by_number(key("7-14 Coastal Cathedral Church of God")) == by_number(key("7-14 Coastal Cathedral"))
+    True
+    >>> by_number(key("Addison 1"))
+    ('addison', '1')
+    """
+    digits = next((i for i, word in enumerate(of) if not word.isdigit()), len(of))
+    return of[: digits + 1] if digits else of
+
+
 def stem_of(of: Key) -> Key | None:
     """What remains of a key without its last part, where that part may tell the pieces of a place apart.
 
