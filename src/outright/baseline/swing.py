@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COMPLETE = Fraction(95, 100)
-"""A row is like for like once the places and ways of voting that are in held this part of the past vote."""
+"""A row is like for like once the places that are in held this part of the past vote, in all and in every
+way of voting that was a tenth of it or more."""
 
 MIX = Fraction(1, 10)
 """Ways of voting differ from the past where one of them holds a share more than this larger or smaller."""
@@ -83,8 +84,8 @@ class Row:
 
     @property
     def like_for_like(self) -> bool:
-        """Whether the row may be quoted without a caution."""
-        return self.ahead is not None and not self.doubts
+        """Whether the row may be quoted: a complete count voted in other ways than then is still a comparison."""
+        return self.ahead is not None and all(d.code is Caution.METHOD_MIX for d in self.doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +161,13 @@ def _row(
     sizes = known and past.scope != "whole-county"
     row = Row(
         county, Standing(now.votes, now.total), Standing(then.votes, then.total), ahead,
-        Fraction(now.total, then.total) if sizes else None, part_in, tuple(doubts),
+        Fraction(now.total, then.total) if sizes else None, part_in.whole, tuple(doubts),
     )  # fmt: skip
     return row, now, then
 
 
 def _doubts(
-    past: Past, now: _Side, then: _Side, universe: _Side, part_in: Fraction, *, matched: bool, whole: bool
+    past: Past, now: _Side, then: _Side, universe: _Side, part_in: _PartIn, *, matched: bool, whole: bool
 ) -> Iterable[Doubt]:
     if not universe.total or not matched:
         yield Doubt(Caution.NO_BASELINE, "No past vote is known for these places.")
@@ -174,16 +175,21 @@ def _doubts(
     if not now.total:
         yield Doubt(Caution.NOTHING_IN, "No votes are in yet.")
         return
-    if part_in < COMPLETE:
-        yield Doubt(
-            Caution.PARTIAL,
-            f"Partial count: places and ways of voting with {_percent(part_in)} of the past vote are in.",
+    partial = min(part_in.whole, part_in.least) < COMPLETE
+    if part_in.whole < COMPLETE or part_in.least_method is None:
+        if partial:
+            words = f"Partial count: places and ways of voting with {_percent(part_in.whole)} of the past vote are in."
+            yield Doubt(Caution.PARTIAL, words)
+    elif partial:
+        words = (
+            f"Partial count: the {part_in.least_method.value} vote is in from {_percent(part_in.least)} of the places."
         )
+        yield Doubt(Caution.PARTIAL, words)
     if mix := _mix(now, then):
         yield Doubt(Caution.METHOD_MIX, mix)
     if past.scope == "whole-county":
         yield Doubt(Caution.WHOLE_COUNTY, "The past share is the whole county's, not the district's part of it.")
-    if not whole and part_in >= COMPLETE and then.total < COMPLETE * universe.total:
+    if not whole and not partial and then.total < COMPLETE * universe.total:
         lost = 1 - Fraction(then.total, universe.total)
         yield Doubt(Caution.LINES_CHANGED, f"Places with {_percent(lost)} of the past vote have no match tonight.")
 
@@ -202,42 +208,48 @@ def _mix(now: _Side, then: _Side) -> str:
     return f"Other ways of voting than then: {'; '.join(words)}." if words else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _PartIn:
+    """How much of the past vote's cells is in tonight: of all, and of the main way of voting that is least in."""
+
+    whole: Fraction
+    least: Fraction
+    least_method: VoteMethod | None = None
+
+
 def _part_in(
     outline: Outline, part: NDArray[np.float64], past: Past, pairs: list[int], old: list[int], whole: bool
-) -> Fraction:
-    """The part of the past vote of these places whose cells are in tonight; a cell of unknown extent is not.
+) -> _PartIn:
+    """What is in of the past vote of these places; a cell of unknown extent is not in.
 
     Where tonight or the past does not tell ways of voting apart, a place is in when its own vote is: all
     methods but late ones.
     """
     if not pairs or not old:
-        return Fraction(0)
-    split = {m for m in past.methods if m is not VoteMethod.TOTAL} & set(outline.methods)
+        return _PartIn(Fraction(0), Fraction(0))
     of_past = past.votes.sum(axis=2)
-    if not split:
+    if not {m for m in past.methods if m is not VoteMethod.TOTAL} & set(outline.methods):
         counted = [m for m, method in enumerate(outline.methods) if method not in _LATE]
         sizes = [Fraction(1)] * len(pairs) if whole else [Fraction(int(of_past[i].sum())) for i in old]
-        done = sum(
-            (
-                s * min((_known(part[u, m]) for m in counted), default=Fraction(0))
-                for u, s in zip(pairs, sizes, strict=True)
-            ),
-            Fraction(0),
-        )
-        return done / sum(sizes) if sum(sizes) else Fraction(0)
-    total, done = Fraction(0), Fraction(0)
+        places = [min((_known(part[u, m]) for m in counted), default=Fraction(0)) for u in pairs]
+        done = sum((s * p for s, p in zip(sizes, places, strict=True)), Fraction(0)) / (sum(sizes) or 1)
+        return _PartIn(done, done)
+    by_method: list[tuple[VoteMethod, int, Fraction]] = []
     for m, method in enumerate(past.methods):
-        at = outline.methods.index(method) if method in outline.methods else None
-        if whole:
-            here = [_known(part[u, at]) for u in pairs] if at is not None else [Fraction(0)]
-            weight = Fraction(sum(int(of_past[i, m]) for i in old))
-            done += weight * sum(here, Fraction(0)) / len(here)
-            total += weight
+        weights = [int(of_past[i, m]) for i in old]
+        if method not in outline.methods:
+            by_method.append((method, sum(weights), Fraction(0)))
             continue
-        for u, i in zip(pairs, old, strict=True):
-            total += int(of_past[i, m])
-            done += int(of_past[i, m]) * (_known(part[u, at]) if at is not None else 0)
-    return done / total if total else Fraction(0)
+        here = [_known(part[u, outline.methods.index(method)]) for u in pairs]
+        if whole:
+            by_method.append((method, sum(weights), sum(here, Fraction(0)) / len(here)))
+        else:
+            done = sum((w * p for w, p in zip(weights, here, strict=True)), Fraction(0))
+            by_method.append((method, sum(weights), done / (sum(weights) or 1)))
+    total = sum(n for _, n, _ in by_method) or 1
+    main = [(p, method) for method, n, p in by_method if n >= MIX * total]
+    least = min(main, key=lambda found: found[0], default=(Fraction(0), None))
+    return _PartIn(sum((n * p for _, n, p in by_method), Fraction(0)) / total, *least)
 
 
 def _together(rows: Sequence[Row], sides: Sequence[tuple[Row, _Side, _Side]]) -> Row:

@@ -15,6 +15,7 @@ import numpy as np
 
 from outright.baseline import Ground, Outline, Past, lay
 from outright.count import ContestCount
+from outright.night.baselines import party_word
 from outright.night.cells import Held, Place, needs_other, part, places, posted
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.seen import Seen, column_votes
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 UNPLACED = "not-placed"
 """The unit for votes that a source states in its total and in none of its places."""
 
-_PARTIES = {"D": "DEM", "R": "REP", "I": "IND", "L": "LIB", "G": "GRN"}
 _OVERLAP = {
     VoteMethod.ABSENTEE: {VoteMethod.ABSENTEE_MAIL, VoteMethod.ABSENTEE_IN_PERSON, VoteMethod.EARLY},
     VoteMethod.ABSENTEE_MAIL: {VoteMethod.ABSENTEE},
@@ -164,7 +164,7 @@ def _outline(
         party="",
         level=count.level.value,
         candidates=tuple(c.id for c in candidates),
-        parties=tuple("WRI" if c.is_write_in else _PARTIES.get(c.party or "", c.party or "") for c in candidates),
+        parties=tuple("WRI" if c.is_write_in else party_word(c.party) for c in candidates),
         stakes=read_rule(rule, planned.seats).stakes,
         units=tuple(u.id for u in units),
         county=tuple(u.county for u in units),
