@@ -15,7 +15,7 @@ TABLE = next((ROOT / "tests" / "feeds" / "fixtures").glob("*precinct.csv"))
 VIEW = {"msgspec"}
 LOADS = {
     "--help": ([], set()),
-    "demo": (["--once", "--json"], {"lxml", "msgspec"}),
+    "demo": (["--once", "--json"], {"lxml", "msgspec", "numpy"}),
     "read": ([FIXTURE, "--json"], {"lxml", "msgspec"}),
     "rules": (["GA", "--on", "2017-04-18"], set()),
     "show": (["--db", "{night}"], VIEW),
@@ -26,7 +26,7 @@ LOADS = {
     "methods": (["--db", "{night}"], VIEW),
     "log": (["--db", "{night}"], VIEW),
     "replay": (["{night}", "--at", "4"], VIEW),
-    "verify": (["{night}"], {"lxml", "msgspec"}),
+    "verify": (["{night}"], {"lxml", "msgspec", "numpy"}),
 }
 AFTER = "import sys; from outright.cli.main import run; code = run(sys.argv[1:]); print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr); sys.exit(code)"  # noqa: E501
 

@@ -130,7 +130,7 @@ def test_a_past_contest_that_is_not_earlier_is_not_projected_from() -> None:
 def test_expected_votes_of_the_plan_are_read_and_bad_lines_told() -> None:
     text = "county,method,ballots,source\ncobb,early,500,Cobb County\ncobb,pigeon,5,\n"
     known = before(PLAN, planned(expected=text))
-    assert [e.mid for e in known.expected] == [500]
+    assert [e.high for e in known.expected] == [500]
     assert any("line 3" in f.message for f in look(expected=text).findings)
 
 

@@ -1,5 +1,6 @@
 """What a projection is told of a live count: which cells are in, which are not, and what nobody says."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 from fractions import Fraction
@@ -9,6 +10,7 @@ import pytest
 
 from counts import contest, precinct
 from outright.baseline import ContestKind, Stakes
+from outright.baseline.expected import Basis, Expected
 from outright.cli.rehearsed import plan_of
 from outright.count import BallotsOnHand, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
 from outright.count.tally import StatedTotals
@@ -115,6 +117,25 @@ def test_what_an_office_held_before_the_column_grew_says_nothing_any_more():
     assert parts(before, "cobb--a") == [0, 1, 0, 0]
     later = NightState(9, NINE + dt.timedelta(hours=1), said.sources)
     assert parts(ground(cobb("a", 0, 40, 60, 0), state=later, seen=before.seen), "cobb--a") == [0, 1, None, 0]
+
+
+def test_ballots_on_hand_of_the_plan_say_how_far_a_posted_column_is():
+    units = (cobb("a", 0, 40, 60, 0), cobb("b", 0, 30, 30, 0))
+    count = ContestCount(contest(["ossoff", "handel"]), METHODS, units, Level.PRECINCT)
+
+    def mail(*rows: Expected, state: NightState | None = None) -> LiveGround:
+        rule = get("us-ga-special-2005", NIGHT)
+        return live_ground(PLAN, planned(), rule, count, state or NightState(5, NINE), Seen(), (), rows)
+
+    on_hand = Expected("cobb", M.ABSENTEE_MAIL, 300, 360, 400, "Cobb County")
+    assert parts(mail(on_hand), "cobb--a") == [0, 1, 0.5, 0]
+    guess = dataclasses.replace(on_hand, basis=Basis.TURNOUT)
+    assert parts(mail(guess), "cobb--a") == [0, 1, None, 0], "a turnout model is no source for what is in"
+    office_says = office(BallotsOnHand("cobb", 0, M.ABSENTEE_MAIL))
+    assert parts(mail(on_hand, state=office_says), "cobb--a") == [0, 1, 1, 0], "the office's own word comes first"
+    few = mail(Expected("cobb", M.ABSENTEE_MAIL, 90, 95, 100, "Cobb County"))
+    assert parts(few, "cobb--a") == [0, 1, None, 0]
+    assert "cobb, absentee-mail: More votes than expected (180%): what is still out is not known." in few.notes
 
 
 def test_an_office_that_holds_no_provisional_ballots_has_none_to_come():

@@ -19,7 +19,7 @@ from outright.baseline.past import METHODS
 from outright.terms import VoteMethod
 
 BALLOTS_WITHOUT_A_VOTE = Fraction(1, 20)
-"""Of ballots cast, at most this part is taken to be rejected or to carry no vote in the contest."""
+"""Of ballots cast, at most this part is taken to be rejected or without a vote in the contest; half of it is likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _range(line: Mapping[str, str | None]) -> tuple[int, int, int]:
     if ballots is not None:
         if any(n is not None for n in (low, mid, high)):
             raise ValueError("it gives ballots and a range; one of them is enough")
-        return int(ballots * (1 - BALLOTS_WITHOUT_A_VOTE)), ballots, ballots
+        return int(ballots * (1 - BALLOTS_WITHOUT_A_VOTE)), int(ballots * (1 - BALLOTS_WITHOUT_A_VOTE / 2)), ballots
     if low is None or high is None:
         raise ValueError("it gives neither ballots nor low and high")
     middle = (low + high) // 2 if mid is None else mid

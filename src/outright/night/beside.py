@@ -37,7 +37,7 @@ def look_beside(
     """The ground and the comparisons of one contest at this moment. Never raises for a bad baseline."""
     known = before(plan, planned, state_code(plan, planned))
     try:
-        live = live_ground(plan, planned, rule, count, state, seen, known.past)
+        live = live_ground(plan, planned, rule, count, state, seen, known.past, known.expected)
         made, problems = comparisons(planned, count, live, known)
     except (OutrightError, ValueError, ArithmeticError, LookupError) as error:
         why = error.line() if isinstance(error, OutrightError) else str(error)

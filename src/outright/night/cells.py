@@ -11,6 +11,8 @@ Officials do not publish cells; they publish columns and flags. What follows is 
 * Mail and provisional columns grow after they are posted. An election office's word on what it still
   holds says how far they are, as long as the column has not moved since; else a reported precinct's is
   taken as complete, and of the rest nobody says how much (NaN).
+* A figure of ballots on hand from the plan (``expected.csv``) says how far a column is where the office says
+  nothing that still holds; a column that holds more than it expects makes the figure void, and that is told.
 * Votes that a unit's columns do not explain are kept as not itemised, so that nothing counted is lost.
 """
 
@@ -20,8 +22,10 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
+from outright.baseline.expected import Expected
 from outright.count import BallotsOnHand, ContestCount, UnitCount
 from outright.night.seen import Column, Seen
 from outright.terms import VoteMethod
@@ -67,7 +71,8 @@ class Posted:
 
     ``still_held`` are the most ballots an office says are to come, None where nothing holds;
     ``done`` means that a source declares the county's count finished; ``with_place`` that the column
-    comes with the precinct's own report.
+    comes with the precinct's own report. ``expected`` are the votes it will hold in the end, as ballots on
+    hand say.
     """
 
     votes: int
@@ -75,6 +80,7 @@ class Posted:
     still_held: int | None
     done: bool
     with_place: bool
+    expected: Expected | None = None
 
 
 def places(count: ContestCount, methods: Sequence[VoteMethod]) -> list[Place]:
@@ -105,9 +111,9 @@ def needs_other(count: ContestCount) -> bool:
 
 def posted(
     count: ContestCount, units: Sequence[Place], methods: Sequence[VoteMethod], held: Sequence[Held],
-    done: frozenset[str], seen: Seen,
+    done: frozenset[str], seen: Seen, expected: Mapping[Column, Expected] = MappingProxyType({}),
 ) -> dict[Column, Posted]:  # fmt: skip
-    """Every county's columns as they stand."""
+    """Every county's columns as they stand. ``expected`` are ballots on hand by county and method."""
     counties: dict[str, list[Place]] = {}
     for unit in units:
         counties.setdefault(unit.county, []).append(unit)
@@ -118,7 +124,9 @@ def posted(
         finished = county in done and any(sums) and all(u.reported is not False for u in members)
         for m, method in enumerate(methods):
             still = None if method in own else _still_held(county, method, held, seen)
-            columns[county, method] = Posted(sums[m], _is_wide(members, m, sums[m]), still, finished, method in own)
+            wide = _is_wide(members, m, sums[m])
+            ours = expected.get((county, method))
+            columns[county, method] = Posted(sums[m], wide, still, finished, method in own, ours)
     return columns
 
 
@@ -141,6 +149,8 @@ def part(unit: Place, m: int, method: VoteMethod, column: Posted) -> float:
         return 0.0
     if column.still_held is not None:
         return column.votes / (column.votes + column.still_held)
+    if column.expected is not None and column.expected.mid and column.votes <= column.expected.high:
+        return min(1.0, column.votes / column.expected.mid)
     if method in POSTED_WHOLE or unit.reported is True:
         return 1.0
     return NOBODY_SAYS

@@ -7,18 +7,19 @@ and a cell is never said to be more complete than its source says (see `cells`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from outright.baseline import Ground, Outline, Past, lay
+from outright.baseline.expected import Basis, Expected, against, best
 from outright.count import ContestCount
 from outright.night.baselines import party_word
-from outright.night.cells import Held, Place, needs_other, part, places, posted
+from outright.night.cells import Held, Place, Posted, needs_other, part, places, posted
 from outright.night.plan import NightPlan, PlannedContest
-from outright.night.seen import Seen, column_votes
+from outright.night.seen import Column, Seen, column_votes
 from outright.night.stakes import kind_of, read_rule
 from outright.night.state import NightState
 from outright.projection import Counted
@@ -51,6 +52,7 @@ class LiveGround:
     outline: Outline
     counted: Counted
     past: tuple[Past, ...]
+    expected: tuple[Expected, ...]
     decides: bool
     notes: tuple[str, ...]
     seen: Seen
@@ -63,19 +65,20 @@ class LiveGround:
 
 def live_ground(
     plan: NightPlan, planned: PlannedContest, rule: Rule | None, count: ContestCount, state: NightState,
-    seen: Seen, past: Sequence[Past] = (),
+    seen: Seen, past: Sequence[Past] = (), expected: Sequence[Expected] = (),
 ) -> LiveGround:  # fmt: skip
     """The ground of one contest at the moment of ``state``, whose gathered count is ``count``.
 
     ``seen`` is the memory of the moment before. Past contests that are not earlier than the night are
-    left out and named in the notes.
+    left out and named in the notes. ``expected`` are the votes a desk expects (``expected.csv``).
     """
     early = tuple(p for p in past if p.date < plan.date)
     notes = [f"{p.contest_id} is not earlier than the night and is not used." for p in past if p.date >= plan.date]
     methods = _methods(count, early)
     units = _universe(planned, count, methods)
     seen = seen.with_columns(column_votes(count), state.as_of)
-    columns = posted(count, units, methods, _held(state), frozenset(state.complete_units()), seen)
+    on_hand = best(e for e in expected if e.basis is Basis.ON_HAND)
+    columns = posted(count, units, methods, _held(state), frozenset(state.complete_units()), seen, on_hand)
     parts = [[part(u, m, method, columns[u.county, method]) for m, method in enumerate(methods)] for u in units]
     seen = seen.with_cells(
         ((u.id, methods[m]) for u, row in zip(units, parts, strict=True) for m, p in enumerate(row) if p != 0),
@@ -85,8 +88,8 @@ def live_ground(
     outline = _outline(plan, planned, rule, count, units, methods)
     counted = _counted(count, units, methods, parts, seen)
     notes += [read.why] if read.why else []
-    notes += _doubts(outline, counted)
-    return LiveGround(outline, counted, early, read.decides, tuple(notes), seen)
+    notes += [*_doubts(outline, counted), *_exceeded(columns)]
+    return LiveGround(outline, counted, early, tuple(expected), read.decides, tuple(notes), seen)
 
 
 def state_code(plan: NightPlan, planned: PlannedContest) -> str:
@@ -204,3 +207,12 @@ def _doubts(outline: Outline, counted: Counted) -> list[str]:
             places_word = "place" if open_ended == 1 else "places"
             notes.append(f"In {open_ended:,} {places_word} the {method.value} vote is in part in; how far is not said.")
     return notes
+
+
+def _exceeded(columns: Mapping[Column, Posted]) -> list[str]:
+    """Where more is counted than was expected, in words."""
+    return [
+        f"{county}, {method.value}: {held.text}"
+        for (county, method), column in sorted(columns.items())
+        if column.expected is not None and (held := against(column.expected, column.votes)).exceeded
+    ]
