@@ -1,11 +1,12 @@
 """The reference night against 2016 in the same places: what is said, and when it is not said yet."""
 
+import dataclasses
 import datetime as dt
 
 import msgspec
 import pytest
 
-from counts import contest, county
+from counts import contest, county, precinct
 from outright.bulletin import Bulletin, ComparedRow, Comparison
 from outright.cli.rehearsed import plan_of
 from outright.count import ContestCount
@@ -14,8 +15,10 @@ from outright.night.beside import look_beside
 from outright.night.plan import NightPlan, PlannedBaseline, PlannedContest, from_json, to_json
 from outright.night.seen import Seen
 from outright.night.state import NightState
+from outright.publish.terminal import comparison_lines
 from outright.rehearsal import reference_night
 from outright.terms import ReportingUnitType as Level
+from shared import ROOT
 
 CONTEST = "us-house-6"
 TABLE = "unit_id,method,candidate,party,votes\ncobb,total,clinton,D,400\ncobb,total,trump,R,600\n"
@@ -129,7 +132,7 @@ def test_a_past_contest_that_is_not_earlier_is_not_projected_from() -> None:
 
 def test_expected_votes_of_the_plan_are_read_and_bad_lines_told() -> None:
     text = "county,method,ballots,source\ncobb,early,500,Cobb County\ncobb,pigeon,5,\n"
-    known = before(PLAN, planned(expected=text))
+    known = before(PLAN, planned(expected=text), ContestCount(contest("ab"), (), (), Level.COUNTY))
     assert [e.high for e in known.expected] == [500]
     assert any("line 3" in f.message for f in look(expected=text).findings)
 
@@ -144,9 +147,9 @@ def test_a_plan_keeps_its_baseline_and_an_older_plan_without_one_still_reads() -
 
 
 def test_many_counties_are_counted_and_not_listed() -> None:
-    names = [f"County {i}" for i in range(6)]
+    names = [f"Place{i}" for i in range(6)]
     table = "unit_id,method,candidate,party,votes\n" + "".join(
-        f"county {i},total,clinton,D,40\ncounty {i},total,trump,R,60\n" for i in range(6)
+        f"place{i},total,clinton,D,40\nplace{i},total,trump,R,60\n" for i in range(6)
     )
     units = tuple(county(n, (50, 50) if i else (30, 70), reported=True) for i, n in enumerate(names))
     count = ContestCount(contest(["ossoff", "handel"]), (), units, Level.COUNTY)
@@ -176,3 +179,44 @@ def test_a_fault_of_ours_beside_the_count_costs_no_vote(monkeypatch) -> None:
     found = look(baseline())
     assert (found.live, found.comparison) == (None, ())
     assert "cannot be compared or projected at this moment (broken)" in found.findings[0].message
+
+
+PRECINCTS = """\
+unit_id,unit,county,method,candidate,party,votes
+x1,Addison 01,Cobb County,total,clinton,D,40
+x1,Addison 01,Cobb County,total,trump,R,60
+x2,Old Mill,Cobb County,total,clinton,D,1
+x2,Old Mill,Cobb County,total,trump,R,1
+"""
+
+
+def test_a_past_contest_by_precinct_is_joined_by_name_and_says_how() -> None:
+    unit = precinct("cobb", "a", (60, 40), reported=True)
+    unit = dataclasses.replace(unit, unit=dataclasses.replace(unit.unit, name="ADDISON 1"))
+    count = ContestCount(contest(["ossoff", "handel"]), (), (unit,), Level.PRECINCT)
+    plan = planned(baseline=(baseline(table=PRECINCTS, level="precinct", scope="unit"),))
+    beside = look_beside(PLAN, plan, None, count, NightState(1, None), Seen())
+    (found,) = beside.comparison
+    assert (found.all.ahead_text, found.all.then_total) == ("+20.00", 100)
+    assert "Joined 1 of 2 places" in found.notes[-1]
+    assert beside.live is not None
+    (past,) = beside.live.past
+    assert past.votes.sum() == 102, "what has no match stays in its county"
+
+
+def test_a_past_by_precinct_is_summed_where_tonight_counts_by_county() -> None:
+    (found,) = look(baseline(table=PRECINCTS, level="precinct")).comparison
+    assert (found.all.then_votes, found.all.then_total) == (41, 102)
+
+
+def test_two_rows_of_one_county_under_two_names_are_refused() -> None:
+    table = TABLE + "Cobb County,total,clinton,D,1\n"
+    (finding,) = look(baseline(table=table)).findings
+    assert "two units of the table are one county" in finding.message
+
+
+def test_the_documentation_shows_what_the_night_ends_on(told: list[Bulletin]) -> None:
+    page = (ROOT / "docs" / "baselines.md").read_text("utf-8")
+    lines = comparison_lines(told[-1].contest(CONTEST))
+    shown = "\n".join(line.rstrip() for line in lines[:8])
+    assert shown in page

@@ -57,6 +57,20 @@ def carry(past: Past, walk: Crosswalk) -> Carried:
     return Carried(_past(past, onto, past.scope), _past(past, rest, past.scope))
 
 
+def together(carried: Carried) -> Past:
+    """Both parts as one contest: what is left to a county stands in it as a place of its own.
+
+    So the county's sum stays what it was, and the place matches none of tonight's.
+    """
+    units, rest = carried.units, carried.rest
+    return replace(
+        units,
+        units=(*units.units, *(f"{u}--without-a-match" for u in rest.units)),
+        county=(*units.county, *rest.county),
+        votes=np.concatenate([units.votes, rest.votes]),
+    )
+
+
 def by_county(past: Past) -> Past:
     """The past contest by county: every unit's votes in its county's sum."""
     sums: dict[str, tuple[str, NDArray[np.int64]]] = {}

@@ -35,14 +35,14 @@ def look_beside(
     plan: NightPlan, planned: PlannedContest, rule: Rule | None, count: ContestCount, state: NightState, seen: Seen
 ) -> Beside:
     """The ground and the comparisons of one contest at this moment. Never raises for a bad baseline."""
-    known = before(plan, planned, state_code(plan, planned))
     try:
+        known = before(plan, planned, count, state_code(plan, planned))
         live = live_ground(plan, planned, rule, count, state, seen, known.past, known.expected)
         made, problems = comparisons(planned, count, live, known)
     except (OutrightError, ValueError, ArithmeticError, LookupError) as error:
         why = error.line() if isinstance(error, OutrightError) else str(error)
-        said = (*known.problems, f"The count cannot be compared or projected at this moment ({why}).")
-        return Beside(None, (), _findings(planned, said), seen)
+        said = f"The count cannot be compared or projected at this moment ({why})."
+        return Beside(None, (), _findings(planned, (said,)), seen)
     return Beside(live, made, _findings(planned, problems), live.seen)
 
 

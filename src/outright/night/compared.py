@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from msgspec import structs
+
 from outright import bulletin as b
 from outright.baseline import Past
 from outright.baseline.swing import COMPLETE, Row, Swing, swing
@@ -33,7 +35,8 @@ def comparisons(
             continue
         for candidate, against in baseline.compare.items():
             try:
-                made.append(_comparison(planned, baseline, count, live, past, candidate, against))
+                one = _comparison(planned, baseline, count, live, past, candidate, against)
+                made.append(structs.replace(one, notes=(*one.notes, *filter(None, [known.joined.get(baseline.id)]))))
             except BaselineError as error:
                 problems.append(f"Nothing is compared with {baseline.name}: {error.line()}")
     return tuple(made), tuple(problems)

@@ -45,10 +45,11 @@ class PlannedWider(Part, frozen=True, kw_only=True):
 class PlannedBaseline(Part, frozen=True, kw_only=True):
     """An earlier contest to compare with, its votes inside the plan, so that a replay needs no other file.
 
-    ``table`` is a tidy CSV: unit_id, method, candidate, party, votes, perhaps county (a unit is its own
-    county where there is none). ``scope`` says what its units are to tonight's: "unit", "district-part" or
-    "whole-county". ``compare`` maps tonight's candidates to a candidate or a party of it; ``names`` are its
-    candidates as we print them.
+    ``table`` is a tidy CSV: unit_id, method, candidate, party, votes, perhaps unit (its printed name) and
+    county (itself where there is none). ``level`` "precinct" is carried onto tonight's precincts by id and
+    name, "county" is compared county by county. ``scope`` says what its units are to tonight's: "unit",
+    "district-part" or "whole-county". ``compare`` maps tonight's candidates to a candidate or a party
+    of it; ``names`` are its candidates as we print them.
     """
 
     id: str
