@@ -55,6 +55,7 @@ def test_a_partial_row_is_marked_everywhere_and_the_page_says_why():
     page = contest_page(night, CONTEST).decode()
     assert "+1.40*" in page
     assert "Partial count in Fulton." in page
+    assert "Not like for like yet" not in contest_page(compared(row("Cobb")), CONTEST).decode()
     lines = comparison_lines(night.contests[0])
     assert [line.split()[0] for line in lines if line.rstrip().endswith("+1.40*")] == ["Fulton"]
     assert "* Not like for like yet." in lines
