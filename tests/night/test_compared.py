@@ -173,12 +173,12 @@ def test_a_fault_of_ours_beside_the_count_costs_no_vote(monkeypatch) -> None:
     from outright.night import beside
 
     def broken(*_: object) -> None:
-        raise ValueError("broken")
+        raise TypeError("broken")
 
     monkeypatch.setattr(beside, "live_ground", broken)
     found = look(baseline())
     assert (found.live, found.comparison) == (None, ())
-    assert "cannot be compared or projected at this moment (broken)" in found.findings[0].message
+    assert "cannot be compared or projected at this moment (TypeError: broken)" in found.findings[0].message
 
 
 PRECINCTS = """\

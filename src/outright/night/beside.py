@@ -1,6 +1,6 @@
 """What stands beside the count: the ground for a projection, and the comparisons with earlier contests.
 
-None of it may cost a vote. Where it cannot be made, the reason becomes a finding and the count is told as
+None of it may cost a vote, not even where the fault is ours. Where it cannot be made, the reason becomes a finding and the count is told as
 if there were no baseline.
 """
 
@@ -39,8 +39,8 @@ def look_beside(
         known = before(plan, planned, count, state_code(plan, planned))
         live = live_ground(plan, planned, rule, count, state, seen, known.past, known.expected)
         made, problems = comparisons(planned, count, live, known)
-    except (OutrightError, ValueError, ArithmeticError, LookupError) as error:
-        why = error.line() if isinstance(error, OutrightError) else str(error)
+    except Exception as error:  # ours to mend; the votes are told meanwhile
+        why = error.line() if isinstance(error, OutrightError) else f"{type(error).__name__}: {error}"
         said = f"The count cannot be compared or projected at this moment ({why})."
         return Beside(None, (), _findings(planned, (said,)), seen)
     return Beside(live, made, _findings(planned, problems), live.seen)
