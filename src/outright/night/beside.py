@@ -1,7 +1,7 @@
 """What stands beside the count: the ground for a projection, and the comparisons with earlier contests.
 
-None of it may cost a vote, not even where the fault is ours. Where it cannot be made, the reason becomes a finding and the count is told as
-if there were no baseline.
+None of it may cost a vote, not even where the fault is ours. Where it cannot be made, the reason becomes a
+finding and the count is told as if there were no baseline.
 """
 
 from __future__ import annotations
