@@ -69,6 +69,12 @@ class TotalsDisagree(CountError):
     """A stated total differs from the sum of its parts, where the caller required them to agree."""
 
 
+class BaselineError(OutrightError):
+    """A past contest, its table or an expectation of votes cannot be used; tonight's count stands without it."""
+
+    exit_code = 3
+
+
 class RuleError(OutrightError):
     """A rule is unknown, ambiguous for the date, or not expressible."""
 

@@ -16,7 +16,7 @@ VIEW = {"msgspec"}
 CONTEST = "bb-2016-11-08-governor-general"
 LOADS = {
     "--help": ([], set()),
-    "demo": (["--once", "--json"], {"lxml", "msgspec"}),
+    "demo": (["--once", "--json"], {"lxml", "msgspec", "numpy"}),
     "read": ([FIXTURE, "--json"], {"lxml", "msgspec"}),
     "rules": (["GA", "--on", "2017-04-18"], set()),
     "show": (["--db", "{night}"], VIEW),
@@ -29,7 +29,7 @@ LOADS = {
     "replay": (["{night}", "--at", "4"], VIEW),
     "project": (["{library}", "--contest", CONTEST, "--reported", "{cells}", "--json"], {"numpy", "polars"}),
     "backtest": (["{library}", "--contests", CONTEST, "--fractions", "0.5", "--json"], {"msgspec", "numpy", "polars"}),
-    "verify": (["{night}"], {"lxml", "msgspec"}),
+    "verify": (["{night}"], {"lxml", "msgspec", "numpy"}),
 }
 AFTER = "import sys; from outright.cli.main import run; code = run(sys.argv[1:]); print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr); sys.exit(code)"  # noqa: E501
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 from lxml import etree
@@ -87,3 +88,37 @@ def test_registration_and_precincts_are_junes(county):
     root = etree.parse(SHARED / f"data/ga06-2017/raw/clarity-detail-2017-06-20-{county}.xml").getroot()
     assert int(root.find("VoterTurnout").get("totalVoters")) == row.registered
     assert len(root.findall("VoterTurnout/Precincts/Precinct")) == row.precincts
+
+
+def test_earlier_contests_of_the_same_places_are_part_of_the_facts():
+    president, house = load().facts.past
+    assert (president.id, house.id) == ("president-2016", "us-house-6-2016")
+    assert president.table.splitlines()[0] == "unit_id,method,candidate,party,votes"
+    assert len(president.table.splitlines()) == 1 + 3 * 3 * 4
+    assert dict(president.compare) == {"jon-ossoff": "hillary-clinton"}
+
+
+@needs_shared
+def test_the_earlier_contests_can_be_made_again_from_the_precincts():
+    import polars as pl
+
+    from outright.baseline.carry import by_county
+    from outright.baseline.district import in_district
+    from outright.baseline.past import About, from_csv, from_rows
+
+    folder = SHARED / "data" / "ga06-2017"
+    places = pl.read_parquet(folder / "precincts.parquet")
+    shares = dict(places.select("unit_id", "cd6_share_of_2016_house_votes").iter_rows())
+    table = pl.read_parquet(folder / "baseline_precinct_method.parquet").join(places, on="unit_id")
+    for past in load().facts.past:
+        about = About(past.id, past.date)
+        rows = table.filter(pl.col("baseline") == past.id).with_columns(candidate=pl.col("party"))
+        made = from_rows(rows.iter_rows(named=True), about).past
+        if past.id == "president-2016":
+            made = in_district(made, {u: Fraction(f"{share:.6f}") for u, share in shares.items()}).past
+        made, ours = by_county(made), from_csv(past.table, about).past
+        assert [c.lower() for c in made.units] == list(ours.units)
+        assert made.methods == ours.methods
+        words = {"DEM": "D", "REP": "R", "OTH": "L"}
+        order = [ours.parties.index(words[p]) for p in made.parties]
+        assert (made.votes == ours.votes[:, :, order]).all()

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outright.night.plan import NightPlan, PlannedCandidate, PlannedContest, PlannedSource
+from outright.night.plan import (
+    NightPlan,
+    PlannedBaseline,
+    PlannedCandidate,
+    PlannedContest,
+    PlannedSource,
+    PlannedWider,
+)
 
 if TYPE_CHECKING:
     from outright.rehearsal import NightFacts
+    from outright.rehearsal.facts import PastFacts
 
 
 def plan_of(facts: NightFacts) -> NightPlan:
@@ -24,6 +32,7 @@ def plan_of(facts: NightFacts) -> NightPlan:
         registered=facts.registered,
         registered_note=dict(facts.notes).get("registration", ""),
         counties={c.id: c.name for c in facts.counties},
+        baseline=tuple(_baseline(p, dict(facts.notes).get("baseline", "")) for p in facts.past),
     )
     return NightPlan(
         id=facts.id,
@@ -34,4 +43,19 @@ def plan_of(facts: NightFacts) -> NightPlan:
         contests=(contest,),
         polls_close=facts.polls_close,
         rehearsal=facts.rehearsal,
+    )
+
+
+def _baseline(past: PastFacts, source: str) -> PlannedBaseline:
+    return PlannedBaseline(
+        id=past.id,
+        name=past.name,
+        date=past.date,
+        table=past.table,
+        office=past.office,
+        district=past.district,
+        names=dict(past.names),
+        compare=dict(past.compare),
+        wider=PlannedWider(name=past.wider[0], votes=dict(past.wider[1])) if past.wider else None,
+        source=source,
     )

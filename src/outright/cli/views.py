@@ -223,13 +223,16 @@ def _worked_out(contest: Contest, candidate_id: str) -> str:
 @contest_argument
 @click.option("--level", type=click.Choice(["county", "precinct"]), default="county", show_default=True)
 def units(view: View, level: str) -> None:
-    """Show the counties or precincts of CONTEST: what each has reported."""
-    from outright.publish.terminal import units_lines
+    """Show the counties or precincts of CONTEST: what each has reported, and counties against earlier contests."""
+    from outright.publish.terminal import comparison_lines, units_lines
 
     if view.as_json:
-        print_json(view, contestId=view.contest.id, units=[u for u in view.contest.units if u.level == level])
-    else:
-        print_lines(view, units_lines(view.contest, level, width=view.width, color=view.color))
+        places = [u for u in view.contest.units if u.level == level]
+        print_json(view, contestId=view.contest.id, units=places, comparison=view.contest.comparison)
+        return
+    lines = units_lines(view.contest, level, width=view.width, color=view.color)
+    then = comparison_lines(view.contest, width=view.width, color=view.color) if level == "county" else []
+    print_lines(view, [*lines, *([""] if then else []), *then])
 
 
 @night_verb

@@ -68,7 +68,7 @@ def _source(plan: NightPlan, state: NightState, place: int) -> b.Source:
 
 def contest_part(
     planned: PlannedContest, count: ContestCount, rule: Rule | None, left: BallotsLeft, verdict: Verdict, told: Told,
-    before: Told,
+    before: Told, comparison: tuple[b.Comparison, ...] = (),
 ) -> b.Contest:  # fmt: skip
     """Everything said of one contest. ``told`` is the memory with this moment, ``before`` without it."""
     total = count.votes
@@ -93,7 +93,7 @@ def contest_part(
         slots=tuple(b.Slot(slot=s.slot, code=s.code, candidate=s.candidate, text=s.text) for s in verdict.slots),
         remaining=_remaining(planned, count, rule, left, charted, reported, precincts),
         timeline=told.timeline, charted=charted, summary=_summary(count, told, order, limits),
-        notes=tuple(reversed(told.notes)), projection=None, comparison=(), context={},
+        notes=tuple(reversed(told.notes)), projection=None, comparison=comparison, context={},
     )  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Snapshot
 from outright.errors import OutrightError, RuleError
+from outright.night.beside import look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.gather import gather
 from outright.night.plan import NightPlan, PlannedContest
+from outright.night.seen import Seen
 from outright.night.state import Arrival, NightState, Step, after
 from outright.night.told import Told, remember
 from outright.rules import Rule
@@ -26,10 +28,11 @@ from outright.verdict.left import methods_to_cover
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Where a night stands: what is known, and what has been told of each contest."""
+    """Where a night stands: what is known, and what has been told and seen of each contest."""
 
     state: NightState = field(default_factory=NightState)
     told: Mapping[str, Told] = field(default_factory=dict)
+    seen: Mapping[str, Seen] = field(default_factory=dict)
 
 
 def step(
@@ -55,13 +58,14 @@ def _step(
 ) -> tuple[Folded, Bulletin]:
     state, done = after(folded.state, arrival, snapshot, error)
     parts: list[Contest] = []
-    told = dict(folded.told)
+    told, seen = dict(folded.told), dict(folded.seen)
     for planned in plan.contests:
-        part, told[planned.id] = _contest(plan, planned, state, done, told.get(planned.id, Told()))
+        i = planned.id
+        part, told[i], seen[i] = _contest(plan, planned, state, done, told.get(i, Told()), seen.get(i, Seen()))
         parts.append(part)
     complete = bool(parts) and all(part.remaining.complete for part in parts)
     night = night_part(plan, state, complete=complete)
-    return Folded(state, told), Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=tuple(parts))
+    return Folded(state, told, seen), Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=tuple(parts))
 
 
 def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
@@ -77,8 +81,8 @@ def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
 
 
 def _contest(
-    plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told
-) -> tuple[Contest, Told]:
+    plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told, seen: Seen
+) -> tuple[Contest, Told, Seen]:
     rule = rule_of(planned, plan.date)
     gathered = gather(plan, planned, state.latest())
     count = gathered.count
@@ -92,8 +96,11 @@ def _contest(
     )
     verdict = judge(count, rule, left)
     majority = rule is not None and first_share(rule) is not None
-    told = remember(before, plan, done, count, verdict, majority=majority, findings=gathered.findings)
-    return contest_part(planned, count, rule, left, verdict, told, before), told
+    beside = look_beside(plan, planned, rule, count, state, seen)
+    findings = (*gathered.findings, *beside.findings)
+    told = remember(before, plan, done, count, verdict, majority=majority, findings=findings)
+    part = contest_part(planned, count, rule, left, verdict, told, before, beside.comparison)
+    return part, told, beside.seen
 
 
 def rule_of(planned: PlannedContest, on: dt.date) -> Rule | None:

@@ -35,11 +35,45 @@ class PlannedCandidate(Part, frozen=True, kw_only=True):
     printed: tuple[str, ...] = ()
 
 
+class PlannedWider(Part, frozen=True, kw_only=True):
+    """A past result of a larger place than the contest's (the state): its name, votes by candidate."""
+
+    name: str
+    votes: dict[str, int]
+
+
+class PlannedBaseline(Part, frozen=True, kw_only=True):
+    """An earlier contest to compare with, its votes inside the plan, so that a replay needs no other file.
+
+    ``table`` is a tidy CSV: unit_id, method, candidate, party, votes, perhaps unit (its printed name) and
+    county (itself where there is none). ``level`` "precinct" is carried onto tonight's precincts by id and
+    name, "county" is compared county by county. ``scope`` says what its units are to tonight's: "unit",
+    "district-part" or "whole-county". ``compare`` maps tonight's candidates to a candidate or a party
+    of it; ``names`` are its candidates as we print them.
+    """
+
+    id: str
+    name: str
+    date: dt.date
+    table: str
+    office: str = ""
+    kind: str = "general"
+    party: str = ""
+    level: str = "county"
+    scope: str = "district-part"
+    district: str = ""
+    names: dict[str, str] = {}
+    compare: dict[str, str] = {}
+    wider: PlannedWider | None = None
+    source: str = ""
+
+
 class PlannedContest(Part, frozen=True, kw_only=True):
     """A contest to follow. ``match`` are the names under which sources print it.
 
     ``registered`` maps county ids to registered voters and says which counties vote; ``registered_note``
     says whose figure it is. ``rule`` is an id of the rules table; None when the rule is unknown.
+    ``baseline`` are past contests, the one to compare with first; ``expected`` is the text of expected.csv.
     """
 
     id: str
@@ -52,6 +86,8 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     registered_note: str = ""
     counties: dict[str, str] = {}
     seats: int = 1
+    baseline: tuple[PlannedBaseline, ...] = ()
+    expected: str = ""
 
 
 class NightPlan(Part, frozen=True, kw_only=True):

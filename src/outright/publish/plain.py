@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from outright.bulletin import Bulletin, Candidate, Contest
+from outright.bulletin import Bulletin, Candidate, ComparedRow, Contest
 from outright.publish import words
 
 COLUMNS = 78
@@ -40,6 +40,16 @@ def _blocks(bulletin: Bulletin, contest: Contest) -> Iterator[list[str]]:
             _row(f"{p.name} ({p.candidates})", words.number(p.votes), words.percent(p.share_text))
             for p in contest.parties
         ]
+    for compared in contest.comparison:
+        yield [
+            *_wrapped(f"{compared.label}. {compared.text}"),
+            _row("Place", f"{_short(compared.candidate_name, 14)}", _short(f"then {compared.against_name}", 18)),
+            *(
+                _row(r.name + (" (partial)" if r.partial else ""), words.percent(r.share_text), _then(r))
+                for r in (*compared.rows, compared.all)
+            ),
+            *_wrapped(compared.past_text),
+        ]
     yield _wrapped(" ".join(["Still out:", left.text, *(n.text for n in left.needs[:1])]))
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message))]
@@ -50,6 +60,12 @@ def _candidate(candidate: Candidate) -> str:
     name = words.clean(candidate.name).replace("\n", " ")
     name = name if len(name) + len(party) <= _NAME else name[: _NAME - len(party) - 1] + "…"
     return _row(name + party, words.number(candidate.votes), words.percent(candidate.share_text))
+
+
+def _then(row: ComparedRow) -> str:
+    """The past share, and the difference in points where there is one."""
+    difference = f" ({row.ahead_text})" if row.ahead is not None else ""
+    return words.percent(row.then_share_text) + difference
 
 
 def _row(name: str, votes: str, share: str) -> str:

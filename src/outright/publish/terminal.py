@@ -8,6 +8,7 @@ label stand on every screen; a bar passes the threshold's tick only if the share
 from __future__ import annotations
 
 from outright.bulletin import Bulletin, Contest, Night, Unit
+from outright.publish.terminal_compared import comparison_lines
 from outright.publish.terminal_tables import (
     MARKS,
     badge_line,
@@ -46,6 +47,7 @@ from outright.publish.terminal_words import clock, label, tokens
 
 __all__ = [
     "MOST_LINES",
+    "comparison_lines",
     "find_need",
     "heading",
     "log_lines",

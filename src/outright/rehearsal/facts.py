@@ -55,6 +55,26 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PastFacts:
+    """An earlier contest in the night's places, known before the night.
+
+    ``table`` is a tidy CSV (unit_id, method, candidate, party, votes) whose units are counties; ``district``
+    says which part of them it covers. ``names`` are the candidates as we print them; ``compare`` says whom
+    tonight's candidates are held against. ``wider`` is the result of a larger place, as name and votes.
+    """
+
+    id: str
+    name: str
+    date: dt.date
+    office: str
+    district: str
+    table: str
+    names: tuple[tuple[str, str], ...]
+    compare: tuple[tuple[str, str], ...]
+    wider: tuple[str, tuple[tuple[str, int], ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NightFacts:
     """Everything about the night that is known before the polls close.
 
@@ -78,6 +98,7 @@ class NightFacts:
     counties: tuple[CountyFacts, ...]
     sources: tuple[SourceFacts, ...]
     notes: tuple[tuple[str, str], ...] = ()
+    past: tuple[PastFacts, ...] = ()
     rehearsal: bool = True
 
     @property

@@ -1,6 +1,6 @@
 """The reference night's own table: Georgia's 6th, April 18, 2017, as the package carries it.
 
-Read from the three files in ``reference/``: certified votes, facts and reported milestones are real,
+Read from the four files in ``reference/``: certified votes, earlier contests, facts and reported milestones are real,
 the pace is invented and says so. Only the standard library reads them; nothing here is chance.
 """
 
@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from outright.count import slug
-from outright.rehearsal.facts import CandidateFacts, CountyFacts, NightFacts, SourceFacts
+from outright.rehearsal.facts import CandidateFacts, CountyFacts, NightFacts, PastFacts, SourceFacts
 from outright.rehearsal.plan import Votes
 from outright.terms import VoteMethod
 
@@ -103,7 +103,7 @@ def load() -> Reference:
     votes = _certified(_text("votes.csv"), [c["id"] for c in night["candidate"]])
     paces = tomllib.loads(_text("pace.toml"))
     return Reference(
-        facts=_facts(night, zone),
+        facts=_facts(night, zone, _pasts(night["past"], _text("baseline.csv"))),
         contest_key=night["contest_key"],
         keys=tuple(c["key"] for c in night["candidate"]),
         counties=tuple(_county(c, votes) for c in night["county"]),
@@ -124,7 +124,27 @@ def _certified(text: str, ids: list[str]) -> dict[str, tuple[int, ...]]:
     return {name: tuple(int(by_id[i][name]) for i in ids) for name in columns}
 
 
-def _facts(night: dict[str, Any], zone: dt.timezone) -> NightFacts:
+def _pasts(rows: list[dict[str, Any]], text: str) -> tuple[PastFacts, ...]:
+    """The earlier contests, each with its own tidy table out of the wide one."""
+    wide = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    pasts = []
+    for row in rows:
+        lines = ["unit_id,method,candidate,party,votes"]
+        for line in (w for w in wide if w["contest"] == row["id"]):
+            cells = [(name, votes) for name, votes in line.items() if "/" in name]
+            lines += [f"{name.replace('/', ',')},{line['candidate']},{line['party']},{votes}" for name, votes in cells]
+        wider = row.get("wider")
+        pasts.append(
+            PastFacts(
+                row["id"], row["name"], row["date"], row["office"], row["district"], "\n".join(lines) + "\n",
+                tuple(row["names"].items()), tuple(row["compare"].items()),
+                (wider["name"], tuple(wider["votes"].items())) if wider else None,
+            )
+        )  # fmt: skip
+    return tuple(pasts)
+
+
+def _facts(night: dict[str, Any], zone: dt.timezone, past: tuple[PastFacts, ...]) -> NightFacts:
     counties = tuple(CountyFacts(slug(c["name"]), c["name"], c["registered"], c["precincts"]) for c in night["county"])
     return NightFacts(
         id=night["id"],
@@ -145,6 +165,7 @@ def _facts(night: dict[str, Any], zone: dt.timezone) -> NightFacts:
             *(SourceFacts(f"statement-{c.id}", "statement", f"{c.name} County election office") for c in counties),
         ),
         notes=tuple(night["sources"].items()),
+        past=past,
     )
 
 
