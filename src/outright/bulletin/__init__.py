@@ -13,13 +13,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from outright.bulletin.projected import Projection as Projection
+from outright.bulletin.value import Value as Value
 from outright.terms import ResultsStatus, VerdictCode
 
 SCHEMA = "outright/bulletin/1"
-
-
-class Value(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A frozen part of a bulletin."""
 
 
 class Source(Value, frozen=True, kw_only=True):
@@ -75,7 +73,7 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 
 class VerdictChange(Value, frozen=True, kw_only=True):
-    """A moment at which the verdict became another one."""
+    """A moment at which the verdict became another one. ``note`` says so where a projected one was withdrawn."""
 
     seq: int
     at: dt.datetime
@@ -83,6 +81,8 @@ class VerdictChange(Value, frozen=True, kw_only=True):
     code: VerdictCode
     label: str
     candidates: tuple[str, ...]
+    by: Literal["arithmetic", "model", "desk", "source"] = "arithmetic"
+    note: str = ""
 
 
 class Slot(Value, frozen=True, kw_only=True):
@@ -220,7 +220,10 @@ class Note(Value, frozen=True, kw_only=True):
 
 
 class Contest(Value, frozen=True, kw_only=True):
-    """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty."""
+    """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty.
+
+    ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
+    """
 
     id: str
     name: str
@@ -241,9 +244,10 @@ class Contest(Value, frozen=True, kw_only=True):
     charted: tuple[str, ...]
     summary: str
     notes: tuple[Note, ...]
-    projection: dict[str, Any] | None
+    projection: Projection | None
     comparison: tuple[dict[str, Any], ...]
     context: dict[str, Any]
+    projection_note: str = ""
 
 
 class Bulletin(Value, frozen=True, kw_only=True):
