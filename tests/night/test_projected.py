@@ -110,13 +110,13 @@ def test_what_is_said_at_half_of_the_precincts(told: list[Bulletin]) -> None:
     part = contest.projection
     assert part is not None
     assert [c.id for c in part.candidates] == [c.id for c in contest.candidates]
-    assert part.text == "Projected final share of Ossoff: 47.0 to 49.2% (nine times in ten), short of the line at 50%."
+    assert part.text == "Projected final share of Ossoff: 47.0 to 49.2% (nine times in ten), below 50%."
     first = part.candidates[0]
     assert [i.level for i in first.intervals] == [0.5, 0.8, 0.9, 0.95]
     assert first.outright is not None and first.outright.text == "fewer than 1 in 200"
     assert first.advance is not None and first.advance.text == "more than 199 in 200"
     assert part.runoff is not None and part.runoff.text == "more than 199 in 200"
-    assert part.in_text == "69% of the expected vote in"
+    assert part.in_text == "69% of the expected vote is in"
     assert part.record is not None
     assert part.record.text == (
         "Of 1,204 past moments like this (early vote first), the range of 90% held in 1,093 (91%)."
@@ -352,7 +352,7 @@ def test_estimates_are_rounded_and_say_so() -> None:
     assert votes_text(1_200, 1_940, 2_900) == "about 1,900 (1,200 to 2,900)"
     assert about(99_960) == "100,000"
     assert part_text(1, 0) == ""
-    assert in_text(5, 5, complete=False) == ">99% of the expected vote in"
+    assert in_text(5, 5, complete=False) == ">99% of the expected vote is in"
     assert in_text(5, 5, complete=True) == "all counted"
     assert in_text(0, 0, complete=False) == ""
     assert record_text(9, 10, "") == "Of 10 past moments like this, the range of 90% held in 9 (90%)."

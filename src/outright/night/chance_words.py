@@ -64,7 +64,7 @@ def in_text(counted: int, expected: int, *, complete: bool) -> str:
     share = part_text(counted, expected)
     if not share:
         return ""
-    return f"{'>99%' if share == '100%' else share} of the expected vote in"
+    return f"{'>99%' if share == '100%' else share} of the expected vote is in"
 
 
 def points_text(points: float) -> str:

@@ -222,8 +222,6 @@ def _sentence(projection: Projection, judged: Judged, limits: tuple[Fraction, ..
     nine, name = projection.of(leader).interval(0.9), short_names(judged.count)[leader]
     where = ""
     if limits:
-        line = f"{percent(limits[0])}%"
-        side = against(nine.low, nine.high, limits[0])
-        where = {"below": f", short of the line at {line}", "above": f", above the line at {line}",
-                 "across": f"; the line at {line} is inside"}[side]  # fmt: skip
+        line, side = f"{percent(limits[0])}%", against(nine.low, nine.high, limits[0])
+        where = f"; {line} is inside" if side == "across" else f", {side} {line}"
     return f"Projected final share of {name}: {range_text(nine.low, nine.high, limits)}% (nine times in ten){where}."
