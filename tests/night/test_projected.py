@@ -20,7 +20,7 @@ from outright.night.live import LiveNight
 from outright.night.plan import NightPlan, from_json, to_json
 from outright.night.projector import no_projection, seed_of, trouble
 from outright.night.replay import bulletins, verify
-from outright.projection.result import Gate, Projection, Range
+from outright.projection.result import Contribution, Gate, Projection, Range
 from outright.rehearsal import RehearsedNight, reference_night
 from outright.terms import VerdictCode as Code
 from projections import reference
@@ -229,10 +229,16 @@ def test_an_answer_that_cannot_be_right_is_not_shown(
 def test_an_answer_that_cannot_be_said_does_not_stop_the_night(
     night: RehearsedNight, plan: NightPlan, tmp_path: Path
 ) -> None:
-    contest = of(play(night, plan, tmp_path / "n.owr", lambda c, _: spoiled(c, because=(None,)), most=6))[-1]
-    assert contest.projection is None
-    assert contest.projection_note.startswith("No projection: the model failed")
-    assert contest.verdict.by == "arithmetic"
+    for n, part in enumerate((None, Contribution("fulton", math.nan, "Fulton"), Contribution("x", 1.0, "\ud800"))):
+        answer = projector(lambda c, _, part=part: spoiled(c, because=(part,)))
+        live = LiveNight.begin(plan, tmp_path / f"{n}.owr", answer)
+        for p in night.publications[:6]:
+            contest = live.receive(p.source_id, p.kind, p.name, p.body, p.at).contest(CONTEST)
+        live.archive.close()
+        assert contest.projection is None
+        assert contest.projection_note.startswith("No projection: the model failed")
+        assert contest.verdict.by == "arithmetic"
+        assert contest.votes == 50_262
 
 
 def test_a_night_that_publishes_only_the_certain_shows_ranges_and_says_so(

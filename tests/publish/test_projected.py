@@ -15,7 +15,7 @@ from outright.bulletin import Bulletin, Contest, decode, encode
 from outright.publish import chart, projected_words
 from outright.publish.page import contest_page
 from outright.publish.plain import contest_plain
-from outright.publish.terminal import projection_lines, screen, table
+from outright.publish.terminal import projection_lines, remaining_lines, screen, table
 from outright.publish.terminal_csv import csv_text
 from outright.publish.tree import tree
 from outright.publish.words import zone
@@ -135,6 +135,14 @@ def test_no_projection_says_why_and_shows_no_band():
     assert chart.timeline(of(whole), "votes", zone(whole.night)).fan is None
     assert projected_words.NONE in section(bulletin())
     assert projected_words.COMPLETE in section(STATES["runoff_certain"]())
+
+
+def test_the_estimate_of_what_is_out_stands_beside_its_bound_and_is_marked():
+    whole = projected_below()
+    words = "Projected: about 55,600 (48,900 to 63,400)."
+    assert words in section(whole, "remaining")
+    assert words in remaining_lines(of(whole))
+    assert "proj. 71% of the expected vote is in" in text(parsed(whole).xpath("//*[@data-k='in']")[0])
 
 
 def test_chances_are_frequencies_everywhere():

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from outright.bulletin.projected import BandPoint
 from outright.bulletin.projected import Projection as Part
 from outright.night.compose import CHARTED, order_of
@@ -67,4 +69,8 @@ def _said(
         charted = order_of(judged.count)[:CHARTED]
         at = done.arrival.received_at
         bands = (*bands, band_point(done.arrival.seq, at, plan, projection, judged, charted))
-    return Foreseen(verdict, projected_part(plan, planned, projection, judged, bands), "", bands)
+    part = projected_part(plan, planned, projection, judged, bands)
+    msgspec.json.decode(
+        msgspec.json.encode(part), type=Part
+    )  # what no file can hold (a share that is none) is not said
+    return Foreseen(verdict, part, "", bands)

@@ -213,6 +213,8 @@ def remaining_lines(contest: Contest, *, width: int = 80, color: bool = False) -
     """What is still out, on what basis, what each candidate needs of it, and the working."""
     left = contest.remaining
     lines = paragraph(left.text, width)
+    if contest.projection is not None:
+        lines += paragraph(f"Projected: {contest.projection.left.text}.", width)
     if left.needs:
         lines += [(), *grid(_needs(contest), width)]
     if left.working:
