@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from bulletins import NAMES, bulletin
 from outright.bulletin import Bulletin, Contest, Point
 from outright.terms import ResultsStatus, VerdictCode
+from projected_states import PROJECTED
 
 CONTEST = "us-house-6"
 RUNOFF = [("karen-handel", "Karen Handel", "R", 134799), ("jon-ossoff", "Jon Ossoff", "D", 125517)]
@@ -277,4 +278,5 @@ STATES = {
     "two_candidates": two_candidates,
     "test": marked_test,
     "late_night": late_night,
+    **PROJECTED,
 }

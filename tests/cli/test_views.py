@@ -3,12 +3,11 @@
 import csv
 import io
 import json
-import os
 import sys
-from pathlib import Path
 
 import msgspec
 import pytest
+from goldens import agrees
 
 import night
 from bulletins import bulletin
@@ -17,7 +16,6 @@ from outright.errors import UsageError
 from outright.publish.terminal import screen
 from outright.terms import VerdictCode
 
-GOLDEN = Path(__file__).parent / "golden"
 VERBS = {
     "show": ("show",),
     "show-all": ("show", "--all"),
@@ -31,18 +29,6 @@ VERBS = {
     "log": ("log",),
 }
 replace = msgspec.structs.replace
-
-
-def agrees(name: str, text: str) -> None:
-    """The text is the stored one.
-
-    ``OUTRIGHT_GOLDEN=write pytest tests/cli/test_views.py`` stores what is printed now: read the
-    difference before committing it.
-    """
-    path = GOLDEN / f"{name}.txt"
-    if os.environ.get("OUTRIGHT_GOLDEN") == "write":
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("columns", [80, 120])

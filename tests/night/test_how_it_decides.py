@@ -37,7 +37,7 @@ def test_every_file_and_name_on_the_way_exists() -> None:
         ("src/outright/night/live.py", "def receive"),
         ("src/outright/count/snapshot.py", "def since"),
         ("src/outright/count/tally.py", "class ContestCount"),
-        ("src/outright/bulletin.py", "class Bulletin"),
+        ("src/outright/bulletin/__init__.py", "class Bulletin"),
     ):
         assert name in (ROOT / path).read_text()
 

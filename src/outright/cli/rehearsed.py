@@ -43,6 +43,7 @@ def plan_of(facts: NightFacts) -> NightPlan:
         contests=(contest,),
         polls_close=facts.polls_close,
         rehearsal=facts.rehearsal,
+        publish="projected",
     )
 
 

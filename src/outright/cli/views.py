@@ -47,7 +47,7 @@ def night_verb(function: Callable[..., None]) -> click.Command:
 
     @functools.wraps(function)
     def looking(db: Path, at: str | None, contest: str | None, as_json: bool, plain: bool, **rest: Any) -> None:
-        function(_view(db, at, contest, as_json, plain), **rest)
+        function(view_of(db, at, contest, as_json, plain), **rest)
 
     options = [
         click.option(
@@ -72,7 +72,8 @@ def contest_argument(function: Callable[..., None]) -> Callable[..., None]:
     return click.argument("contest", required=False)(function)
 
 
-def _view(db: Path, at: str | None, contest: str | None, as_json: bool, plain: bool) -> View:
+def view_of(db: Path, at: str | None, contest: str | None, as_json: bool, plain: bool) -> View:
+    """What a look at a night file is of: the bulletin, the contest that was asked for, how it is printed."""
     bulletin = load_bulletin(db, at)
     color = not is_plain(plain, sys.stdout, os.environ)
     width = max(20, shutil.get_terminal_size((80, 24)).columns)

@@ -23,12 +23,13 @@ from outright.terms import Severity
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beside:
-    """``live`` is None where no ground could be laid; ``seen`` is the memory for the next moment."""
+    """``live`` is None where no ground could be laid, ``why`` not; ``seen`` is the memory for the next moment."""
 
     live: LiveGround | None
     comparison: tuple[Comparison, ...]
     findings: tuple[Finding, ...]
     seen: Seen
+    why: str = ""
 
 
 def look_beside(
@@ -42,7 +43,7 @@ def look_beside(
     except Exception as error:  # ours to mend; the votes are told meanwhile
         why = error.line() if isinstance(error, OutrightError) else f"{type(error).__name__}: {error}"
         said = f"The count cannot be compared or projected at this moment ({why})."
-        return Beside(None, (), _findings(planned, (said,)), seen)
+        return Beside(None, (), _findings(planned, (said,)), seen, said)
     return Beside(live, made, _findings(planned, problems), live.seen)
 
 

@@ -32,7 +32,7 @@ from outright.verdict.evidence import short_names
 from outright.verdict.left import BASIS_WORDS
 
 ENGINE = "outright 0.1.0"
-_CHARTED = 5
+CHARTED = 5
 _PLAIN = Fraction(0)  # a county or a way of voting has no threshold of its own: no second decimal near one
 
 
@@ -68,14 +68,15 @@ def _source(plan: NightPlan, state: NightState, place: int) -> b.Source:
 
 def contest_part(
     planned: PlannedContest, count: ContestCount, rule: Rule | None, left: BallotsLeft, verdict: Verdict, told: Told,
-    before: Told, comparison: tuple[b.Comparison, ...] = (),
+    before: Told, *, comparison: tuple[b.Comparison, ...] = (), projection: b.Projection | None = None,
+    projection_note: str = "",
 ) -> b.Contest:  # fmt: skip
     """Everything said of one contest. ``told`` is the memory with this moment, ``before`` without it."""
     total = count.votes
     test = first_share(rule) if rule else None
     limits = (test.share,) if test else (HALF,)
-    order = _order(count)
-    charted = order[:_CHARTED]
+    order = order_of(count)
+    charted = order[:CHARTED]
     reported, precincts = progress(count)
     return b.Contest(
         id=planned.id, name=planned.name, short_name=planned.short_name, seats=planned.seats, votes=total,
@@ -86,18 +87,19 @@ def contest_part(
         units=(*_counties(planned, count, left, charted, limits), *_precincts(count)),
         verdict=b.Verdict(
             code=verdict.code, label=verdict_label(verdict.code, majority=test is not None), text=verdict.text,
-            candidates=verdict.candidates, by="arithmetic",
+            candidates=verdict.candidates, by=verdict.by,
             reasons=tuple(b.Reason(code=r.code, text=r.text, figures=dict(r.figures)) for r in verdict.reasons),
         ),
         verdict_history=told.history,
         slots=tuple(b.Slot(slot=s.slot, code=s.code, candidate=s.candidate, text=s.text) for s in verdict.slots),
         remaining=_remaining(planned, count, rule, left, charted, reported, precincts),
         timeline=told.timeline, charted=charted, summary=_summary(count, told, order, limits),
-        notes=tuple(reversed(told.notes)), projection=None, comparison=comparison, context={},
+        notes=tuple(reversed(told.notes)), projection=projection, comparison=comparison, context={},
+        projection_note=projection_note,
     )  # fmt: skip
 
 
-def _order(count: ContestCount) -> tuple[str, ...]:
+def order_of(count: ContestCount) -> tuple[str, ...]:
     """Candidates by votes, then ballot order; before any votes, ballot order."""
     votes = list(count.by_candidate().items())
     return tuple(k for k, _ in sorted(votes, key=lambda item: -(item[1] or 0)))
@@ -149,7 +151,7 @@ def _candidates(
                 added=None if mine is None else mine - (before.get(cid) or 0),
                 methods={m.value: row[places[cid]] for m, row in zip(count.methods, parts, strict=False)},
                 state=verdict.state(cid),
-                folded=place >= _CHARTED and small and first_of_party[candidate.party] > 2,
+                folded=place >= CHARTED and small and first_of_party[candidate.party] > 2,
             )
         )
     return tuple(rows)

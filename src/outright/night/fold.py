@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
-from outright.count import Snapshot
+from outright.count import Finding, Snapshot
 from outright.errors import OutrightError, RuleError
 from outright.night.beside import look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
+from outright.night.foresee import foresee
 from outright.night.gather import gather
 from outright.night.plan import NightPlan, PlannedContest
+from outright.night.projected import Judged, shut
+from outright.night.projector import Projector, doubts_of, no_projection
 from outright.night.seen import Seen
 from outright.night.state import Arrival, NightState, Step, after
 from outright.night.told import Told, remember
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
+from outright.terms import Severity
 from outright.verdict import ballots_left, judge
 from outright.verdict.left import methods_to_cover
 
@@ -36,8 +40,9 @@ class Folded:
 
 
 def step(
-    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = ""
-) -> tuple[Folded, Bulletin]:
+    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "", *,
+    project: Projector = no_projection,
+) -> tuple[Folded, Bulletin]:  # fmt: skip
     """The night after ``arrival``, and the bulletin of that moment.
 
     A snapshot of which no count can be made (negative votes) is refused whole: what was known stands.
@@ -45,23 +50,24 @@ def step(
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
     if snapshot is None:
-        return _step(plan, folded, arrival, None, error)
+        return _step(plan, folded, arrival, None, error, project)
     try:
-        return _step(plan, folded, arrival, snapshot, error)
+        return _step(plan, folded, arrival, snapshot, error, project)
     except (OutrightError, ValueError, LookupError) as failed:
         why = failed.line() if isinstance(failed, OutrightError) else f"No count follows from it ({failed})."
-        return _step(plan, folded, arrival, None, why)
+        return _step(plan, folded, arrival, None, why, project)
 
 
 def _step(
-    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str
+    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str, project: Projector
 ) -> tuple[Folded, Bulletin]:
     state, done = after(folded.state, arrival, snapshot, error)
     parts: list[Contest] = []
     told, seen = dict(folded.told), dict(folded.seen)
     for planned in plan.contests:
         i = planned.id
-        part, told[i], seen[i] = _contest(plan, planned, state, done, told.get(i, Told()), seen.get(i, Seen()))
+        before = told.get(i, Told()), seen.get(i, Seen())
+        part, told[i], seen[i] = _contest(plan, planned, state, done, *before, project)
         parts.append(part)
     complete = bool(parts) and all(part.remaining.complete for part in parts)
     night = night_part(plan, state, complete=complete)
@@ -81,8 +87,9 @@ def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
 
 
 def _contest(
-    plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told, seen: Seen
-) -> tuple[Contest, Told, Seen]:
+    plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told, seen: Seen,
+    project: Projector,
+) -> tuple[Contest, Told, Seen]:  # fmt: skip
     rule = rule_of(planned, plan.date)
     gathered = gather(plan, planned, state.latest())
     count = gathered.count
@@ -94,12 +101,23 @@ def _contest(
         names=planned.counties,
         cover=methods_to_cover(rule),
     )
-    verdict = judge(count, rule, left)
-    majority = rule is not None and first_share(rule) is not None
+    sure = judge(count, rule, left)
+    doubts = doubts_of(plan, state, gathered.findings)
+    judged = Judged(count, rule, left, sure, sure, doubts)
     beside = look_beside(plan, planned, rule, count, state, seen)
+    ahead = foresee(plan, planned, done, judged, before, beside, project)
+    majority = rule is not None and first_share(rule) is not None
     findings = (*gathered.findings, *beside.findings)
-    told = remember(before, plan, done, count, verdict, majority=majority, findings=findings)
-    part = contest_part(planned, count, rule, left, verdict, told, before, beside.comparison)
+    if ahead.note and ahead.note != beside.why:
+        findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
+    told = remember(
+        before, plan, done, count, ahead.verdict, majority=majority, findings=findings, why=shut(ahead.part, ahead.note)
+    )
+    told = replace(told, bands=ahead.bands)
+    part = contest_part(
+        planned, count, rule, left, ahead.verdict, told, before,
+        comparison=beside.comparison, projection=ahead.part, projection_note=ahead.note,
+    )  # fmt: skip
     return part, told, beside.seen
 
 

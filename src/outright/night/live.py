@@ -19,6 +19,7 @@ from outright.count import Snapshot
 from outright.errors import OutrightError
 from outright.night.fold import Folded, step
 from outright.night.plan import NightPlan, to_json
+from outright.night.projector import Projector, projector_for
 from outright.night.state import Arrival
 
 
@@ -35,15 +36,16 @@ def snapshot_of(facts: bytes) -> Snapshot:
 class LiveNight:
     """A night that is being followed: its plan, its file, and where it stands."""
 
-    def __init__(self, plan: NightPlan, archive: Archive) -> None:
+    def __init__(self, plan: NightPlan, archive: Archive, project: Projector | None = None) -> None:
         self.plan = plan
         self.archive = archive
+        self.project = project or projector_for(plan)
         self.folded = Folded()
 
     @classmethod
-    def begin(cls, plan: NightPlan, path: Path) -> Self:
-        """A new night in a new file at ``path``."""
-        return cls(plan, Archive.create(path, {"plan": to_json(plan)}))
+    def begin(cls, plan: NightPlan, path: Path, project: Projector | None = None) -> Self:
+        """A new night in a new file at ``path``. ``project``: another projector than the plan's own."""
+        return cls(plan, Archive.create(path, {"plan": to_json(plan)}), project)
 
     def receive(self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime) -> Bulletin:
         """Take one publication in and say what follows. Never raises for a bad file."""
@@ -52,7 +54,7 @@ class LiveNight:
         facts = None if snapshot is None else facts_of(snapshot)
         self.archive.record(kept.seq, "rejected" if snapshot is None else "read", facts, error)
         arrival = Arrival(kept.seq, source, kept.received_at, kept.sha256)
-        self.folded, bulletin = step(self.plan, self.folded, arrival, snapshot, error)
+        self.folded, bulletin = step(self.plan, self.folded, arrival, snapshot, error, project=self.project)
         self.archive.tell(kept.seq, encode(bulletin))
         return bulletin
 

@@ -6,6 +6,7 @@ A frozen value that is stored in the night file, so that a replay anywhere gives
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -91,7 +92,12 @@ class PlannedContest(Part, frozen=True, kw_only=True):
 
 
 class NightPlan(Part, frozen=True, kw_only=True):
-    """The whole night. ``rehearsal`` and ``test`` are said wherever anything is shown."""
+    """The whole night. ``rehearsal`` and ``test`` are said wherever anything is shown.
+
+    ``publish`` says which verdicts publish themselves: "certain" those of arithmetic, "projected" the model's
+    too, "desk" none of the model's without a person. What arithmetic shows is a fact of the count and is told
+    in any case.
+    """
 
     id: str
     name: str
@@ -102,6 +108,7 @@ class NightPlan(Part, frozen=True, kw_only=True):
     polls_close: dt.datetime | None = None
     test: bool = False
     rehearsal: bool = False
+    publish: Literal["certain", "projected", "desk"] = "certain"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,11 +7,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outright.archive import Archive
 from outright.bulletin import Bulletin, decode
 from outright.errors import ArchiveError, UsageError
 from outright.night.plan import NightPlan, from_json
+
+if TYPE_CHECKING:
+    from outright.night.projector import Projector
 
 
 def bulletin_at(path: Path, at: str | None = None) -> Bulletin:
@@ -92,11 +96,16 @@ class Verified:
     problem: str | None
 
 
-def verify(path: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Verified:
-    """Derive every stored fact and bulletin again from the stored bytes and compare them byte for byte."""
+def verify(
+    path: Path, progress: Callable[[int, int], None] = lambda _done, _all: None, project: Projector | None = None
+) -> Verified:
+    """Derive every stored fact and bulletin again from the stored bytes and compare them byte for byte.
+
+    ``project``: the projector the night was run with, where that was another than its plan's own.
+    """
     with Archive.open(path) as archive:
         try:
-            problem, checked, told = _rederive(archive, progress)
+            problem, checked, told = _rederive(archive, progress, project)
         except ArchiveError as error:
             return Verified(0, 0, "", error.message)
         except (sqlite3.Error, ValueError, TypeError) as error:
@@ -104,15 +113,19 @@ def verify(path: Path, progress: Callable[[int, int], None] = lambda _done, _all
         return Verified(checked, told, archive.head()[1], problem)
 
 
-def _rederive(archive: Archive, progress: Callable[[int, int], None]) -> tuple[str | None, int, int]:
+def _rederive(
+    archive: Archive, progress: Callable[[int, int], None], project: Projector | None
+) -> tuple[str | None, int, int]:
     from outright.bulletin import encode
     from outright.night.fold import Folded, step
     from outright.night.live import facts_of, read_publication
+    from outright.night.projector import projector_for
     from outright.night.state import Arrival
 
     if broken := archive.broken_link():
         return broken, 0, 0
     plan, folded, told = plan_of(archive), Folded(), 0
+    project = project or projector_for(plan)
     publications, readings = list(archive.publications()), {r.seq: r for r in archive.readings()}
     stored = dict(archive.bulletins())
     if extra := sorted((stored.keys() | readings.keys()) - {p.seq for p in publications}):
@@ -126,7 +139,8 @@ def _rederive(archive: Archive, progress: Callable[[int, int], None]) -> tuple[s
             continue  # stopped between keeping and reading: nothing was said of it yet
         if (reading.facts, reading.error) != (facts, error):
             return f"publication {p.seq} ({p.source}) does not read as it was recorded", done, told
-        folded, bulletin = step(plan, folded, Arrival(p.seq, p.source, p.received_at, p.sha256), snapshot, error)
+        arrival = Arrival(p.seq, p.source, p.received_at, p.sha256)
+        folded, bulletin = step(plan, folded, arrival, snapshot, error, project=project)
         if p.seq in stored:
             told += 1
             if stored[p.seq] != encode(bulletin):

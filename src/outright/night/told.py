@@ -6,36 +6,50 @@ Pure: the memory after a step follows from the memory before it and what the ste
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outright.bulletin import Note, Point, VerdictChange
+from outright.bulletin.projected import BandPoint
 from outright.count import Batch, ContestCount, Finding
 from outright.count.share import share_text
 from outright.night.plan import NightPlan
 from outright.night.state import Step
 from outright.night.words import count_of, log_time, moment_text, signed, verdict_label
-from outright.terms import ReportingUnitType, VoteMethod
+from outright.terms import ReportingUnitType, VerdictCode, VoteMethod
 from outright.verdict import Verdict
 from outright.verdict.evidence import short_names
+
+_CERTAIN = {
+    VerdictCode.WON_PROJECTED: VerdictCode.WON_CERTAIN,
+    VerdictCode.RUNOFF_PROJECTED: VerdictCode.RUNOFF_CERTAIN,
+}
+"""What each projected verdict becomes when arithmetic agrees."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The memory of one contest. ``votes`` are the votes of the last bulletin, by candidate."""
+    """The memory of one contest. ``votes`` are the votes of the last bulletin, by candidate.
+
+    ``bands`` are the projected ranges at every publication that moved the count.
+    """
 
     timeline: tuple[Point, ...] = ()
     notes: tuple[Note, ...] = ()
     history: tuple[VerdictChange, ...] = ()
     votes: tuple[tuple[str, int | None], ...] = ()
     reported: int | None = None
+    bands: tuple[BandPoint, ...] = ()
 
 
 def remember(
     told: Told, plan: NightPlan, step: Step, count: ContestCount, verdict: Verdict, *, majority: bool,
-    findings: Sequence[Finding] = (),
+    findings: Sequence[Finding] = (), why: str = "",
 ) -> Told:  # fmt: skip
-    """The memory after ``step``, which led to ``count`` and ``verdict``; each of ``findings`` is said once."""
+    """The memory after ``step``, which led to ``count`` and ``verdict``; each of ``findings`` is said once.
+
+    ``why``: what no longer carries a projected verdict, should this one withdraw it.
+    """
     at, seq = step.arrival.received_at, step.arrival.seq
     text = log_time(at, plan.zone, plan.date)
     source = next((s.name for s in plan.sources if s.id == step.arrival.source), step.arrival.source)
@@ -50,26 +64,46 @@ def remember(
     if total and moved:
         reported = {k: v for k, v in votes.items() if v is not None}
         timeline = (*timeline, Point(seq=seq, at=at, at_text=text, votes=total, candidates=reported))
-    history = told.history
-    key = (verdict.code, verdict.candidates)
-    if not history or (history[-1].code, history[-1].candidates) != key:
-        label = verdict_label(verdict.code, majority=majority)
-        change = VerdictChange(
-            seq=seq, at=at, at_text=moment_text(at, plan.zone, plan.date), code=verdict.code, label=label,
-            candidates=verdict.candidates,
-        )  # fmt: skip
-        if history:
-            names = short_names(count)
-            who = ", ".join(names[c] for c in verdict.candidates)
-            notes = (
-                *notes,
-                _note(seq, at, text, "verdict", "Outright", label + (f": {who}" if who else ""), None),
-            )
-        history = (*history, change)
+    history, said_now = _verdict_told(told, plan, seq, at, count, verdict, why, majority=majority)
+    notes = (*notes, *said_now)
     return replace(
         told, timeline=timeline, notes=(*told.notes, *notes), history=history, votes=tuple(votes.items()),
         reported=count.precincts_reported,
     )  # fmt: skip
+
+
+def _verdict_told(
+    told: Told, plan: NightPlan, seq: int, at: dt.datetime, count: ContestCount, verdict: Verdict, why: str, *,
+    majority: bool,
+) -> tuple[tuple[VerdictChange, ...], tuple[Note, ...]]:  # fmt: skip
+    """The history with this verdict, if it is another one, and the lines of the log that say so."""
+    history = told.history
+    if history and (history[-1].code, history[-1].candidates) == (verdict.code, verdict.candidates):
+        return history, ()
+    names, text = short_names(count), log_time(at, plan.zone, plan.date)
+    gone = _withdrawn(history[-1], verdict, names, why) if history else ""
+    label = verdict_label(verdict.code, majority=majority)
+    change = VerdictChange(
+        seq=seq, at=at, at_text=moment_text(at, plan.zone, plan.date), code=verdict.code, label=label,
+        candidates=verdict.candidates, by=verdict.by, note=gone,
+    )  # fmt: skip
+    if not history:
+        return (change,), ()
+    who = ", ".join(names[c] for c in verdict.candidates)
+    lines = [*([gone] if gone else []), label + (f": {who}" if who else "")]
+    return (*history, change), tuple(_note(seq, at, text, "verdict", "Outright", line, None) for line in lines)
+
+
+def _withdrawn(before: VerdictChange, now: Verdict, names: Mapping[str, str], why: str) -> str:
+    """That a projected verdict no longer stands, and why; "" where there was none, or where it is now certain."""
+    certain = _CERTAIN.get(before.code)
+    if before.by != "model" or certain is None:
+        return ""
+    if now.code in (before.code, certain) and set(before.candidates) <= set(now.candidates):
+        return ""
+    who = ", ".join(names.get(c, c) for c in before.candidates)
+    reason = "" if now.code in _CERTAIN.values() else f" {why}".rstrip()
+    return f"Withdrawn: “{before.label}{f': {who}' if who else ''}” no longer stands.{reason}"
 
 
 def _notes(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
 from outright.bulletin import Contest, Point, Threshold
-from outright.publish import words
+from outright.publish import chart_projected, words
+from outright.publish.chart_projected import Fan
 
 WIDTH, TOP, BOTTOM, HEIGHT = 1000, 14, 272, 300
 LABEL_STEP = 17
@@ -34,7 +35,11 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One candidate's steps. ``rank`` is the place within the party (1-4; 5 is grey); it sets the dash."""
+    """One candidate's steps. ``rank`` is the place within the party (1-4; 5 is grey); it sets the dash.
+
+    ``end`` is where the count stands, ``edge`` where the line meets its label: the projected middle, if there
+    is one, and then ``share_text`` is the projected share too.
+    """
 
     candidate: str
     name: str
@@ -44,6 +49,7 @@ class Line:
     path: str
     quiet: str
     end: float
+    edge: float
     label: float
 
 
@@ -57,7 +63,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn timeline. ``line_label_at`` is the threshold label's anchor: "start" or "end", and its y."""
+    """A drawn timeline. ``threshold_label_at`` is the label's anchor, "start" or "end", and its y.
+
+    ``fan`` is what is projected; with it the plot's edge is all of the expected vote.
+    """
 
     axis: Axis
     lines: tuple[Line, ...]
@@ -67,6 +76,7 @@ class Chart:
     threshold_label: str
     threshold_label_at: tuple[str, float]
     marks: tuple[Mark, ...]
+    fan: Fan | None = None
 
 
 def color_key(color: str) -> str:
@@ -100,7 +110,11 @@ def timeline(contest: Contest, axis: Axis, zone: dt.tzinfo) -> Chart | None:
     points = tuple(p for p in contest.timeline if p.votes > 0)
     if not points or not contest.charted:
         return None
-    across, x_ticks = _votes_axis(points) if axis == "votes" else _time_axis(points, zone)
+    whole = chart_projected.expected(contest) if axis == "votes" else None
+    if axis == "time":
+        across, x_ticks = _time_axis(points, zone)
+    else:
+        across, x_ticks = _votes_axis(points) if whole is None else _expected_axis(points, whole)
     top = _top_share(points, contest)
     lines = tuple(
         _line(contest, candidate_id, points, across, top, dotted=axis == "time")
@@ -109,16 +123,44 @@ def timeline(contest: Contest, axis: Axis, zone: dt.tzinfo) -> Chart | None:
     )
     limit = tick(contest.threshold)
     threshold = None if limit is None else _down(limit / 100, top)
+    fan = None if whole is None else _fan(contest, points[-1], across, top)
     return Chart(
         axis=axis,
-        lines=_apart(lines),
+        lines=_apart(_to_edge(lines, fan)),
         x_ticks=x_ticks,
         y_ticks=tuple(Tick(_down(s / 100, top), f"{s}%") for s in range(0, int(top * 100) + 1, _share_step(top))),
         threshold=threshold,
         threshold_label=words.threshold_label(contest.threshold),
         threshold_label_at=_free_corner(points, contest, across, top, threshold),
         marks=_marks(contest, points, across),
+        fan=fan,
     )
+
+
+def _fan(contest: Contest, last: Point, across: Callable[[Point], float], top: float) -> Fan | None:
+    places = ranks(contest)
+    colors = {c.id: (color_key(c.color), places[c.id]) for c in contest.candidates}
+    leader = next((c for c in contest.charted if c in colors), "")
+    share = last.candidates.get(leader, 0) / last.votes
+    return chart_projected.fan(contest, across(last), share, lambda s: _down(s, top), colors, width=WIDTH)
+
+
+def _to_edge(lines: tuple[Line, ...], fan: Fan | None) -> tuple[Line, ...]:
+    """The lines with their labels at the projected middles, where those are drawn."""
+    ends = {end.candidate: end for end in fan.ends} if fan is not None else {}
+    return tuple(
+        replace(line, edge=ends[line.candidate].middle, share_text=ends[line.candidate].text)
+        if line.candidate in ends
+        else line
+        for line in lines
+    )
+
+
+def _expected_axis(points: Sequence[Point], whole: int) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
+    """Across the share of the expected vote; should more than that be counted, to the last vote counted."""
+    most = max(whole, *(p.votes for p in points))
+    ticks = tuple(Tick(round(part * whole / most, 2), f"{part}%") for part in (0, 25, 50, 75, 100))
+    return (lambda point: point.votes / most), ticks
 
 
 def _votes_axis(points: Sequence[Point]) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
@@ -153,7 +195,7 @@ def _time_label(local: dt.datetime) -> str:
 def _top_share(points: Sequence[Point], contest: Contest) -> float:
     highest = max(p.candidates.get(c, 0) / p.votes for p in points for c in contest.charted)
     limit = tick(contest.threshold)
-    return max(highest, (limit or 0) / 100, 0.05) * 1.06
+    return max(highest, chart_projected.reach(contest), (limit or 0) / 100, 0.05) * 1.06
 
 
 def _down(share: float, top: float) -> float:
@@ -189,14 +231,15 @@ def _line(
         path=path,
         quiet=quiet,
         end=spots[-1][1],
+        edge=spots[-1][1],
         label=spots[-1][1],
     )
 
 
 def _apart(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The same lines with end labels pushed apart, so that none covers another and none leaves the plot."""
-    order = sorted(range(len(lines)), key=lambda i: (lines[i].end, i))
-    spots = [lines[i].end for i in order]
+    order = sorted(range(len(lines)), key=lambda i: (lines[i].edge, i))
+    spots = [lines[i].edge for i in order]
     for i in range(1, len(spots)):
         spots[i] = max(spots[i], spots[i - 1] + LABEL_STEP)
     low = float(BOTTOM)
@@ -204,21 +247,7 @@ def _apart(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         spots[i] = min(spots[i], low)
         low = spots[i] - LABEL_STEP
     placed = dict(zip(order, spots, strict=True))
-    return tuple(_relabelled(line, round(placed[i], 1)) for i, line in enumerate(lines))
-
-
-def _relabelled(line: Line, label: float) -> Line:
-    return Line(
-        line.candidate,
-        line.name,
-        line.share_text,
-        line.color,
-        line.rank,
-        line.path,
-        line.quiet,
-        line.end,
-        label,
-    )
+    return tuple(replace(line, label=round(placed[i], 1)) for i, line in enumerate(lines))
 
 
 def _free_corner(

@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 
 from outright.bulletin import Bulletin, Candidate, Contest, Need, Unit
-from outright.publish import chart, words
+from outright.publish import chart, projected_words, words
 from outright.publish.assets import hashed
 from outright.terms import ResultsStatus, VerdictCode
 
@@ -61,6 +61,7 @@ def contest_page(bulletin: Bulletin, contest_id: str) -> bytes:
         units=_top_units(contest),
         needs=_needs(contest),
         targets=tuple(dict.fromkeys(n.target for n in contest.remaining.needs)),
+        chances=projected_words.chance_heads(contest),
         notes=tuple(sorted(contest.notes, key=lambda n: n.seq, reverse=True)),
     )
 
@@ -178,5 +179,6 @@ WORDS: dict[str, Any] = {
     "NOT_REPORTED": words.NOT_REPORTED,
     "LOG_LINES": LOG_LINES,
     "CHART": chart,
+    "PROJECTED": projected_words,
 }
 """What every template may say."""

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from outright.bulletin import Bulletin, Candidate, ComparedRow, Contest
+from outright.publish import projected_words as say
 from outright.publish import words
 
 COLUMNS = 78
@@ -51,8 +52,29 @@ def _blocks(bulletin: Bulletin, contest: Contest) -> Iterator[list[str]]:
             *_wrapped(compared.past_text),
         ]
     yield _wrapped(" ".join(["Still out:", left.text, *(n.text for n in left.needs[:1])]))
+    yield list(_projected(contest))
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message))]
+
+
+def _projected(contest: Contest) -> Iterator[str]:
+    """The projected ranges, headed as what they are; or why there are none; nothing where none was to be made."""
+    projection = contest.projection
+    if projection is None:
+        yield from _wrapped(contest.projection_note)
+        return
+    yield from _wrapped(f"{say.TITLE}, not counted: {projection.text} {projection.in_text}".rstrip() + ".")
+    which, head = say.chance_heads(contest)[0]
+    yield _row("", head, "proj. 90%", wide=True)
+    for c in contest.candidates:
+        row = projection.of(c.id)
+        if row is not None and not c.folded:
+            yield _row(c.surname, say.chance(row, which), words.percent(say.range_of(contest, c.id)), wide=True)
+    for out in (*projection.by_county, *projection.by_method):
+        yield from _wrapped(f"Still out, {out.name}: {out.votes.text}.")
+    if projection.record is not None:
+        yield from _wrapped(projection.record.text)
+    yield from (line for g in projection.gates if not g.passed for line in _wrapped(f"Not passed: {g.text}", hang="  "))
 
 
 def _candidate(candidate: Candidate) -> str:
@@ -68,8 +90,9 @@ def _then(row: ComparedRow) -> str:
     return words.percent(row.then_share_text) + difference
 
 
-def _row(name: str, votes: str, share: str) -> str:
-    return f"{_short(name, _NAME):<{_NAME}} {votes:>14} {share:>18}"
+def _row(name: str, votes: str, share: str, *, wide: bool = False) -> str:
+    room = _NAME - 8 if wide else _NAME
+    return f"{_short(name, room):<{room}} {votes:>{COLUMNS - room - 20}} {share:>18}"
 
 
 def _source(name: str, published: str, message: str) -> str:

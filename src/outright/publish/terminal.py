@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from outright.bulletin import Bulletin, Contest, Night, Unit
 from outright.publish.terminal_compared import comparison_lines
+from outright.publish.terminal_projected import projection_lines
 from outright.publish.terminal_tables import (
     MARKS,
     badge_line,
     candidate_lines,
     denominator_parts,
     find_need,
+    foreseen,
     heading,
     log_lines,
     methods_lines,
@@ -53,6 +55,7 @@ __all__ = [
     "log_lines",
     "methods_lines",
     "plain",
+    "projection_lines",
     "remaining_lines",
     "screen",
     "sentence_lines",
@@ -95,7 +98,7 @@ def _screen(bulletin: Bulletin, contest: Contest, width: int, height: int, color
     """The screen's lines. With little height the log goes first, then candidates past the third."""
     rule: list[Line] = [(Span(MARKS[color][2] * max(0, width - 1)),)]
     top = [_status(bulletin.night, contest.short_name, width), badge_line(contest, width)]
-    top += [*paragraph(contest.verdict.text, width, 2), *rule]
+    top += [*paragraph(contest.verdict.text, width, 2), *foreseen(contest, width, 2), *rule]
     needs = contest.remaining.needs
     below = [*rule, *paragraph(contest.remaining.text, width, 2)]
     below += [*paragraph(needs[0].text if needs else "", width, 1), *_units(contest, width, 2)]

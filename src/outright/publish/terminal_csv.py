@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from outright.bulletin import Bulletin, Contest
 
-Cell = str | int | bool | None
+Cell = str | int | float | bool | None
+LEVELS = (0.5, 0.8, 0.9, 0.95)
 
 _NIGHT = ["night", "seq", "as_of", "status", "test", "rehearsal", "contest"]
 _HEADS = {
@@ -22,11 +23,18 @@ _HEADS = {
         "level", "unit", "unit_name", "precincts_reported", "precincts_total", "candidate", "name", "votes",
     ],
     "method": ["method", "label", "candidate", "name", "votes"],
+    "projection": [
+        "candidate", "name", "votes", "share_text", "level", "median_share", "lo50", "hi50", "lo80", "hi80", "lo90",
+        "hi90", "lo95", "hi95", "range90_text", "p_win", "p_outright", "p_advance", "expected_votes",
+    ],
 }  # fmt: skip
 
 
 def csv_text(bulletin: Bulletin, contest: Contest, by: str = "candidate") -> str:
-    """The contest by ``candidate``, ``method`` or a level of unit ("county", "precinct")."""
+    """The contest by ``candidate``, ``method``, a level of unit ("county", "precinct") or as a ``projection``.
+
+    Projected shares are 0-1 of the final count; empty cells where nothing is projected.
+    """
     night = bulletin.night
     as_of = night.as_of.isoformat() if night.as_of else None
     start: list[Cell] = [night.id, night.seq, as_of, night.status, night.test, night.rehearsal, contest.id]
@@ -34,6 +42,8 @@ def csv_text(bulletin: Bulletin, contest: Contest, by: str = "candidate") -> str
         rows = _candidates(contest)
     elif by == "method":
         rows = _methods(contest)
+    elif by == "projection":
+        rows = _projected(contest)
     else:
         rows = _units(contest, by)
     out = io.StringIO()
@@ -47,6 +57,24 @@ def csv_text(bulletin: Bulletin, contest: Contest, by: str = "candidate") -> str
 def _candidates(contest: Contest) -> Iterator[list[Cell]]:
     for c in contest.candidates:
         yield [c.id, c.name, c.party, c.votes, c.share_text, c.added, c.state]
+
+
+def _projected(contest: Contest) -> Iterator[list[Cell]]:
+    """One row per candidate; a chance is empty where the rule knows no such thing."""
+    projection = contest.projection
+    for c in contest.candidates:
+        start: list[Cell] = [c.id, c.name, c.votes, c.share_text]
+        row = projection.of(c.id) if projection is not None else None
+        if projection is None or row is None:
+            yield [*start, *[None] * 15]
+            continue
+        ends = [
+            end for level in LEVELS for i in [row.interval(level)] for end in ((i.low, i.high) if i else (None,) * 2)
+        ]
+        nine = row.interval(0.9)
+        chances = [x.probability if x is not None else None for x in (row.win, row.outright, row.advance)]
+        text = nine.text if nine is not None else None
+        yield [*start, projection.level, row.median, *ends, text, *chances, projection.final_votes.mid]
 
 
 def _units(contest: Contest, level: str) -> Iterator[list[Cell]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outright.bulletin import Bulletin, Candidate, Contest, Need, Note, Unit
+from outright.publish.terminal_projected import projected_column
 from outright.publish.terminal_text import (
     DASH,
     GAP,
@@ -29,11 +30,14 @@ from outright.publish.terminal_text import (
     wrap,
 )
 from outright.publish.terminal_words import kind_word, label, precincts, state_word
+from outright.publish.words import STATE
+from outright.terms import VerdictCode
 
 MARKS = {True: "█│─", False: "#|-"}
 _WIDEST_BAR = 41
 _NARROWEST_BAR = 11
 _WIDEST_NAME = 30
+_SURE = (VerdictCode.ADVANCE_CERTAIN, VerdictCode.WON_CERTAIN)
 _NEEDS = {"met": "none", "cannot": "cannot", "unknown": DASH}
 
 
@@ -57,7 +61,7 @@ def table(
 ) -> list[str]:
     """The contest as ``show`` prints it: verdict, candidates (``all``, or those not folded), rule, slots."""
     rows = [c for c in contest.candidates if all or not c.folded]
-    lines = [badge_line(contest, width), *paragraph(contest.verdict.text, width), ()]
+    lines = [badge_line(contest, width), *paragraph(contest.verdict.text, width), *foreseen(contest, width), ()]
     lines += candidate_lines(contest, rows, width, color=color, bars=bars)
     if len(contest.candidates) > len(rows):
         lines.append(more_line(len(contest.candidates) - len(rows)))
@@ -65,9 +69,18 @@ def table(
     cited = f" ({contest.threshold.citation})" if contest.threshold.citation else ""
     lines += paragraph(f"Rule: {contest.threshold.text}{cited}", width)
     for slot in contest.slots:
-        who = [surname(contest, slot.candidate), "certain"] if slot.candidate else ["open"]
+        state = "certain" if slot.code in _SURE else STATE[slot.code].lower()
+        who = [surname(contest, slot.candidate), state] if slot.candidate else ["open"]
         lines += paragraph(" · ".join([f"Place {slot.slot}", *who, slot.text]), width)
     return drawn(lines, width, color=color)
+
+
+def foreseen(contest: Contest, width: int, most: int = 12) -> list[Line]:
+    """The projection in its one sentence, or why there is none; nothing where the verdict says it already."""
+    if contest.verdict.by == "model":  # the verdict's own sentence has the range
+        return []
+    text = contest.projection.text if contest.projection is not None else contest.projection_note
+    return paragraph(text, width, most) if text else []
 
 
 def badge_line(contest: Contest, width: int) -> Line:
@@ -121,6 +134,8 @@ def candidate_lines(contest: Contest, rows: Sequence[Candidate], width: int, *, 
         Column("+last", [change(c.added) for c in rows], right=True, drop=3),
         Column("Share", aligned([clean(c.share_text) for c in rows]), right=True),
     ]
+    if (projected := projected_column(contest, [c.id for c in rows])) is not None:
+        columns.append(projected)
     states = [clean(state_word(c, contest)) for c in rows]
     if any(states):
         columns.append(Column("", states, drop=1))
@@ -198,6 +213,8 @@ def remaining_lines(contest: Contest, *, width: int = 80, color: bool = False) -
     """What is still out, on what basis, what each candidate needs of it, and the working."""
     left = contest.remaining
     lines = paragraph(left.text, width)
+    if contest.projection is not None:
+        lines += paragraph(f"Projected: {contest.projection.left.text}.", width)
     if left.needs:
         lines += [(), *grid(_needs(contest), width)]
     if left.working:

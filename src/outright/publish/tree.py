@@ -15,10 +15,11 @@ from pathlib import Path
 
 import msgspec
 
-from outright.bulletin import Bulletin, encode, schema
+from outright.bulletin import Bulletin, Contest, encode, schema
 from outright.publish.assets import assets
 from outright.publish.page import contest_page, election_page, index_page
 from outright.publish.plain import contest_plain
+from outright.publish.terminal_csv import csv_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _IMMUTABLE = re.compile(r"/static/|/v1/[^/]+/s/")
@@ -42,12 +43,25 @@ def tree(bulletin: Bulletin, history: Mapping[int, bytes] | None = None) -> dict
     for contest in bulletin.contests:
         alone = msgspec.structs.replace(bulletin, contests=(contest,))
         files[f"/v1/{night.id}/{contest.id}/latest.json"] = encode(alone)
+        files[f"/v1/{night.id}/{contest.id}/projection.json"] = projection_json(bulletin, contest)
+        files[f"/v1/{night.id}/{contest.id}/projection.csv"] = csv_text(bulletin, contest, "projection").encode()
         files[f"/{night.id}/{contest.id}/plain"] = contest_plain(bulletin, contest.id).encode()
         files[f"/{night.id}/{contest.id}/index.html"] = contest_page(bulletin, contest.id)
     files[f"/v1/{night.id}/bulletin.json"] = now
     files[f"/{night.id}/index.html"] = election_page(bulletin)
     files["/index.html"] = index_page(bulletin)
     return files
+
+
+def projection_json(bulletin: Bulletin, contest: Contest) -> bytes:
+    """What is projected of one contest, under a name that is always there; null and a note where nothing is."""
+    night = bulletin.night
+    said = {
+        "schema": bulletin.schema, "engine": bulletin.engine, "night": night.id, "contest": contest.id,
+        "seq": night.seq, "asOf": night.as_of, "status": night.status, "test": night.test,
+        "rehearsal": night.rehearsal, "projection": contest.projection, "note": contest.projection_note,
+    }  # fmt: skip
+    return msgspec.json.encode(said, order="deterministic")
 
 
 def is_immutable(path: str) -> bool:

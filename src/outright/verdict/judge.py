@@ -7,6 +7,7 @@ certain; doubt about the data can only make the words weaker. No input or output
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from outright.count import ContestCount
 from outright.rules import (
@@ -42,7 +43,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What follows from count, rule and bound. ``states`` are per-candidate codes, where certain."""
+    """What follows from count, rule and bound. ``states`` are per-candidate codes, where certain.
+
+    ``by``: whose word it is; a model's only where a projection was added.
+    """
 
     code: VerdictCode
     candidates: tuple[str, ...] = ()
@@ -50,6 +54,7 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     slots: tuple[Slot, ...] = ()
     states: tuple[tuple[str, VerdictCode], ...] = ()
+    by: Literal["arithmetic", "model"] = "arithmetic"
 
     def state(self, candidate: str) -> VerdictCode | None:
         """The candidate's own code; None while it is open."""

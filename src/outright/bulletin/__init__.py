@@ -13,13 +13,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from outright.bulletin.compared import ComparedRow as ComparedRow
+from outright.bulletin.compared import Comparison as Comparison
+from outright.bulletin.projected import Projection as Projection
+from outright.bulletin.value import Reason as Reason
+from outright.bulletin.value import Value as Value
 from outright.terms import ResultsStatus, VerdictCode
 
 SCHEMA = "outright/bulletin/1"
-
-
-class Value(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A frozen part of a bulletin."""
 
 
 class Source(Value, frozen=True, kw_only=True):
@@ -55,14 +56,6 @@ class Night(Value, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
 
 
-class Reason(Value, frozen=True, kw_only=True):
-    """One reason of a verdict: a sentence, a code for other languages, the integers it rests on."""
-
-    code: str
-    text: str
-    figures: dict[str, int | str]
-
-
 class Verdict(Value, frozen=True, kw_only=True):
     """What can be said of the contest now, and why. ``candidates`` are those it names, by id."""
 
@@ -75,7 +68,7 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 
 class VerdictChange(Value, frozen=True, kw_only=True):
-    """A moment at which the verdict became another one."""
+    """A moment at which the verdict became another one. ``note`` says so where a projected one was withdrawn."""
 
     seq: int
     at: dt.datetime
@@ -83,6 +76,8 @@ class VerdictChange(Value, frozen=True, kw_only=True):
     code: VerdictCode
     label: str
     candidates: tuple[str, ...]
+    by: Literal["arithmetic", "model", "desk", "source"] = "arithmetic"
+    note: str = ""
 
 
 class Slot(Value, frozen=True, kw_only=True):
@@ -219,56 +214,11 @@ class Note(Value, frozen=True, kw_only=True):
     votes: int | None
 
 
-class ComparedRow(Value, frozen=True, kw_only=True):
-    """One county then and now, in the same places (``unit`` "" and ``name`` "All" for all together).
-
-    ``votes`` of ``total`` are tonight's, ``then_votes`` of ``then_total`` the past contest's in the places
-    compared. ``ahead`` is the share now less the share then (0-1, for display); ``ahead_text`` says it in
-    points. ``partial``: not like for like yet; ``reasons`` say why, and what else to keep in mind.
-    """
-
-    unit: str
-    name: str
-    votes: int
-    total: int
-    share: float | None
-    share_text: str
-    then_votes: int
-    then_total: int
-    then_share: float | None
-    then_share_text: str
-    ahead: float | None
-    ahead_text: str
-    in_text: str
-    turnout_text: str
-    partial: bool
-    reasons: tuple[Reason, ...]
-
-
-class Comparison(Value, frozen=True, kw_only=True):
-    """Tonight against one past contest, by county. ``candidate`` tonight is held against ``against`` then.
-
-    ``text`` is the one sentence that may be quoted; ``past_text`` says how the past contest ended in these
-    places, ``notes`` what its figures are and where they come from.
-    """
-
-    baseline: str
-    label: str
-    name: str
-    date: dt.date
-    candidate: str
-    candidate_name: str
-    against: str
-    against_name: str
-    text: str
-    past_text: str
-    rows: tuple[ComparedRow, ...]
-    all: ComparedRow
-    notes: tuple[str, ...]
-
-
 class Contest(Value, frozen=True, kw_only=True):
-    """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty."""
+    """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty.
+
+    ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
+    """
 
     id: str
     name: str
@@ -289,9 +239,10 @@ class Contest(Value, frozen=True, kw_only=True):
     charted: tuple[str, ...]
     summary: str
     notes: tuple[Note, ...]
-    projection: dict[str, Any] | None
+    projection: Projection | None
     comparison: tuple[Comparison, ...]
     context: dict[str, Any]
+    projection_note: str = ""
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

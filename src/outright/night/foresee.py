@@ -1,0 +1,99 @@
+"""The projection's turn in a step of the night: ask for it, judge with it, say it; or say why there is none.
+
+Arithmetic has spoken before this is reached, and what it said stands whatever happens here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from outright.bulletin.projected import BandPoint
+from outright.bulletin.projected import Projection as Part
+from outright.night.beside import Beside
+from outright.night.compose import CHARTED, order_of
+from outright.night.ground import LiveGround
+from outright.night.plan import NightPlan, PlannedContest
+from outright.night.projected import Judged, band_point, projected_part
+from outright.night.projector import Projector, attempt, failed, seed_of
+from outright.night.stakes import read_rule
+from outright.night.state import Step
+from outright.night.told import Told
+from outright.projection.result import Gate
+from outright.terms import VerdictCode
+from outright.verdict import Verdict, with_projection
+
+if TYPE_CHECKING:
+    from outright.projection.result import Projection
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the projection adds: the verdict with it, its part of the bulletin or why there is none, its bands."""
+
+    verdict: Verdict
+    part: Part | None
+    note: str
+    bands: tuple[BandPoint, ...]
+
+
+def foresee(
+    plan: NightPlan, planned: PlannedContest, done: Step, judged: Judged, before: Told, beside: Beside,
+    project: Projector,
+) -> Foreseen:  # fmt: skip
+    """The projection of this moment. ``before`` is what had been told, ``beside`` the ground it stands on.
+
+    A complete count is not projected.
+    """
+    nothing = Foreseen(judged.sure, None, "", before.bands)
+    if judged.left.complete:
+        return nothing
+    if beside.live is None:
+        return replace(nothing, note=beside.why)
+    moved = tuple(judged.count.by_candidate().items()) != before.votes
+    last = before.timeline[-1].seq if before.timeline else 0
+    seed = seed_of(plan.id, planned.id, done.arrival.seq if moved else last)
+    projection, note = attempt(project, beside.live, judged.count, seed=seed)
+    if projection is None:
+        return replace(nothing, note=note)
+    try:
+        projection = _on(beside.live, projection, read_rule(judged.rule, planned.seats).why)
+        judged = replace(judged, decides=beside.live.decides)
+        return _said(plan, planned, done, judged, before, projection, moved=moved)
+    except Exception as error:  # a figure that cannot be said must not stop the count
+        return replace(nothing, note=failed(error))
+
+
+def _on(live: LiveGround, projection: Projection, why: str) -> Projection:
+    """The projection with what its ground has to say: its notes, and a shut gate where shares decide nothing.
+
+    ``why`` they do not, in a sentence.
+    """
+    notes = tuple(n for n in live.notes if n not in projection.notes and n != why)
+    projection = replace(projection, notes=(*projection.notes, *notes))
+    if live.decides:
+        return projection
+    gates = (*projection.gates, Gate("rule", False, why))
+    return replace(projection, code=VerdictCode.TOO_EARLY, named=(), gates=gates)
+
+
+def _said(
+    plan: NightPlan, planned: PlannedContest, done: Step, judged: Judged, before: Told, projection: Projection, *,
+    moved: bool,
+) -> Foreseen:  # fmt: skip
+    verdict = judged.sure
+    if judged.rule is not None and judged.decides:
+        verdict = with_projection(
+            judged.sure, projection, judged.count, judged.rule, judged.left,
+            publish=plan.publish == "projected", doubts=judged.doubts,
+        )  # fmt: skip
+    judged, bands = replace(judged, verdict=verdict), before.bands
+    if moved and judged.count.votes:
+        charted = order_of(judged.count)[:CHARTED]
+        at = done.arrival.received_at
+        bands = (*bands, band_point(done.arrival.seq, at, plan, projection, judged, charted))
+    part = projected_part(plan, planned, projection, judged, bands)
+    msgspec.json.decode(msgspec.json.encode(part), type=Part)  # a share that is none fits no file and is not said
+    return Foreseen(verdict, part, "", bands)

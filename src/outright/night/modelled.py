@@ -1,0 +1,98 @@
+"""The model as a night's projector: it is asked on the ground of tonight's count, its answer is made steady.
+
+Most publications bring a contest nothing new, and ground is dear to lay. So what was laid and what was
+answered last is kept, and used again only where everything it rests on is the same: a night that is followed,
+one that is replayed and one taken up in the middle say the same. Figures are given to the millionth, because
+the arithmetic of two machines differs in the last digits and a night re-derives byte for byte on both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from outright.baseline import Ground, Outline, Past
+from outright.night.ground import LiveGround
+from outright.projection import Counted, Projection, project
+from outright.projection.result import Chances, StillOut
+
+DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """A contest's ground as it was last laid, and what was answered on it to which count."""
+
+    ground: Ground
+    counted: Counted
+    seed: int
+    answer: Projection
+
+
+class Model:
+    """The projector of one night. It remembers to save time, and never to say something else."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, _Kept] = {}
+
+    def __call__(self, live: LiveGround, *, seed: int) -> Projection | None:
+        """The projection of what is in; None before the first vote. ``seed`` alone decides the draws."""
+        if not live.counted.votes.any():
+            return None
+        kept = self._kept.get(live.outline.contest_id)
+        laid = kept is not None and same_ground(kept.ground, live.outline, live.past)
+        if kept is not None and laid and kept.seed == seed and same_count(kept.counted, live.counted):
+            return kept.answer
+        ground = kept.ground if kept is not None and laid else live.ground
+        answer = steady(project(ground, live.counted, rng=np.random.default_rng(seed)))
+        self._kept[live.outline.contest_id] = _Kept(ground, live.counted, seed, answer)
+        return answer
+
+
+def same_ground(ground: Ground, outline: Outline, past: tuple[Past, ...]) -> bool:
+    """Whether laying this past on this outline would give ``ground`` again: equal outlines, the very same past."""
+    if len(past) != len(ground.past) or any(a is not b for a, b in zip(past, ground.past, strict=True)):
+        return False
+    pairs = ((getattr(ground.outline, f.name), getattr(outline, f.name)) for f in fields(Outline))
+    return all(np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b for a, b in pairs)
+
+
+def same_count(one: Counted, other: Counted) -> bool:
+    """Whether two counts hold the same votes, are as far in everywhere, and came in the same order."""
+    return (
+        np.array_equal(one.votes, other.votes)
+        and np.array_equal(one.part, other.part, equal_nan=True)
+        and np.array_equal(one.arrival, other.arrival)
+    )
+
+
+def steady(projection: Projection) -> Projection:
+    """The projection with every share, chance and contribution to the millionth; its draws are as they were."""
+    return replace(
+        projection,
+        candidates=tuple(_chances(c) for c in projection.candidates),
+        runoff=_to(projection.runoff),
+        by_county=tuple(_still_out(s) for s in projection.by_county),
+        by_method=tuple(_still_out(s) for s in projection.by_method),
+        because=tuple(replace(c, points=_to(c.points)) for c in projection.because),
+    )
+
+
+def _chances(c: Chances) -> Chances:
+    return replace(
+        c,
+        median=_to(c.median),
+        intervals=tuple(replace(i, low=_to(i.low), high=_to(i.high)) for i in c.intervals),
+        win=_to(c.win),
+        outright=_to(c.outright),
+        advance=_to(c.advance),
+    )
+
+
+def _still_out(out: StillOut) -> StillOut:
+    return replace(out, shares=tuple((candidate, _to(share)) for candidate, share in out.shares))
+
+
+def _to(figure: float) -> float:
+    return round(float(figure), DECIMALS)
