@@ -1,9 +1,10 @@
 """The pictures of the README and the documentation, and the bulletin's schema, made anew from what runs.
 
-    python tools/pictures.py
+    python tools/pictures.py [--text]
 
 Plays the night, writes the screenshots into docs/assets/ (needs Chromium) and the terminal's capture between the
-marks in README.md, and docs/bulletin.schema.json. `make pictures` does the same.
+marks in README.md, and docs/bulletin.schema.json. `make pictures` does the same; with --text, which `make golden`
+uses, there are no screenshots.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def capture(path: Path) -> str:
     return "```\n" + "\n".join(["$ outright demo", *lines]) + "\n```\n"
 
 
-def main() -> int:
+def main(*, text_only: bool) -> int:
     published = json.dumps(schema(), indent=1, sort_keys=True, ensure_ascii=False)
     (ROOT / "docs" / "bulletin.schema.json").write_text(published + "\n")
     with tempfile.TemporaryDirectory() as folder:
@@ -51,7 +52,7 @@ def main() -> int:
         readme = ROOT / "README.md"
         before, rest = readme.read_text().split(BEGIN)
         readme.write_text(before + BEGIN + capture(path) + END + rest.split(END, 1)[1])
-        for name, at, scheme in (("half-in", HALF_IN, "light"), ("certain", CERTAIN, "dark")):
+        for name, at, scheme in () if text_only else (("half-in", HALF_IN, "light"), ("certain", CERTAIN, "dark")):
             document = Path(folder) / f"{name}.json"
             document.write_bytes(encode(bulletin_at(path, at)))
             take = [sys.executable, str(ROOT / "tools" / "screenshots.py"), str(ASSETS), "--bulletin", str(document)]
@@ -60,4 +61,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(text_only="--text" in sys.argv[1:]))

@@ -40,6 +40,13 @@ def test_every_option_of_a_view_is_on_the_page(name):
     assert [option for option in options if option not in PAGE] == []
 
 
+def test_every_option_of_project_is_on_the_page():
+    from outright.cli.project import command
+
+    options = [o for p in command.params if isinstance(p, click.Option) for o in p.opts]
+    assert [option for option in options if f"`{option}" not in PAGE] == []
+
+
 def test_the_page_lists_the_exit_codes_that_errors_have():
     from outright import errors
 

@@ -72,5 +72,9 @@ def test_a_verb_loads_no_heavy_library_it_does_not_need(verb, night, library_fol
         assert heavy == may, "the check sees what is loaded"
 
 
+def test_the_projection_of_a_night_is_read_without_the_model(night):
+    assert loaded("project", "--db", str(night), "--why") & HEAVY <= VIEW
+
+
 def test_a_table_is_read_without_an_xml_library():
     assert "lxml" not in loaded("read", str(TABLE), "--json")

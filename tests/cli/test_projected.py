@@ -71,3 +71,48 @@ def test_before_there_was_one_it_says_why_not(projected, capsys):
 def test_without_a_night_file_it_says_what_to_do(tmp_path):
     with pytest.raises(ConfigError, match="No night file"):
         night_projection(Path(tmp_path / "none.owr"))
+
+
+def test_the_verb_shows_the_projection_of_the_night(projected, typed, capsys):
+    night_projection(projected, CONTEST, level=0.5, why=True)
+    shown = capsys.readouterr().out
+    assert typed("project", CONTEST, "--level", "50", "--why") == (0, shown, "")
+    assert typed("project", "georgia", "--db", str(projected), "--level", ".5", "--why") == (0, shown, "")
+    code, out, _ = typed("project", "--at", "1", "--json")
+    assert (code, json.loads(out)["projection"]) == (0, None)
+    assert typed("project", "--csv")[1].startswith("night,seq,as_of")
+
+
+def test_the_night_that_is_looked_at_is_the_one_the_environment_names(projected, typed, monkeypatch, tmp_path):
+    other = tmp_path / "other.owr"
+    projected.rename(other)
+    assert typed("project", "--json")[0] == 3
+    monkeypatch.setenv("OUTRIGHT_DB", str(other))
+    assert typed("project", "--json")[0] == 0
+    assert typed("project", "--db", str(projected))[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "both"),
+    [
+        (["--contest", "x", "--db", "night.owr"], "--contest is for a dataset and --db for a night file"),
+        (["--reported", "x.parquet", "--why"], "--reported is for a dataset and --why for a night file"),
+        (["--seed", "0", "--at", "3"], "--seed is for a dataset and --at for a night file"),
+    ],
+)
+def test_options_of_a_night_and_of_a_dataset_are_not_mixed(options, both, projected, typed):
+    code, out, err = typed("project", ".", *options)
+    assert (code, out) == (2, "")
+    assert both in err
+    assert "project [CONTEST] --db NIGHT.owr" in err and "project DIR --contest ID --reported CELLS" in err
+
+
+def test_a_dataset_without_all_it_needs_says_what_is_lacking(typed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "--contest must be given too" in typed("project", ".", "--reported", "x.parquet")[2]
+    assert "DIR and --reported must be given too" in typed("project", "--contest", "x")[2]
+    code, _, err = typed("project", ".")
+    assert code == 2
+    assert ". is a folder, and no option says what to do with it" in err
+    (tmp_path / "a.owr").touch()
+    assert "a.owr is a file" in typed("project", "a.owr")[2]

@@ -41,7 +41,7 @@ VERBS: dict[str, Verb] = {
     "units": Verb("outright.cli.views:units", "Show counties or precincts: what each has reported."),
     "methods": Verb("outright.cli.views:methods", "Show the votes by how they were cast."),
     "log": Verb("outright.cli.views:log", "Show batches, corrections and statements, newest first."),
-    "project": Verb("outright.cli.project:command", "Project one contest of a dataset from its reported cells."),
+    "project": Verb("outright.cli.project:command", "Show the projection of a night, or project from a dataset."),
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),
     "verify": Verb("outright.cli.archive:command", "Check that every stored fact of a night re-derives."),
 }

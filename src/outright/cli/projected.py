@@ -1,7 +1,7 @@
 """The projection of a night file: ranges and chances, what is still out, and why the model says so.
 
-A look at what a bulletin already holds, like the other verbs of a night; nothing is projected here. It is no
-verb of its own: the verb ``project`` calls `night_projection` when it is asked about a night.
+A look at what a bulletin already holds, like the other verbs of a night; nothing is projected here. The verb
+``project`` calls `night_projection` when it is asked about a night.
 """
 
 from __future__ import annotations

@@ -1,23 +1,20 @@
-"""The model as a night's projector: it is asked on the ground of tonight's count, its answer is made steady.
+"""The model as a night's projector: it is asked on the ground of tonight's count, and its answer made steady.
 
 Most publications bring a contest nothing new, and ground is dear to lay. So what was laid and what was
 answered last is kept, and used again only where everything it rests on is the same: a night that is followed,
-one that is replayed and one taken up in the middle say the same. Figures are given to the millionth, because
-the arithmetic of two machines differs in the last digits and a night re-derives byte for byte on both.
+one that is replayed and one taken up in the middle say the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from outright.baseline import Ground, Outline, Past
 from outright.night.ground import LiveGround
+from outright.night.steady import steady
 from outright.projection import Counted, Projection, project
-from outright.projection.result import Chances, StillOut
-
-DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,34 +62,3 @@ def same_count(one: Counted, other: Counted) -> bool:
         and np.array_equal(one.part, other.part, equal_nan=True)
         and np.array_equal(one.arrival, other.arrival)
     )
-
-
-def steady(projection: Projection) -> Projection:
-    """The projection with every share, chance and contribution to the millionth; its draws are as they were."""
-    return replace(
-        projection,
-        candidates=tuple(_chances(c) for c in projection.candidates),
-        runoff=_to(projection.runoff),
-        by_county=tuple(_still_out(s) for s in projection.by_county),
-        by_method=tuple(_still_out(s) for s in projection.by_method),
-        because=tuple(replace(c, points=_to(c.points)) for c in projection.because),
-    )
-
-
-def _chances(c: Chances) -> Chances:
-    return replace(
-        c,
-        median=_to(c.median),
-        intervals=tuple(replace(i, low=_to(i.low), high=_to(i.high)) for i in c.intervals),
-        win=_to(c.win),
-        outright=_to(c.outright),
-        advance=_to(c.advance),
-    )
-
-
-def _still_out(out: StillOut) -> StillOut:
-    return replace(out, shares=tuple((candidate, _to(share)) for candidate, share in out.shares))
-
-
-def _to(figure: float) -> float:
-    return round(float(figure), DECIMALS)

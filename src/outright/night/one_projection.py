@@ -17,6 +17,7 @@ from outright.baseline.ground import lay
 from outright.errors import CountError, FeedMalformed, FeedUnavailable
 from outright.night.backtest import verdict
 from outright.night.orders import seeded
+from outright.night.steady import steady
 from outright.projection.counted import Counted
 from outright.projection.project import project
 from outright.projection.result import LEVELS
@@ -40,7 +41,7 @@ def projected(library: Library, contest_id: str, cells: Path, *, seed: int) -> d
     outline = library.outline(contest_id)
     counted, notes = reported(outline, _read(cells), str(cells))
     ground = lay(outline, library.past(outline))
-    projection = project(ground, counted, rng=seeded(contest_id, seed, "project"))
+    projection = steady(project(ground, counted, rng=seeded(contest_id, seed, "project")))
     return document(outline, library.names(contest_id), counted, projection, notes)
 
 
