@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from outright.baseline import Ground, Outline, Past
+from outright.baseline import Ground, Outline
 from outright.night.ground import LiveGround
 from outright.night.steady import steady
 from outright.projection import Counted, Projection, project
@@ -19,10 +19,10 @@ from outright.projection import Counted, Projection, project
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
-    """A contest's ground as it was last laid, and what was answered on it to which count."""
+    """What a contest's ground was last laid from, the ground, and what was answered on it to which count."""
 
+    live: LiveGround
     ground: Ground
-    counted: Counted
     seed: int
     answer: Projection
 
@@ -38,20 +38,21 @@ class Model:
         if not live.counted.votes.any():
             return None
         kept = self._kept.get(live.outline.contest_id)
-        laid = kept is not None and same_ground(kept.ground, live.outline, live.past)
-        if kept is not None and laid and kept.seed == seed and same_count(kept.counted, live.counted):
+        if kept is not None and not same_ground(kept.live, live):
+            kept = None
+        if kept is not None and kept.seed == seed and same_count(kept.live.counted, live.counted):
             return kept.answer
-        ground = kept.ground if kept is not None and laid else live.ground
+        ground = live.ground if kept is None else kept.ground
         answer = steady(project(ground, live.counted, rng=np.random.default_rng(seed)))
-        self._kept[live.outline.contest_id] = _Kept(ground, live.counted, seed, answer)
+        self._kept[live.outline.contest_id] = _Kept(live, ground, seed, answer)
         return answer
 
 
-def same_ground(ground: Ground, outline: Outline, past: tuple[Past, ...]) -> bool:
-    """Whether laying this past on this outline would give ``ground`` again: equal outlines, the very same past."""
-    if len(past) != len(ground.past) or any(a is not b for a, b in zip(past, ground.past, strict=True)):
+def same_ground(one: LiveGround, other: LiveGround) -> bool:
+    """Whether both are laid alike: equal outlines, and the very same past contests."""
+    if len(one.past) != len(other.past) or any(a is not b for a, b in zip(one.past, other.past, strict=True)):
         return False
-    pairs = ((getattr(ground.outline, f.name), getattr(outline, f.name)) for f in fields(Outline))
+    pairs = ((getattr(one.outline, f.name), getattr(other.outline, f.name)) for f in fields(Outline))
     return all(np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b for a, b in pairs)
 
 
