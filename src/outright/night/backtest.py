@@ -103,7 +103,7 @@ PRIORS: dict[str, Callable[[Path], PriorsFor | None]] = {"shipped": _shipped}
 def contest_rows(library: Library, contest_id: str, plan: Plan) -> Iterator[Row]:
     """Every row of one contest."""
     outline, truth = library.outline(contest_id), library.truth(contest_id)
-    ground = lay(outline, library.past(outline))
+    ground = lay(outline, library.past(outline), library.counties())
     baseline = best_baseline(outline, truth, library.baselines(outline))
     rival = reference(outline, truth, baseline, library.kind(contest_id), outline.parties)
     counties = library.county_names(contest_id)

@@ -40,7 +40,7 @@ def projected(library: Library, contest_id: str, cells: Path, *, seed: int) -> d
     """
     outline = library.outline(contest_id)
     counted, notes = reported(outline, _read(cells), str(cells))
-    ground = lay(outline, library.past(outline))
+    ground = lay(outline, library.past(outline), library.counties())
     projection = steady(project(ground, counted, rng=seeded(contest_id, seed, "project")))
     return document(outline, library.names(contest_id), counted, projection, notes)
 
