@@ -68,12 +68,16 @@ def _source(plan: NightPlan, state: NightState, place: int) -> b.Source:
 
 def contest_part(
     planned: PlannedContest, count: ContestCount, rule: Rule | None, left: BallotsLeft, verdict: Verdict, told: Told,
-    before: Told,
+    before: Told, *, exact: bool = True,
 ) -> b.Contest:  # fmt: skip
-    """Everything said of one contest. ``told`` is the memory with this moment, ``before`` without it."""
+    """Everything said of one contest. ``told`` is the memory with this moment, ``before`` without it.
+
+    ``exact`` false: the votes were worked out from rounded shares, so no share is shown finer than a tenth of a
+    percent and no distance to the threshold in votes.
+    """
     total = count.votes
     test = first_share(rule) if rule else None
-    limits = (test.share,) if test else (HALF,)
+    limits = ((test.share,) if test else (HALF,)) if exact else ()
     order = _order(count)
     charted = order[:_CHARTED]
     reported, precincts = progress(count)
@@ -81,7 +85,7 @@ def contest_part(
         id=planned.id, name=planned.name, short_name=planned.short_name, seats=planned.seats, votes=total,
         votes_text="no votes reported" if total is None else count_of(total, "vote"),
         threshold=_threshold(rule, test, total),
-        candidates=_candidates(count, order, verdict, test, limits, dict(before.votes)),
+        candidates=_candidates(count, order, verdict, test if exact else None, limits, dict(before.votes)),
         parties=_parties(count, limits), methods=_methods(count, charted, limits),
         units=(*_counties(planned, count, left, charted, limits), *_precincts(count)),
         verdict=b.Verdict(

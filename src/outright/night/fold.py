@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Snapshot
 from outright.errors import OutrightError, RuleError
+from outright.night import rounding
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.gather import gather
 from outright.night.plan import NightPlan, PlannedContest
@@ -90,10 +91,13 @@ def _contest(
         names=planned.counties,
         cover=methods_to_cover(rule),
     )
-    verdict = judge(count, rule, left)
+    doubts = rounding.doubts(state.latest(), (planned.name, *planned.match), count, rule)
+    if doubts:
+        left = rounding.unbounded(left)
+    verdict = rounding.weakened(judge(count, rule, left), doubts) if doubts else judge(count, rule, left)
     majority = rule is not None and first_share(rule) is not None
-    told = remember(before, plan, done, count, verdict, majority=majority, findings=gathered.findings)
-    return contest_part(planned, count, rule, left, verdict, told, before), told
+    told = remember(before, plan, done, count, verdict, majority=majority, findings=(*gathered.findings, *doubts))
+    return contest_part(planned, count, rule, left, verdict, told, before, exact=not doubts), told
 
 
 def rule_of(planned: PlannedContest, on: dt.date) -> Rule | None:
