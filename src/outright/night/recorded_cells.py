@@ -1,8 +1,7 @@
-"""A recorded night in the projection's own shapes: the outline, what is in, and how it ended.
+"""A recorded night in the projection's own shapes: the outline, and what is in after each publication.
 
 What is known before the first vote is the source's own list of places, candidates and ways of voting. How far a
-cell has been counted is only what the source says, taken with the care these nights teach (`part_of`). The end of
-the count (`final_shares`) is for scoring alone and goes into no projection.
+cell has been counted is only what the source says, taken with the care these nights teach (`part_of`).
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import numpy as np
 from outright.baseline import ContestKind, Outline, Past, Stakes
 from outright.count import slug
 from outright.night.recorded import Block, Publication, RecordedContest, RecordedNights, Series
-from outright.night.recorded_count import METHODS, OTHERS, county_of, is_batch, listed, office_of, row_of, unit_id
+from outright.night.recorded_count import METHODS, county_of, is_batch, listed, office_of, row_of, unit_id
 from outright.projection import Counted
 from outright.terms import VoteMethod
 
@@ -121,44 +120,6 @@ def part_of(series: Series, method: str, block: Block) -> float:
     if block.expected is not None:
         return min(max(block.expected, LEAST_PART), MOST_PART)
     return float("nan")
-
-
-def final_shares(series: Series) -> dict[str, float]:
-    """Each listed candidate's share of the final count, by the outline's ids; {} where the end is not known.
-
-    Official votes over the official total; over the source's own total where its candidates have their official
-    votes (then the count is complete, and the official total holds under-votes besides); and the end of the series
-    itself where it counts more votes than the total given for it.
-    """
-    contest, rows = series.contest, listed(series)
-    official = {c.id: c.votes for c in contest.candidates if c.votes is not None and c.id in rows}
-    if not official or not contest.final_total:
-        return {}
-    last = last_votes(series)
-    whole = sum(last.values())
-    if whole > contest.final_total * (1 + _SAME):
-        return {slug(c): v / whole for c, v in last.items()}
-    complete = all(abs(v - last[c]) <= _SAME * v + whole / 2000 for c, v in official.items())
-    total = max(whole if complete else contest.final_total, sum(official.values()))
-    shares = {slug(c): v / total for c, v in official.items()}
-    if OTHERS in rows:
-        shares[OTHERS] = 1.0 - sum(official.values()) / total
-    return shares
-
-
-_SAME = 0.002
-
-
-def last_votes(series: Series) -> dict[str, int]:
-    """Each listed candidate's votes as the source last had them."""
-    rows = listed(series)
-    found = [row_of(rows, block) for (_, m), block in series.publications[-1].blocks.items() if m == "total"]
-    return {c: sum(row[i] or 0 for row in found) for i, c in enumerate(rows)}
-
-
-def final_votes(series: Series) -> int:
-    """All votes of the final count: the official total, or the end of the series where that is larger."""
-    return max(series.contest.final_total or 0, sum(last_votes(series).values()))
 
 
 def counted_votes(publication: Publication) -> int:
