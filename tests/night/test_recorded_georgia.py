@@ -96,6 +96,13 @@ def test_where_the_published_share_is_exactly_half_its_side_is_not_known() -> No
     assert sides == {True, False}
 
 
+def test_no_share_is_shown_finer_than_it_was_published() -> None:
+    for moment in told(SPECIAL):
+        part = moment.bulletin.contests[0]
+        texts = [*(c.share_text for c in part.candidates), *(t for u in part.units for t in u.share_text.values())]
+        assert all(len(t.partition(".")[2]) <= 1 for t in texts)
+
+
 def test_every_fall_of_the_special_is_told_as_a_correction() -> None:
     part = told(SPECIAL)[-1].bulletin.contests[0]
     votes = [m.bulletin.contests[0].votes or 0 for m in told(SPECIAL)]

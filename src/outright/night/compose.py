@@ -9,7 +9,7 @@ from typing import Literal
 from outright import bulletin as b
 from outright.count import ContestCount, Snapshot, UnitCount, surname
 from outright.count.rollup import by_county
-from outright.count.share import HALF, percent, share_column, share_text
+from outright.count.share import HALF, NEAR, percent, share_column, share_text
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.state import NightState
 from outright.night.told import Told, progress
@@ -101,6 +101,15 @@ def contest_part(
     )  # fmt: skip
 
 
+def _shares(
+    votes: Mapping[str, int | None], total: int | None, limits: tuple[Fraction, ...], *, near: Fraction = NEAR
+) -> dict[str, str]:
+    """The shares of one table; without limits the votes are no finer than tenths, and neither are their shares."""
+    if not limits:
+        return {k: share_text(v, total, ()) for k, v in votes.items()}
+    return share_column(votes, total, limits, near=near)
+
+
 def _order(count: ContestCount) -> tuple[str, ...]:
     """Candidates by votes, then ballot order; before any votes, ballot order."""
     votes = list(count.by_candidate().items())
@@ -132,7 +141,7 @@ def _candidates(
 ) -> tuple[b.Candidate, ...]:  # fmt: skip
     votes, total = count.by_candidate(), count.votes
     places = {c.id: i for i, c in enumerate(count.contest.candidates)}
-    parts, shares = count.result().parts, share_column(votes, total, limits)
+    parts, shares = count.result().parts, _shares(votes, total, limits)
     first_of_party: dict[str | None, int] = {}
     rows = []
     for place, cid in enumerate(order):
@@ -177,7 +186,7 @@ def _parties(count: ContestCount, limits: tuple[Fraction, ...]) -> tuple[b.Party
         if c.party is not None:
             members.setdefault(c.party, []).append(c.id)
     rows = [(p, ids, sum(votes[i] or 0 for i in ids)) for p, ids in members.items()]
-    shares = share_column({p: n for p, _, n in rows}, total, limits)
+    shares = _shares({p: n for p, _, n in rows}, total, limits)
     return tuple(
         b.PartyTotal(
             party=p, name=party(p)[0], candidates=len(ids), votes=n if total is not None else None,
@@ -203,7 +212,7 @@ def _methods(count: ContestCount, charted: Sequence[str], limits: tuple[Fraction
                 labels=labels.get(method, ()),
                 votes=total,
                 candidates=votes,
-                share_text=share_column({c: votes[c] for c in charted}, total, limits, near=_PLAIN),
+                share_text=_shares({c: votes[c] for c in charted}, total, limits, near=_PLAIN),
             )
         )
     return tuple(rows)
@@ -273,7 +282,7 @@ def _unit(
     leaders = [k for k, v in votes.items() if v == best and best]
     return b.Unit(
         id=unit_id, name=name, level=level, parent=parent, votes=total, candidates=votes,
-        share_text=share_column({c: votes[c] for c in charted}, total, limits, near=_PLAIN) if charted else {},
+        share_text=_shares({c: votes[c] for c in charted}, total, limits, near=_PLAIN) if charted else {},
         leader=leaders[0] if len(leaders) == 1 else None, precincts_reported=reported, precincts_total=precincts,
         reported=unit.reported if unit else None, registered=registered, left_upper=upper,
         left_text=_left_text(upper) if level == "county" else "",
