@@ -9,7 +9,7 @@ from typing import Literal
 from outright import bulletin as b
 from outright.count import ContestCount, Snapshot, UnitCount, surname
 from outright.count.rollup import by_county
-from outright.count.share import HALF, percent, share_column, share_text
+from outright.count.share import HALF, NEAR, percent, share_column, share_text
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.state import NightState
 from outright.night.told import Told, progress
@@ -69,12 +69,16 @@ def _source(plan: NightPlan, state: NightState, place: int) -> b.Source:
 def contest_part(
     planned: PlannedContest, count: ContestCount, rule: Rule | None, left: BallotsLeft, verdict: Verdict, told: Told,
     before: Told, *, comparison: tuple[b.Comparison, ...] = (), projection: b.Projection | None = None,
-    projection_note: str = "",
+    projection_note: str = "", exact: bool = True,
 ) -> b.Contest:  # fmt: skip
-    """Everything said of one contest. ``told`` is the memory with this moment, ``before`` without it."""
+    """Everything said of one contest. ``told`` is the memory with this moment, ``before`` without it.
+
+    ``exact`` false: the votes were worked out from rounded shares, so no share is shown finer than a tenth of a
+    percent and no distance to the threshold in votes.
+    """
     total = count.votes
     test = first_share(rule) if rule else None
-    limits = (test.share,) if test else (HALF,)
+    limits = ((test.share,) if test else (HALF,)) if exact else ()
     order = order_of(count)
     charted = order[:CHARTED]
     reported, precincts = progress(count)
@@ -82,7 +86,7 @@ def contest_part(
         id=planned.id, name=planned.name, short_name=planned.short_name, seats=planned.seats, votes=total,
         votes_text="no votes reported" if total is None else count_of(total, "vote"),
         threshold=_threshold(rule, test, total),
-        candidates=_candidates(count, order, verdict, test, limits, dict(before.votes)),
+        candidates=_candidates(count, order, verdict, test if exact else None, limits, dict(before.votes)),
         parties=_parties(count, limits), methods=_methods(count, charted, limits),
         units=(*_counties(planned, count, left, charted, limits), *_precincts(count)),
         verdict=b.Verdict(
@@ -97,6 +101,15 @@ def contest_part(
         notes=tuple(reversed(told.notes)), projection=projection, comparison=comparison, context={},
         projection_note=projection_note,
     )  # fmt: skip
+
+
+def _shares(
+    votes: Mapping[str, int | None], total: int | None, limits: tuple[Fraction, ...], *, near: Fraction = NEAR
+) -> dict[str, str]:
+    """The shares of one table; without limits the votes are no finer than tenths, and neither are their shares."""
+    if not limits:
+        return {k: share_text(v, total, ()) for k, v in votes.items()}
+    return share_column(votes, total, limits, near=near)
 
 
 def order_of(count: ContestCount) -> tuple[str, ...]:
@@ -130,7 +143,7 @@ def _candidates(
 ) -> tuple[b.Candidate, ...]:  # fmt: skip
     votes, total = count.by_candidate(), count.votes
     places = {c.id: i for i, c in enumerate(count.contest.candidates)}
-    parts, shares = count.result().parts, share_column(votes, total, limits)
+    parts, shares = count.result().parts, _shares(votes, total, limits)
     first_of_party: dict[str | None, int] = {}
     rows = []
     for place, cid in enumerate(order):
@@ -175,7 +188,7 @@ def _parties(count: ContestCount, limits: tuple[Fraction, ...]) -> tuple[b.Party
         if c.party is not None:
             members.setdefault(c.party, []).append(c.id)
     rows = [(p, ids, sum(votes[i] or 0 for i in ids)) for p, ids in members.items()]
-    shares = share_column({p: n for p, _, n in rows}, total, limits)
+    shares = _shares({p: n for p, _, n in rows}, total, limits)
     return tuple(
         b.PartyTotal(
             party=p, name=party(p)[0], candidates=len(ids), votes=n if total is not None else None,
@@ -201,7 +214,7 @@ def _methods(count: ContestCount, charted: Sequence[str], limits: tuple[Fraction
                 labels=labels.get(method, ()),
                 votes=total,
                 candidates=votes,
-                share_text=share_column({c: votes[c] for c in charted}, total, limits, near=_PLAIN),
+                share_text=_shares({c: votes[c] for c in charted}, total, limits, near=_PLAIN),
             )
         )
     return tuple(rows)
@@ -271,7 +284,7 @@ def _unit(
     leaders = [k for k, v in votes.items() if v == best and best]
     return b.Unit(
         id=unit_id, name=name, level=level, parent=parent, votes=total, candidates=votes,
-        share_text=share_column({c: votes[c] for c in charted}, total, limits, near=_PLAIN) if charted else {},
+        share_text=_shares({c: votes[c] for c in charted}, total, limits, near=_PLAIN) if charted else {},
         leader=leaders[0] if len(leaders) == 1 else None, precincts_reported=reported, precincts_total=precincts,
         reported=unit.reported if unit else None, registered=registered, left_upper=upper,
         left_text=_left_text(upper) if level == "county" else "",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Finding, Snapshot
 from outright.errors import OutrightError, RuleError
+from outright.night import rounding
 from outright.night.beside import look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.foresee import foresee
@@ -101,13 +102,15 @@ def _contest(
         names=planned.counties,
         cover=methods_to_cover(rule),
     )
+    open_now = rounding.doubts(state.latest(), (planned.name, *planned.match), count, rule)
+    left = rounding.unbounded(left) if open_now else left
     sure = judge(count, rule, left)
-    doubts = doubts_of(plan, state, gathered.findings)
-    judged = Judged(count, rule, left, sure, sure, doubts)
+    sure = rounding.weakened(sure, open_now) if open_now else sure
+    judged = Judged(count, rule, left, sure, sure, doubts_of(plan, state, gathered.findings))
     beside = look_beside(plan, planned, rule, count, state, seen)
     ahead = foresee(plan, planned, done, judged, before, beside, project)
     majority = rule is not None and first_share(rule) is not None
-    findings = (*gathered.findings, *beside.findings)
+    findings = (*gathered.findings, *open_now, *beside.findings)
     if ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
     told = remember(
@@ -115,8 +118,8 @@ def _contest(
     )
     told = replace(told, bands=ahead.bands)
     part = contest_part(
-        planned, count, rule, left, ahead.verdict, told, before,
-        comparison=beside.comparison, projection=ahead.part, projection_note=ahead.note,
+        planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
+        projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
     return part, told, beside.seen
 

@@ -120,16 +120,18 @@ def _notes(
         return (_note(seq, at, text, "statement", source, words, None),)
     before = dict(told.votes)
     added = {c: (v or 0) - (before.get(c) or 0) for c, v in count.by_candidate().items()}
+    moved = _moved(step.batch, source)
+    shifted = (_note(seq, at, text, "correction", source, moved, 0),) if moved else ()
     if not any(added.values()):
-        return ()
+        return shifted
     total = sum(added.values())
     fell = fallen_units(step.batch)
     if fell or total < 0:
         lost = sum(-n for _, n in fell) if fell else -total
         where = f" in {count_of(len(fell), 'unit')}" if fell else ""
         words = f"{source} {signed(total)} votes; its count fell by {lost:,}{where} (correction by the source)"
-        return (_note(seq, at, text, "correction", source, words, total),)
-    return (_note(seq, at, text, "batch", source, _batch_text(told, count, added, total, source), total),)
+        return (_note(seq, at, text, "correction", source, words, total), *shifted)
+    return (_note(seq, at, text, "batch", source, _batch_text(told, count, added, total, source), total), *shifted)
 
 
 def _batch_text(told: Told, count: ContestCount, added: dict[str, int], total: int, source: str) -> str:
@@ -151,6 +153,26 @@ def fallen_units(batch: Batch) -> list[tuple[str, int]]:
         if cell.method is VoteMethod.TOTAL:
             change[cell.unit_id] = change.get(cell.unit_id, 0) + cell.added
     return sorted((u, n) for u, n in change.items() if n < 0)
+
+
+def _moved(batch: Batch, source: str) -> str:
+    """Votes that were filed under another way of voting, in one line; "" where there are none."""
+    moved = moved_units(batch)
+    votes, where = sum(n for _, n in moved), count_of(len(moved), "unit")
+    words = f"{source} moved {votes:,} votes from one way of voting to another in {where} (correction by the source)"
+    return words if moved else ""
+
+
+def moved_units(batch: Batch) -> list[tuple[str, int]]:
+    """Units with votes that left one way of voting while the unit's total did not fall, with how many left."""
+    left: dict[str, dict[VoteMethod, int]] = {}
+    for cell in batch.parts():
+        if cell.old is not None and cell.new is not None:
+            methods = left.setdefault(cell.unit_id, {})
+            methods[cell.method] = methods.get(cell.method, 0) + cell.added
+    fell = dict(fallen_units(batch))
+    found = ((unit, -sum(n for n in methods.values() if n < 0)) for unit, methods in left.items() if unit not in fell)
+    return sorted((unit, votes) for unit, votes in found if votes)
 
 
 def _note(seq: int, at: dt.datetime, text: str, kind: str, source: str, words: str, votes: int | None) -> Note:
