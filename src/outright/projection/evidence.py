@@ -89,9 +89,7 @@ def evidence(design: Design, counted: Counted) -> Evidence:
     return Evidence(votes, cast, part, mask, mask & stated, total, out, rest, arrival, present)
 
 
-def _checked(
-    design: Design, counted: Counted
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+def _checked(design: Design, counted: Counted) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
     shape = design.layout.shape
     wrong = [
         f"{name} of shape {array.shape}, not {wanted}"

@@ -15,7 +15,7 @@ from outright.projection.design import Design, design_of
 from outright.projection.evidence import Evidence, evidence
 from outright.projection.posterior import county_sums
 from outright.projection.solve import Spread
-from outright.projection.split import Split, split
+from outright.projection.split import Split, splits
 from outright.projection.turnout import Turnout, turnout
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def foresee(ground: Ground, counted: Counted, priors: Priors) -> Foreseen:
     main = _main(count)
     lump = int(count.sum() - count[list(main)].sum())
     answers = _splits(design, seen, to_come, priors.of(klass, level, "split"), klass, main)
-    last = _others(design, seen, to_come, priors.of(klass, level, "split"), klass, main, lump)
-    return _together(design, seen, to_come, main, [*answers, last])
+    return _together(design, seen, to_come, main, answers)
 
 
 def _main(count: NDArray[np.int64]) -> tuple[int, ...]:
@@ -122,34 +121,37 @@ def _rivals(seen: Evidence) -> int:
 def _splits(
     design: Design, seen: Evidence, to_come: Turnout, table: Table, klass: str, main: tuple[int, ...]
 ) -> list[Split]:
-    """One answer for each main candidate. Where there are two and nobody else, one regression answers for both."""
-    rivals = _rivals(seen)
+    """One answer for each main candidate, and one for all others together (see `_as_they_stand`).
 
-    def ask(k: int) -> Split:
-        return split(design, seen, to_come, table, klass, k, seen.votes[:, :, k], rivals)
-
+    Where there are two candidates and nobody else has a vote, one regression answers for both.
+    """
     count = seen.votes.sum(axis=(0, 1))
-    if len(main) == 2 and count[list(main)].sum() == count.sum() and _opposite(design, main):
-        first = ask(main[0])
-        return [first, first.mirrored()]
-    return [ask(k) for k in main]
+    total = int(count.sum())
+    lump = total - int(count[list(main)].sum())
+    rivals = max(2, int((count > MAIN * total).sum()))
+    if len(main) == 2 and not lump and _opposite(design, main):
+        (first,) = splits(design, seen, to_come, table, klass, main[:1], seen.votes[:, :, main[:1]], rivals)
+        return [first, first.mirrored(), _as_they_stand(design, to_come, 0, total)]
+    votes = seen.votes[:, :, list(main)]
+    if main and lump >= MAIN * total:
+        rest = seen.cast.astype(np.int64) - votes.sum(2)
+        votes = np.concatenate([votes, rest[:, :, None]], axis=2)
+        return splits(design, seen, to_come, table, klass, (*main, None), votes, rivals)
+    return [
+        *splits(design, seen, to_come, table, klass, main, votes, rivals),
+        _as_they_stand(design, to_come, lump, total),
+    ]
 
 
 def _opposite(design: Design, two: tuple[int, ...]) -> bool:
     """Whether what is believed of the one is the reverse of what is believed of the other."""
-    known = design.first_totals is None or bool((design.first_totals > 0).sum() == (design.first_totals[list(two)] > 0).sum() == 2)
+    first = design.first_totals
+    known = first is None or set(np.flatnonzero(first > 0).tolist()) == set(two)
     return known and design.sides[two[0]] == -design.sides[two[1]]
 
 
-def _others(
-    design: Design, seen: Evidence, to_come: Turnout, table: Table, klass: str, main: tuple[int, ...], lump: int
-) -> Split:
-    """All other candidates together: modelled where they have as much as a main one, else as they stand."""
-    count = seen.votes.sum(axis=(0, 1))
-    total = int(count.sum())
-    if main and lump >= MAIN * total:
-        rest = np.delete(seen.votes, list(main), axis=2).sum(2)
-        return split(design, seen, to_come, table, klass, None, rest, _rivals(seen))
+def _as_they_stand(design: Design, to_come: Turnout, lump: int, total: int) -> Split:
+    """Candidates with too few votes to model, together: the same share everywhere as of the count."""
     share = lump / total if total else 1.0
     final = total + to_come.votes.sum()
     weight = float(to_come.votes.sum() / final) if final > 0 else 0.0
@@ -171,7 +173,8 @@ def _together(
     votes = others * to_candidates[-1]
     votes[list(main)] += to_candidates[:-1]
     share = (count + votes) / total if total > 0 else np.full(len(count), 1 / len(count))
-    variances = [_variances(a, k, main, others, share, count) for k in range(len(count)) for a in [answers[main.index(k) if k in main else -1]]]
+    place = {k: i for i, k in enumerate(main)}
+    variances = [_variances(answers[place.get(k, -1)], k, main, others, share, count) for k in range(len(count))]
     back = np.argsort(layout.order)
     return Foreseen(
         count, to_come.votes[back], main, split_[back], others, total, to_come.variance(to_come.votes), share,

@@ -25,21 +25,23 @@ class Linear:
     slope: Floats
 
 
-def expect(fit: Fit, state: State) -> Floats:
-    """Every cell's expectation without its unit's effect: (units, methods, responses)."""
-    columns = fit.seen.columns
-    layout = fit.seen.layout
-    every = np.arange(layout.shape[0])
-    return eta_of(layout, (columns.unit, columns.cell), state.coefficients, state.county, every)
+def expect(fit: Fit, state: State, i: int = 0) -> Floats:
+    """Every cell's expectation of one response without its unit's effect: (units, methods)."""
+    columns, layout = fit.seen.columns, fit.seen.layout
+    pick = slice(i, i + 1)
+    out: Floats = eta_of(
+        layout, (columns.unit, columns.cell), state.coefficients[:, pick], state.county[:, :, pick], layout.code,
+        layout.county,
+    )[:, :, 0]  # fmt: skip
+    return out
 
 
-def unit_effects(fit: Fit, state: State) -> tuple[Floats, Floats]:
-    """Every unit's effect (units, responses), and its variance given all else (units,); zero where there are none."""
+def unit_effects(fit: Fit, state: State, i: int = 0) -> tuple[Floats, Floats]:
+    """Every unit's effect on one response, and its variance given all else: (units,); zero where there are none."""
     units = fit.seen.layout.shape[0]
-    effect = np.zeros((units, state.coefficients.shape[1]))
-    variance = np.zeros(units)
+    effect, variance = np.zeros(units), np.zeros(units)
     if fit.seen.layout.has_units:
-        effect[fit.seen.rows] = state.unit
+        effect[fit.seen.rows] = state.unit[:, i]
         variance += fit.spread.unit
         variance[fit.seen.rows] = fit.factor.unit
     return effect, variance

@@ -63,6 +63,7 @@ class Seen:
     mask: NDArray[np.bool_]
     starts: NDArray[np.int64]
     present: NDArray[np.int64]
+    code: NDArray[np.int64]
     base: Floats
     own: Floats
     times: Floats
@@ -117,8 +118,8 @@ def gather(layout: Layout, columns: Columns, mask: NDArray[np.bool_], times: Flo
     everywhere = len(rows) == len(mask)
     pick = slice(None) if everywhere else rows
     return Seen(
-        layout, columns, rows, mask[pick], starts, county[starts], columns.unit[pick], columns.cell[pick],
-        times[pick], noise[pick],
+        layout, columns, rows, mask[pick], starts, county[starts], layout.code[pick], columns.unit[pick],
+        columns.cell[pick], times[pick], noise[pick],
     )  # fmt: skip
 
 
@@ -197,24 +198,27 @@ def _eliminate(seen: Seen, precision: Floats, spread: Spread) -> Factor:
     own_sums = weighted.sum(1)
     first, count = base.shape[1], len(precision)
     system = np.empty((count, count))
-    system[:first, :first] = base.T @ ((total * keep)[:, None] * base)
+    root = np.sqrt(total * keep)[:, None] * base
+    system[:first, :first] = root.T @ root
     system[:first, first:] = base.T @ (own_sums * keep[:, None])
     system[first:, :first] = system[:first, first:].T
     flat = (-1, own.shape[2])
     system[first:, first:] = own.reshape(flat).T @ weighted.reshape(flat) - own_sums.T @ (own_sums * unit[:, None])
-    codes = by_code(layout, layout.code[seen.rows], weight)
+    codes = by_code(layout, seen.code, weight)
     block, slope = np.zeros((0, 0, 0)), np.zeros((0, 0, count))
     if layout.has_counties:
-        block, slope, cross = _county_blocks(seen, (codes, own_sums, weighted), (unit, keep), spread)
-        width = slope.shape[0] * slope.shape[1]
-        system -= cross.reshape(width, count).T @ slope.reshape(width, count)
+        root, rooted = _county_blocks(seen, (codes, own_sums, weighted), (unit, keep), spread)
+        block, slope = np.swapaxes(root, 1, 2) @ root, np.swapaxes(root, 1, 2) @ rooted
+        rooted = rooted.reshape(-1, count)
+        system -= rooted.T @ rooted
     system[np.diag_indices(count)] += precision
     return Factor(weight, total, keep, unit, own_sums, codes, block, slope, system)
 
 
 def _county_blocks(
     seen: Seen, weighted: tuple[Floats, Floats, Floats], units: tuple[Floats, Floats], spread: Spread
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[Floats, Floats]:
+    """Of every county a root of its block (inverse Cholesky factor), and that root of its slope."""
     (codes, own_sums, own), (unit, keep) = weighted, units
     layout = seen.layout
     inner = sums(seen, -(codes * unit[:, None])[:, :, None] * codes[:, None, :])
@@ -225,11 +229,10 @@ def _county_blocks(
         inner = np.concatenate([inner.sum(2, keepdims=True), inner], axis=2)
     prior = np.full(inner.shape[1], 1 / spread.county_method)
     prior[0] = 1 / spread.county
-    block = np.linalg.inv(inner + np.diag(prior))
+    root = np.linalg.inv(np.linalg.cholesky(inner + np.diag(prior)))
     base = by_county(seen, codes * keep[:, None], seen.base)
-    by_own = by_code(layout, layout.code[seen.rows], own) - (codes * unit[:, None])[:, :, None] * own_sums[:, None, :]
-    cross = with_county(np.concatenate([base, sums(seen, by_own)], axis=2))
-    return block, block @ cross, cross
+    by_own = by_code(layout, seen.code, own) - (codes * unit[:, None])[:, :, None] * own_sums[:, None, :]
+    return root, root @ with_county(np.concatenate([base, sums(seen, by_own)], axis=2))
 
 
 def _right(seen: Seen, factor: Factor, y: Floats) -> tuple[tuple[Floats, Floats], Floats]:
@@ -247,7 +250,7 @@ def _right(seen: Seen, factor: Factor, y: Floats) -> tuple[tuple[Floats, Floats]
     )
     blocks = np.zeros((0, 0, responses))
     if layout.has_counties:
-        by = by_code(layout, layout.code[seen.rows], weighted)
+        by = by_code(layout, seen.code, weighted)
         by = by - (factor.codes * factor.unit[:, None])[:, :, None] * total[:, None, :]
         blocks = with_county(sums(seen, by))
         b -= np.tensordot(factor.slope, blocks, ((0, 1), (0, 1)))
@@ -259,24 +262,25 @@ def _county_effects(factor: Factor, right: Floats, coefficients: Floats) -> Floa
 
 
 def _eta(seen: Seen, coefficients: Floats, county: Floats) -> Floats:
-    pick = seen.rows
-    return eta_of(seen.layout, (seen.base, seen.own), coefficients, county, pick)
+    return eta_of(seen.layout, (seen.base, seen.own), coefficients, county, seen.code, seen.layout.county[seen.rows])
 
 
 def eta_of(
-    layout: Layout, columns: tuple[Floats, Floats], coefficients: Floats, county: Floats, rows: NDArray[np.int64]
-) -> Floats:
-    """Coefficients' and counties' part of every cell of these rows: (rows, methods, responses)."""
+    layout: Layout, columns: tuple[Floats, Floats], coefficients: Floats, county: Floats, code: NDArray[np.int64],
+    where: NDArray[np.int64],
+) -> Floats:  # fmt: skip
+    """Coefficients' and counties' part of every cell of some rows, with these codes and counties: (rows, methods,
+    responses).
+    """
     base, own = columns
     first = base.shape[1]
     eta = (base @ coefficients[:first])[:, None, :] + own @ coefficients[first:]
     if layout.has_counties:
-        where = layout.county[rows]
         if county.shape[1] == 1:
             eta += county[where]
         else:
             both = county[:, :1] + county[:, 1:]
-            eta += both[where] if layout.columns_are_codes else both[where[:, None], layout.code[rows]]
+            eta += both[where] if layout.columns_are_codes else both[where[:, None], code]
     return eta
 
 
@@ -311,7 +315,7 @@ def _learn(
         squared = (county**2).mean(2) + left
         variances[2] = (STRENGTH[2] * now.county + squared[here, 0].sum()) / (STRENGTH[2] + len(here))
         if county.shape[1] > 1:
-            any_in = by_code(layout, layout.code[seen.rows], seen.mask.astype(np.float64))
+            any_in = by_code(layout, seen.code, seen.mask.astype(np.float64))
             reported = sums(seen, any_in) > 0
             by_method = squared[:, 1:][reported].sum()
             variances[3] = (STRENGTH[3] * now.county_method + by_method) / (STRENGTH[3] + reported.sum())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from outright.projection.arrival import SPLIT_SD, belief, without
-from outright.projection.design import Design, sigmoid, split_columns
+from outright.projection.design import Columns, Design, sigmoid, split_columns
 from outright.projection.evidence import OVERDISPERSION, REST, REST_CELL, Evidence, times
 from outright.projection.posterior import expect, spread_of, unit_effects, weigh
 from outright.projection.solve import Fit, Spread, State, gather, solve
@@ -37,6 +38,13 @@ NEGLIGIBLE = 0.02
 
 LOGISTIC = 0.346
 """The mean of a share whose logit is normal with variance v is that of its middle over the root of 1 + 0.346 v."""
+
+MANY = 2000
+"""From so many cells on, candidates share a regression where their sampling variances are alike. Alone, each learns
+the night's variances for himself, which is a little better and, with fewer cells, costs little."""
+
+ALIKE = 1.5
+"""Sampling variances are alike where one is at most so many times the other."""
 
 FIRST = ("first_round", "first_round_here")
 
@@ -67,7 +75,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Case:
-    """One candidate's regression, ready for its two answers."""
+    """A regression, ready for its two answers: ``votes`` and ``y`` (units, methods, responses)."""
 
     votes: Floats
     y: Floats
@@ -76,99 +84,131 @@ class _Case:
     fit: Fit
 
 
-def split(
-    design: Design, seen: Evidence, to_come: Turnout, table: Table, klass: str, candidate: int | None,
+def splits(
+    design: Design, seen: Evidence, to_come: Turnout, table: Table, klass: str, whom: Sequence[int | None],
     votes: NDArray[np.int64], rivals: int,
-) -> Split:  # fmt: skip
-    """The split for one candidate with these ``votes`` (units, methods); None for a lump of several.
+) -> list[Split]:  # fmt: skip
+    """The splits of these candidates (None: a lump of several), whose ``votes`` are (units, methods, candidates).
 
-    ``rivals`` is how many candidates have 5 % of the count or more (at least 2).
+    ``rivals`` is how many candidates have 5 % of the count or more (at least 2). Candidates of whom the same columns
+    are known may share one regression.
     """
-    case = _case(design, seen, table, klass, candidate, votes.astype(np.float64), rivals)
+    shares = votes.sum(axis=(0, 1)) / seen.cast.sum()
+    columns = [split_columns(design, k) for k in whom]
+    answers: dict[int, Split] = {}
+    for places in _groups(columns, shares, votes.shape[0] * votes.shape[1]):
+        sides = tuple(0 if k is None else design.sides[k] for k in (whom[i] for i in places))
+        theirs = votes[:, :, places].astype(np.float64)
+        case = _case(design, seen, table, klass, columns[places[0]], sides, theirs, rivals)
+        answers |= dict(zip(places, _mixed(seen, to_come, case), strict=True))
+    return [answers[place] for place in range(len(whom))]
+
+
+def _groups(columns: Sequence[Columns], shares: Floats, cells: int) -> list[list[int]]:
+    """Which candidates share a regression: with many cells, those of the same columns and alike in variance."""
+    groups: list[list[int]] = []
+    sampling = np.clip(shares, 0.02, 0.98) * (1 - np.clip(shares, 0.02, 0.98))
+    for place in np.argsort(-sampling, kind="stable").tolist():
+        last = groups[-1][0] if groups else None
+        same = last is not None and columns[last] is columns[place] and sampling[last] <= ALIKE * sampling[place]
+        if same and cells >= MANY:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def _mixed(seen: Evidence, to_come: Turnout, case: _Case) -> Iterator[Split]:
+    """Both answers about arrival, weighed by how far each is believed."""
     believed, size = belief(case.fit, SPLIT_SD)
-    answers = []
-    weight = float(believed[0])
-    for part, state in ((weight, case.fit.state), (1 - weight, None)):
-        if part >= NEGLIGIBLE:
-            state = without(case.fit) if state is None else state
-            answers.append((part, *_answer(seen, to_come, case, state)))
-    total = sum(a[0] for a in answers)
-    share: Floats = np.sum([a[0] / total * a[1] for a in answers], axis=0)
-    estimate = sum(a[0] * a[2] for a in answers) / total
-    within = sum(a[0] * a[3] for a in answers) / total
-    between = sum(a[0] * (a[2] - estimate) ** 2 for a in answers) / total
-    of_turnout = sum(a[0] * a[4] for a in answers) / total
-    return Split(share, estimate, within + between, of_turnout, weight, float(size[0]), case.fit.spread)
+    states = (case.fit.state, without(case.fit))
+    for i, weight in enumerate(believed.tolist()):
+        answers = [
+            (part, *_answer(seen, to_come, case, states[which], i))
+            for which, part in enumerate((weight, 1 - weight))
+            if part >= NEGLIGIBLE
+        ]
+        total = sum(a[0] for a in answers)
+        share: Floats = np.sum([a[0] / total * a[1] for a in answers], axis=0)
+        estimate = sum(a[0] * a[2] for a in answers) / total
+        within = sum(a[0] * a[3] for a in answers) / total
+        between = sum(a[0] * (a[2] - estimate) ** 2 for a in answers) / total
+        of_turnout = sum(a[0] * a[4] for a in answers) / total
+        yield Split(share, estimate, within + between, of_turnout, weight, float(size[i]), case.fit.spread)
 
 
-def response(votes: Floats, cast: Floats, share: float) -> tuple[Floats, Floats]:
-    """Logits of a candidate's share of each cell, and their sampling variances; ``share`` is his of the whole count."""
-    p = min(max(share, 0.02), 0.98)
-    y: Floats = np.log((votes + p) / (cast - votes + 1 - p))
-    noise: Floats = OVERDISPERSION**2 / (cast * p * (1 - p) + 1)
+def response(votes: Floats, cast: Floats, shares: Floats) -> tuple[Floats, Floats]:
+    """Logits of the candidates' shares of each cell, and the sampling variance that they share.
+
+    ``votes`` (units, methods, candidates); ``shares`` are theirs of the whole count. The variance takes the mean of
+    p(1-p) over them, each weighing as his votes.
+    """
+    p = np.clip(shares, 0.02, 0.98)
+    y: Floats = np.log((votes + p) / (cast[:, :, None] - votes + 1 - p))
+    both = float((p * p * (1 - p)).sum() / p.sum())
+    noise: Floats = OVERDISPERSION**2 / (cast * both + 1)
     return y, noise
 
 
 def prior(
-    groups: tuple[str, ...], table: Table, klass: str, side: int, rivals: int, one_unit: float | None = None
+    groups: tuple[str, ...], table: Table, klass: str, sides: Sequence[int], rivals: int, one_unit: Floats | None = None
 ) -> tuple[Floats, Floats]:
-    """Mean and spread of every coefficient; the last is arrival's.
+    """Mean (p, responses) and spread (p,) of every coefficient; the last is arrival's.
 
-    ``side`` is 1 where signs are as learned (the Democrat's), -1 for the Republican, 0 where no side is known. Then
+    A side is 1 where signs are as learned (the Democrat's), -1 for the Republican, 0 where no side is known. Then
     the level is that of ``rivals`` equals, but in a runoff with a first round the level of the first round.
-    ``one_unit`` is the counted logit where there is one unit: nothing else can tell its level.
+    ``one_unit`` are the shares of the count where there is one unit: nothing else can tell a level there.
     """
-    mean = np.array([table.mean(g) * (1 if g in FIRST else side) for g in groups])
+    turned = np.array([[1.0] * len(sides) if g in FIRST else sides for g in groups])
+    mean = np.array([table.mean(g) for g in groups])[:, None] * turned
     sd = np.array([table.sd(g) for g in groups])
     level = groups.index("level")
-    if side == 0 and FIRST[0] not in groups:
-        mean[level] = -np.log(rivals - 1)
+    if FIRST[0] not in groups:
+        mean[level, [side == 0 for side in sides]] = -np.log(rivals - 1)
     if one_unit is not None:
         mean[:] = 0.0
-        mean[level] = one_unit
-    sd[level] = max(sd[level], PARTISAN_LEVEL_SD if side and klass[0] == "G" else LEVEL_SD)
+        p = np.clip(one_unit, 0.002, 0.998)
+        mean[level] = np.log(p / (1 - p))
+    sd[level] = max(sd[level], PARTISAN_LEVEL_SD if klass[0] == "G" and all(sides) else LEVEL_SD)
     sd[-1] = SPLIT_SD
-    return mean[:, None], sd
+    return mean, sd
 
 
 def _case(
-    design: Design, seen: Evidence, table: Table, klass: str, candidate: int | None, votes: Floats, rivals: int
-) -> _Case:
+    design: Design, seen: Evidence, table: Table, klass: str, columns: Columns, sides: tuple[int, ...], votes: Floats,
+    rivals: int,
+) -> _Case:  # fmt: skip
     layout = design.layout
-    columns = split_columns(design, candidate).and_cell("arrival", seen.arrival)
-    share = float(votes.sum() / seen.cast.sum())
-    y, noise = response(votes, seen.cast, share)
+    columns = columns.and_cell("arrival", seen.arrival)
+    shares = votes.sum(axis=(0, 1)) / seen.cast.sum()
+    y, noise = response(votes, seen.cast, shares)
     scale = times(design, table, design.lean_quality)
-    side = 0 if candidate is None else design.sides[candidate]
-    alone = None
-    if layout.shape[0] == 1:
-        p = min(max(share, 0.002), 0.998)
-        alone = float(np.log(p / (1 - p)))
-    mean, sd = prior(columns.groups, table, klass, side, rivals, alone)
+    alone = shares if layout.shape[0] == 1 else None
+    mean, sd = prior(columns.groups, table, klass, sides, rivals, alone)
     start = Spread(table.cell**2, table.unit**2, table.county**2, table.county_method**2)
-    fit = solve(gather(layout, columns, seen.mask, scale, noise), y[:, :, None], mean, sd, start)
+    fit = solve(gather(layout, columns, seen.mask, scale, noise), y, mean, sd, start)
     return _Case(votes, y, noise, scale, fit)
 
 
-def _answer(seen: Evidence, to_come: Turnout, case: _Case, state: State) -> tuple[Floats, float, float, float]:
-    """Shares of what is out, the final share and its two variances, under one answer about arrival.
+def _answer(seen: Evidence, to_come: Turnout, case: _Case, state: State, i: int) -> tuple[Floats, float, float, float]:
+    """Shares of what is out, the final share and its two variances, of one candidate under one answer about arrival.
 
     The rest of a part-counted cell follows that cell's own logit as far as its votes in tell it (``own``).
     """
     fit, out, rest = case.fit, seen.out, seen.rest
-    eta = expect(fit, state)[:, :, 0]
-    unit, unit_variance = unit_effects(fit, state)
+    eta = expect(fit, state, i)
+    unit, unit_variance = unit_effects(fit, state, i)
     cell = fit.spread.cell * case.scale
     prior_unit = fit.spread.unit if fit.seen.layout.has_units else 0.0
-    pull = _pull(seen, case.votes, eta / np.sqrt(1 + LOGISTIC * (cell + prior_unit)))
+    pull = _pull(seen, case.votes[:, :, i], eta / np.sqrt(1 + LOGISTIC * (cell + prior_unit)))
     own = np.where(rest, cell / (cell + case.noise), 0.0)
-    eta = eta + unit
-    middle = eta + own * (case.y - eta) + (1 - own) * pull
+    eta = eta + unit[:, None]
+    middle = eta + own * (case.y[:, :, i] - eta) + (1 - own) * pull
     unsure = (1 - own) * cell + (1 - own) ** 2 * unit_variance[:, None]
     share = sigmoid(middle / np.sqrt(1 + LOGISTIC * unsure))
     votes = to_come.votes
     final = seen.cast.sum() + votes.sum()
-    estimate = float((case.votes.sum() + (votes * share).sum()) / final)
+    estimate = float((case.votes[:, :, i].sum() + (votes * share).sum()) / final)
     each = np.where(out, votes * share * (1 - share), 0.0)
     weights = each / final
     alone = (1 - own) * cell + np.where(rest, REST_CELL**2, 0.0) + 1 / (each + 1)

@@ -88,7 +88,7 @@ def turnout(design: Design, seen: Evidence, table: Table) -> Turnout:
 
 def _expected(design: Design, seen: Evidence, fit: Fit, state: State, scale: Floats) -> Floats:
     """Every cell's votes in the end, by the model."""
-    eta = expect(fit, state)[:, :, 0]
+    eta = expect(fit, state)
     unit, _ = unit_effects(fit, state)
     above = np.minimum(0.5 * (fit.spread.cell * scale + fit.spread.unit * design.layout.has_units), CAP)
     size = design.log_size[:, None]
@@ -96,7 +96,7 @@ def _expected(design: Design, seen: Evidence, fit: Fit, state: State, scale: Flo
     if seen.whole.any():
         again = float(np.exp(size + eta.clip(*ETA) + above)[seen.whole].sum())
         tied = float(np.clip(seen.total[seen.whole].sum() / again, 0.5, 2)) ** TIE
-    expected: Floats = np.exp(size + (eta + unit).clip(*ETA) + above) * seen.present * tied
+    expected: Floats = np.exp(size + (eta + unit[:, None]).clip(*ETA) + above) * seen.present * tied
     return expected
 
 
