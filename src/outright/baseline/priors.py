@@ -9,6 +9,7 @@ and stand in ``priors.toml`` with three significant digits, readable beside the 
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ def write(priors: Priors) -> str:
         lines += [f"{name} = {_short(getattr(table, name))}" for name in SPREADS]
         times = ", ".join(f"{name} = {_short(table.times[name])}" for name in QUALITIES if name in table.times)
         lines += [f"times = {{ {times} }}" if times else "times = {}", "", f"[table.{klass}.{level}.{response}.groups]"]
-        lines += [f"{_text(g)} = [{_short(m)}, {_short(s)}]" for g, (m, s) in sorted(table.groups.items())]
+        lines += [f"{_key(g)} = [{_short(m)}, {_short(s)}]" for g, (m, s) in sorted(table.groups.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -147,6 +148,10 @@ def _place(key: tuple[str, str, str]) -> tuple[int, int, int]:
 def _short(number: float) -> str:
     text = f"{float(f'{number:.3g}'):.6f}".rstrip("0") if abs(number) < 1e4 else f"{number:.3g}"
     return text + "0" if text.endswith(".") else text
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _text(name)
 
 
 def _text(value: object) -> str:

@@ -34,7 +34,7 @@ MOST = 8
 """but not more than so many."""
 
 LUMP_SD = 0.3
-"""How far, on the logit, the others' share of what is out is from their share of the count, where it is not modelled."""
+"""How far, on the logit, the others' share of what is out is from that of the count, where it is not modelled."""
 
 EMPTY_SD = 1.0
 """The same of anybody's share before the first vote: nothing is known."""
@@ -101,7 +101,6 @@ def foresee(ground: Ground, counted: Counted, priors: Priors) -> Foreseen:
     to_come = turnout(design, seen, priors.of(klass, level, "turnout"))
     count = seen.votes.sum(axis=(0, 1))
     main = _main(count)
-    lump = int(count.sum() - count[list(main)].sum())
     answers = _splits(design, seen, to_come, priors.of(klass, level, "split"), klass, main)
     return _together(design, seen, to_come, main, answers)
 
@@ -187,19 +186,18 @@ def _together(
 
 def _divided(count: NDArray[np.int64], main: tuple[int, ...]) -> Floats:
     """How the others' votes divide among them: as they stand, equally before they have any."""
-    rest = count.astype(np.float64)
+    rest: Floats = count.astype(np.float64)
     rest[list(main)] = 0.0
-    if rest.sum() > 0:
-        return rest / rest.sum()
-    rest[:] = 1.0
-    rest[list(main)] = 0.0
-    return rest / max(rest.sum(), 1.0)
+    if rest.sum() <= 0:
+        rest = np.ones(len(count))
+        rest[list(main)] = 0.0
+    return rest / np.float64(max(float(rest.sum()), 1e-9))
 
 
 def _variances(
     answer: Split, k: int, main: tuple[int, ...], others: Floats, share: Floats, count: NDArray[np.int64]
 ) -> tuple[float, float]:
-    """A main candidate's variances are his own; another's are his part of theirs. Before the first vote, all there is."""
+    """A main candidate's variances are his own; another's are his part of theirs. Without votes nothing is known."""
     if k in main:
         return answer.variance, answer.turnout
     if not count.any():

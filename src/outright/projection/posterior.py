@@ -57,7 +57,7 @@ def weigh(fit: Fit, weights: Floats) -> Linear:
     total = weights.sum(1)
     variance = 0.0
     by_unit = total.copy()
-    own = weights.reshape(-1) @ seen.columns.cell.reshape(-1, seen.columns.cell.shape[2])
+    own = weights.reshape(-1) @ seen.columns.cell.reshape(weights.size, seen.columns.cell.shape[2])
     known = np.zeros(0)
     if layout.has_units:
         at = total[seen.rows]

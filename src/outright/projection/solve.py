@@ -136,7 +136,7 @@ def solve(seen: Seen, y: Floats, mean: Floats, sd: Floats, spread: Spread, round
         right, b = _right(seen, factor, y)
         b += precision[:, None] * mean
         if turn == rounds:
-            covariance = np.linalg.inv(factor.system)
+            covariance: Floats = np.linalg.inv(factor.system).astype(np.float64)
             covariance = (covariance + covariance.T) / 2
             coefficients = covariance @ b
         else:
@@ -202,7 +202,7 @@ def _eliminate(seen: Seen, precision: Floats, spread: Spread) -> Factor:
     system[:first, :first] = root.T @ root
     system[:first, first:] = base.T @ (own_sums * keep[:, None])
     system[first:, :first] = system[:first, first:].T
-    flat = (-1, own.shape[2])
+    flat = (own.shape[0] * own.shape[1], own.shape[2])
     system[first:, first:] = own.reshape(flat).T @ weighted.reshape(flat) - own_sums.T @ (own_sums * unit[:, None])
     codes = by_code(layout, seen.code, weight)
     block, slope = np.zeros((0, 0, 0)), np.zeros((0, 0, count))
@@ -240,11 +240,11 @@ def _right(seen: Seen, factor: Factor, y: Floats) -> tuple[tuple[Floats, Floats]
     layout = seen.layout
     weighted = factor.weight[:, :, None] * y
     total = weighted.sum(1)
-    responses = y.shape[2]
+    cells, responses = y.shape[0] * y.shape[1], y.shape[2]
     b = np.concatenate(
         [
             seen.base.T @ (total * factor.left[:, None]),
-            seen.own.reshape(-1, seen.own.shape[2]).T @ weighted.reshape(-1, responses)
+            seen.own.reshape(cells, seen.own.shape[2]).T @ weighted.reshape(cells, responses)
             - factor.own.T @ (total * factor.unit[:, None]),
         ]
     )
@@ -287,7 +287,8 @@ def eta_of(
 def _unit_effects(seen: Seen, factor: Factor, residual: Floats) -> Floats:
     if not seen.layout.has_units:
         return np.zeros((len(seen.rows), residual.shape[2]))
-    return (factor.weight[:, :, None] * residual).sum(1) * factor.unit[:, None]
+    effects: Floats = (factor.weight[:, :, None] * residual).sum(1) * factor.unit[:, None]
+    return effects
 
 
 def _learn(
