@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from outright.baseline.calibration import Calibration, read_calibration, uncalibrated, write_calibration
 from outright.errors import ConfigError
 
 CLASSES = ("G1", "G0", "U", "P", "R")
@@ -69,10 +70,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """Every table, by class, level and response ("G1", "precinct", "split"), and where the numbers come from."""
+    """Every table, by class, level and response ("G1", "precinct", "split"), calibration and provenance."""
 
     tables: Mapping[tuple[str, str, str], Table]
     provenance: Provenance
+    calibration: Calibration = field(default_factory=uncalibrated)
 
     def of(self, klass: str, level: str, response: str) -> Table:
         """The table of this sort of contest; every level but "county" is a precinct's. ``KeyError`` for no class."""
@@ -102,7 +104,8 @@ def read(text: str, where: str = "") -> Priors:
         tables = {
             (k, v, r): _table(body["table"][k][v][r]) for k in CLASSES for v in LEVELS for r in RESPONSES
         }  # fmt: skip
-        return Priors(tables, Provenance(**body["provenance"]))
+        calibration = read_calibration(body["calibration"]) if "calibration" in body else uncalibrated()
+        return Priors(tables, Provenance(**body["provenance"]), calibration)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise ConfigError(f"Not a table of priors: {error}", where=where, hint=hint) from error
 
@@ -138,6 +141,7 @@ def write(priors: Priors) -> str:
         times = ", ".join(f"{name} = {_short(table.times[name])}" for name in QUALITIES if name in table.times)
         lines += [f"times = {{ {times} }}" if times else "times = {}", "", f"[table.{klass}.{level}.{response}.groups]"]
         lines += [f"{_key(g)} = [{_short(m)}, {_short(s)}]" for g, (m, s) in sorted(table.groups.items())]
+    lines += write_calibration(priors.calibration)
     return "\n".join(lines) + "\n"
 
 
