@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from outright.baseline.leans import Reference
+    from outright.baseline.setting import Setting
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MethodPast:
@@ -69,17 +72,56 @@ class Ground:
 
 
 def lay(outline: Outline, past: Sequence[Past], counties: Counties | None = None) -> Ground:
-    """The ground of a contest. Raises ``ValueError`` for a past contest that is not earlier than tonight's."""
-    import numpy as np
+    """The ground of a contest, the same whatever order the past comes in.
 
-    late = [p.contest_id for p in past if p.date >= outline.date]
-    if late:
-        raise ValueError(f"not earlier than {outline.contest_id}: {', '.join(late)}")
-    names, codes = np.unique(np.array(outline.county), return_inverse=True)
-    units = len(outline.units)
-    zero = np.zeros(units)
-    rank = np.zeros(units, dtype=np.int64)
+    Raises ``ValueError`` for a past contest that is not earlier than tonight's, and for a contest without units.
+    """
+    from outright.baseline import distance, leans, sizes, splits, turnout_history
+    from outright.baseline.first_round import finalists, first_round_of
+    from outright.baseline.method_past import method_past
+    from outright.baseline.patterns import past_patterns
+    from outright.baseline.setting import days, set_out
+
+    tonight = set_out(outline, past)
+    first = first_round_of(tonight)
+    references = leans.unit_references(tonight)
+    by_county = leans.county_reference(tonight)
+
+    lean, lean_quality = leans.leans(tonight, references, by_county)
+    guess, quality = sizes.first_guess(tonight, references, by_county, first)
+    size, size_quality = sizes.by_day(guess, quality, days(tonight), outline.units)
+    parts = splits.parts(tonight)
+    part = parts.factor if first is None else parts.factor * 0 + 1
+    size = (size * part).clip(min=sizes.SMALLEST)
+    history = turnout_history.turnout_columns(tonight, size, part)
+    patterns = past_patterns(tonight)
+    if counties is not None:
+        patterns = (*distance.people(tonight, counties), *patterns, *distance.nearness(tonight, counties))
     return Ground(
-        outline, tuple(past), "U", False, codes.astype(np.int64), tuple(names.tolist()), outline.pseudo,
-        zero + 300, rank + 2, rank, zero, rank + 2, zero, (), (), None, None,
-    )  # fmt: skip
+        outline=outline,
+        past=tonight.past,
+        klass=_klass(tonight, references),
+        signed=tonight.partisan,
+        county=tonight.county,
+        counties=tonight.counties,
+        pseudo=tonight.pseudo,
+        size=size,
+        size_quality=splits.doubted(size_quality, parts),
+        steadiness=turnout_history.steadiness(history, len(outline.units)),
+        lean=lean,
+        lean_quality=lean_quality.clip(min=parts.split.astype(int)),
+        primary_turnout=turnout_history.primary_turnout(tonight, guess, first),
+        history=(*turnout_history.party_ground(tonight, lean), *history),
+        patterns=tuple((name, columns) for name, columns in patterns if columns.shape[1]),
+        first_round=finalists(tonight, first),
+        method_past=method_past(tonight),
+    )
+
+
+def _klass(tonight: Setting, references: Sequence[Reference]) -> str:
+    """Which of the five sorts of contest it is, each with priors of its own."""
+    if tonight.round != "G":
+        return tonight.round
+    if not tonight.partisan:
+        return "U"
+    return "G1" if references and references[0].covered > 0.5 else "G0"
