@@ -8,6 +8,7 @@ A unit that lies in tonight's district with a part only counts with that part (`
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -52,19 +53,30 @@ def first_guess(
 def by_day(
     guess: NDArray[np.float64], quality: NDArray[np.int64], days: Iterable[Day], units: tuple[str, ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The sizes again, where a unit without a baseline takes its total of one day, generals first.
+    """The sizes again, where a unit without a baseline takes its total of one day, generals first, then the latest.
 
     Totals of different days are never mixed without a factor: a primary's is a fifth of a general's.
     """
     base = np.where(quality == 0, guess, 0.0)
     size, found = base.copy(), np.where(base > 0, 0, 2).astype(np.int64)
-    for day in sorted(days, key=lambda day: (day.round == "G", day.date), reverse=True):
+    together: dict[tuple[bool, dt.date, str], list[Day]] = {}
+    for day in days:
+        together.setdefault((day.round == "G", day.date, day.round), []).append(day)
+    for key in sorted(together, reverse=True):
         if (size > 0).all():
             break
-        totals = day.of(units)
+        totals = whoever_came(together[key], units)
         if (factor := _factor(base, size, totals)) is not None:
             _take(size, found, totals * factor)
     return np.where(size > 0, size, guess), found
+
+
+def whoever_came(days: Iterable[Day], units: tuple[str, ...]) -> NDArray[np.float64]:
+    """All who voted on a day of primaries: the parties' voters together, or those of contests open to all if more."""
+    whole, of_parties = np.zeros(len(units)), np.zeros(len(units))
+    for day in days:
+        whole, of_parties = (whole, of_parties + day.of(units)) if day.party else (whole + day.of(units), of_parties)
+    return np.maximum(whole, of_parties)
 
 
 def latest_totals(setting: Setting, contests: Iterable[Past]) -> NDArray[np.float64]:
