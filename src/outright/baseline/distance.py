@@ -26,6 +26,7 @@ EARTH = 6371.0
 _NEAR, _FAR = 60.0, 250.0
 _ROOTS = ("black", "hispanic", "foreign_born")
 _LOGARITHMS = ("income", "voting_age_citizens")
+_ADDED = {"voting_age_citizens": 1.0}
 _PEOPLE = ("black", "hispanic", "income", "less_than_college", "over_64", "rural", "foreign_born")
 
 
@@ -86,11 +87,18 @@ def _standardised(counties: Counties) -> NDArray[np.float64]:
     """The people of every county, shares by their roots and large numbers by their logarithms; 0 is not known."""
     columns = []
     for name in (*_PEOPLE, "voting_age_citizens"):
-        column = counties.column(name)
-        column = np.sqrt(column) if name in _ROOTS else column
-        column = np.log(column + (name == "voting_age_citizens")) if name in _LOGARITHMS else column
+        column = _straightened(name, counties.column(name))
         known = column[np.isfinite(column)]
-        spread = float(known.std()) if len(known) else 0.0
-        middle = float(known.mean()) if len(known) else 0.0
+        middle, spread = (float(known.mean()), float(known.std())) if len(known) else (0.0, 0.0)
         columns.append(np.where(np.isfinite(column), (column - middle) / (spread or 1.0), 0.0))
     return np.stack(columns, axis=1)
+
+
+def _straightened(name: str, column: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A column on the scale on which counties are compared; NaN where it is not known or cannot be."""
+    if name in _ROOTS:
+        return np.sqrt(np.where(column >= 0, column, np.nan))
+    if name in _LOGARITHMS:
+        column = column + _ADDED.get(name, 0.0)
+        return np.log(np.where(column > 0, column, np.nan))
+    return column

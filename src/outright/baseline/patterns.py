@@ -57,7 +57,7 @@ def past_patterns(setting: Setting) -> Blocks:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def geography(past: Past) -> Geography:
     """One contest's columns. Kept: a past result never changes, and many contests ask for it."""
     there = table(past)

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from outright.baseline.leans import Reference
 from outright.baseline.outline import Past
-from outright.baseline.setting import Day, Setting, table
+from outright.baseline.setting import Day, Setting, days, table
+from outright.baseline.splits import doubted, parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +32,30 @@ SMALLEST = 3.0
 _ENOUGH = 5
 _MOST_CONTESTS = 400
 _NEARLY_ALL = 0.97
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sizes:
+    """``size`` and how well it is known (``quality``, 0 to 2), in tonight's district; ``whole`` is a first guess of
+    all of the unit. ``part`` is what of a unit's earlier total counts, ``divided`` the units of which not all does.
+    """
+
+    size: NDArray[np.float64]
+    quality: NDArray[np.int64]
+    whole: NDArray[np.float64]
+    part: NDArray[np.float64]
+    divided: NDArray[np.bool_]
+
+
+def sizes(
+    setting: Setting, references: tuple[Reference, ...], county_votes: NDArray[np.float64], first: Past | None
+) -> Sizes:  # fmt: skip
+    """The size of every unit. A first round was counted in the district alone: of its totals there is no part."""
+    whole, quality = first_guess(setting, references, county_votes, first)
+    size, quality = by_day(whole, quality, days(setting), setting.outline.units)
+    seen = parts(setting)
+    part = seen.factor if first is None else np.ones(len(size))
+    return Sizes(np.maximum(size * part, SMALLEST), doubted(quality, seen), whole, part, seen.split)
 
 
 def first_guess(
@@ -51,7 +77,7 @@ def first_guess(
 
 
 def by_day(
-    guess: NDArray[np.float64], quality: NDArray[np.int64], days: Iterable[Day], units: tuple[str, ...]
+    guess: NDArray[np.float64], quality: NDArray[np.int64], earlier: Iterable[Day], units: tuple[str, ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The sizes again, where a unit without a baseline takes its total of one day, generals first, then the latest.
 
@@ -60,7 +86,7 @@ def by_day(
     base = np.where(quality == 0, guess, 0.0)
     size, found = base.copy(), np.where(base > 0, 0, 2).astype(np.int64)
     together: dict[tuple[bool, dt.date, str], list[Day]] = {}
-    for day in days:
+    for day in earlier:
         together.setdefault((day.round == "G", day.date, day.round), []).append(day)
     for key in sorted(together, reverse=True):
         if (size > 0).all():
@@ -71,10 +97,10 @@ def by_day(
     return np.where(size > 0, size, guess), found
 
 
-def whoever_came(days: Iterable[Day], units: tuple[str, ...]) -> NDArray[np.float64]:
+def whoever_came(electorates: Iterable[Day], units: tuple[str, ...]) -> NDArray[np.float64]:
     """All who voted on a day of primaries: the parties' voters together, or those of contests open to all if more."""
     whole, of_parties = np.zeros(len(units)), np.zeros(len(units))
-    for day in days:
+    for day in electorates:
         whole, of_parties = (whole, of_parties + day.of(units)) if day.party else (whole + day.of(units), of_parties)
     return np.maximum(whole, of_parties)
 
