@@ -153,11 +153,11 @@ _LAID: dict[tuple[Path, str], tuple[Ground, NDArray[np.int64]] | None] = {}
 
 
 def _study(folder: Path, ids: Sequence[str], priors: Priors) -> list[Finding]:
-    found = (_contest(folder, contest_id) for contest_id in ids)
+    found = (laid(folder, contest_id) for contest_id in ids)
     return [study(contest, priors) for contest in found if contest is not None]
 
 
-def _contest(folder: Path, contest_id: str) -> tuple[Ground, NDArray[np.int64]] | None:
+def laid(folder: Path, contest_id: str) -> tuple[Ground, NDArray[np.int64]] | None:
     """A contest's ground and its full count, laid once in this process; None for one too small to learn from."""
     if (folder, contest_id) not in _LAID:
         library = _OPENED.get(folder) or _OPENED.setdefault(folder, Library.open(folder))

@@ -70,8 +70,8 @@ def moment(ground: Ground, counted: Counted, foreseen: Foreseen) -> Moment:
     out = foreseen.out
     weights = out / max(float(out.sum()), 1e-9)
     methods = part.shape[1]
-    in_county = np.bincount(ground.county, part.sum(1), len(ground.counties))
-    all_county = np.bincount(ground.county, minlength=len(ground.counties)) * float(methods)
+    in_county = _per_county(ground, part.sum(1))
+    all_county = _per_county(ground, np.full(len(part), float(methods)))
     silent = (part.mean(0) < SILENT) & (methods > 1)
     total = max(foreseen.total, 1.0)
     seen = Moment(
@@ -85,6 +85,11 @@ def moment(ground: Ground, counted: Counted, foreseen: Foreseen) -> Moment:
     rows = [_features(ground, foreseen, seen, lean, part, place) for place in range(len(foreseen.main))]
     features = np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
     return replace(seen, features=features)
+
+
+def _per_county(ground: Ground, values: Floats) -> Floats:
+    sums: Floats = np.bincount(ground.county, values, len(ground.counties)).astype(np.float64)
+    return sums
 
 
 def _size_gap(ground: Ground, part: Floats) -> float:

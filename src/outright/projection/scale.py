@@ -35,12 +35,18 @@ No library of complete cells can teach that scale. Over 257 recorded counts of 2
 
 def scales(calibration: Calibration, moment: Moment, foreseen: Foreseen) -> Floats:
     """The scale of the error of each main candidate's final share, (main,)."""
-    table = np.array([calibration.features[name] for name in FEATURES])
-    learned = np.exp(standardised(moment.features, table[:, 0], table[:, 1]) @ table[:, 2])
+    learned = scale_of(calibration, moment.features)
     main = list(foreseen.main)
     own = np.sqrt(foreseen.split_variance[main] + foreseen.turnout_variance[main])
     share = moment.part_counted
     scale: Floats = np.sqrt((1 - share) * learned**2 + share * (PART_COUNTED * own) ** 2)
+    return scale
+
+
+def scale_of(calibration: Calibration, features: Floats) -> Floats:
+    """The learned scale of each row of features."""
+    table = np.array([calibration.features[name] for name in FEATURES])
+    scale: Floats = np.exp(standardised(features, table[:, 0], table[:, 1]) @ table[:, 2])
     return scale
 
 
