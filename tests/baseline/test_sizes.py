@@ -111,6 +111,15 @@ def test_a_unit_that_two_districts_listed_is_taken_for_halved():
     assert ground.size_quality.tolist() == [0] * 5 + [2]
 
 
+def test_seats_of_one_court_halve_nothing():
+    units = precincts(6)
+    base = by_party({u: [500, 500, 0] for u in units})
+    seats = [past({u: [9, 9] for u in units}, office="court", district=f"place-{i}") for i in range(3)]
+    ground = lay(outline(units, office="court", district="place-4"), [base, *seats])
+    assert ground.size.tolist() == [1000] * 6
+    assert ground.size_quality.tolist() == [0] * 6
+
+
 def test_a_countys_batch_is_scaled_to_the_part_of_the_county_in_the_district():
     inside, outside, batch = precincts(4), precincts(12)[4:], "ga-13067-absentee"
     everything = {u: [100, 100] for u in [*inside, *outside]} | {batch: [600, 600]}
