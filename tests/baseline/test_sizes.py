@@ -54,12 +54,24 @@ def test_a_unit_nothing_is_known_of_lies_between_its_county_and_the_middle_unit(
 
 
 def test_a_countys_full_vote_is_its_size_only_where_the_whole_state_votes():
-    counties = ["ga-13067", "ga-13121"]
-    full = by_party({"ga-13067": [600, 400, 0], "ga-13121": [300, 100, 0]}, scope="whole-county")
+    counties = [f"ga-13{i:03d}" for i in range(12)]
+    full = by_party({u: [600, 400 + i, 0] for i, u in enumerate(counties)}, scope="whole-county")
     whole = lay(outline(counties, level="county"), [full])
-    assert (whole.klass, whole.size.tolist(), whole.size_quality.tolist()) == ("G1", [1000, 400], [0, 0])
+    assert (whole.klass, whole.size.tolist()) == ("G1", [1000 + i for i in range(12)])
+    assert whole.size_quality.tolist() == [0] * 12
     district = lay(outline(counties, level="county", office="us-house", district="6"), [full])
-    assert (district.klass, district.size_quality.tolist()) == ("G0", [2, 2])
+    assert (district.klass, district.size_quality.tolist()) == ("G0", [2] * 12)
+    three = lay(outline(counties[:3], level="county"), [full])
+    assert (three.klass, three.size_quality.tolist()) == ("G0", [2] * 3)
+
+
+def test_a_seat_with_a_number_is_the_whole_states_where_every_county_of_earlier_contests_votes():
+    counties = [f"ga-13{i:03d}" for i in range(12)]
+    full = by_party({u: [600, 400, 0] for u in counties}, scope="whole-county")
+    before = past({u: [6, 4] for u in counties}, level="county")
+    seat = {"level": "county", "office": "court", "district": "place-3"}
+    assert lay(outline(counties, **seat), [full, before]).klass == "G1"
+    assert lay(outline(counties[:11], **seat), [full, before]).klass == "G0"
 
 
 def house(district: str, votes, date="2014-11-04", **more):
@@ -97,6 +109,15 @@ def test_a_unit_that_two_districts_listed_is_taken_for_halved():
     ground = lay(outline(units, office="state-house", district="5"), [base, *others])
     assert ground.size.tolist() == [1000] * 5 + [500]
     assert ground.size_quality.tolist() == [0] * 5 + [2]
+
+
+def test_seats_of_one_court_halve_nothing():
+    units = precincts(6)
+    base = by_party({u: [500, 500, 0] for u in units})
+    seats = [past({u: [9, 9] for u in units}, office="court", district=f"place-{i}") for i in range(3)]
+    ground = lay(outline(units, office="court", district="place-4"), [base, *seats])
+    assert ground.size.tolist() == [1000] * 6
+    assert ground.size_quality.tolist() == [0] * 6
 
 
 def test_a_countys_batch_is_scaled_to_the_part_of_the_county_in_the_district():

@@ -23,8 +23,10 @@ STRONGEST = 4.0
 """A lean beyond 55 to 1 is taken for that: no electorate is more certain."""
 
 _COVERS = 0.5
+_FEWEST_OF_A_STATE, _NEARLY_ALL = 10, 0.95
 _LATEST, _BEFORE = 0.6, 0.4
 _NEIGHBOURS = 3
+_NEARLY_MATCHED = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +53,7 @@ def unit_references(setting: Setting) -> tuple[Reference, ...]:
     One that covers most units before one that does not; then nearly all units, the later, and the presidential.
     A county's full vote is its own unit only where tonight's contest is the whole state's.
     """
-    whole = setting.by_county and not setting.outline.district
-    scopes = {"unit", "district-part", *(["whole-county"] if whole else [])}
+    scopes = {"unit", "district-part", *(["whole-county"] if _is_whole_state(setting) else [])}
     found = [
         Reference(past, lined_up(_by_party(past), setting.rows(past)))
         for past in _by_party_results(setting)
@@ -86,6 +87,19 @@ def leans(
     return np.clip(lean, -STRONGEST, STRONGEST), quality
 
 
+def _is_whole_state(setting: Setting) -> bool:
+    """Whether the whole state votes by county tonight: a district is not always named, and a named one may be a seat.
+
+    It lists (nearly) every county that any earlier contest listed, and ten at least: three counties are a district.
+    """
+    if not setting.by_county or len(setting.counties) < _FEWEST_OF_A_STATE:
+        return False
+    seen = {name for past in setting.contests for name in table(past).counties}
+    if not seen:
+        return not setting.outline.district
+    return len(seen & set(setting.counties)) >= _NEARLY_ALL * len(seen)
+
+
 def _own(references: tuple[Reference, ...], units: int) -> NDArray[np.float64]:
     """The lean in the best two results: the second, moved to the level of the first, steadies it."""
     if not references:
@@ -115,7 +129,7 @@ def _logarithm(votes: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _worth(reference: Reference) -> tuple[object, ...]:
     covered = reference.covered
-    return covered > _COVERS, covered > 0.9, reference.past.date, reference.past.office == "president"
+    return covered > _COVERS, covered > _NEARLY_MATCHED, reference.past.date, reference.past.office == "president"
 
 
 def _by_party_results(setting: Setting) -> Iterator[Past]:

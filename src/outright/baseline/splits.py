@@ -88,7 +88,11 @@ def _usual(share: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _times_listed(setting: Setting) -> NDArray[np.float64]:
-    """How many districts of the office listed each unit on the latest earlier day within these lines; at least 1."""
+    """How many districts of the office listed each unit on the latest earlier day within these lines; at least 1.
+
+    Seats of one court or commission are not districts: they list every unit alike, and lines cut only a few. So the
+    number is against the middle unit's.
+    """
     one = np.ones(len(setting.outline.units))
     same = _of_these_lines(setting) if setting.outline.district else []
     latest = max((p.date for p in same), default=None)
@@ -97,7 +101,8 @@ def _times_listed(setting: Setting) -> NDArray[np.float64]:
         if past.date == latest:
             electorate = (table(past).round, past.party)
             times[electorate] = times.get(electorate, 0 * one) + (setting.rows(past) >= 0)
-    return np.asarray(np.maximum.reduce([one, *times.values()]), dtype=np.float64)
+    most = np.maximum.reduce([one, *times.values()])
+    return np.asarray(np.maximum(most / np.median(most), 1.0), dtype=np.float64)
 
 
 def _batch_shares(
