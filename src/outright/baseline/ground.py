@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from outright.baseline.leans import Reference
+    from outright.baseline.setting import Setting
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MethodPast:
@@ -45,8 +48,14 @@ class Ground:
     votes expected of the unit up to a common factor, ``size_quality`` 0 (the unit's own baseline), 1 (another
     earlier contest or a scaled part), 2 (guessed from the county); ``steadiness`` 0-2 says how much its earlier
     totals disagree. ``lean`` is the logarithm of Democratic over Republican votes, with its quality.
-    ``history`` are named columns of earlier turnout relative to ``size`` (logarithms), ``patterns`` named blocks
-    of columns of earlier contests' geography, distance, people and population, each of mean squared row length 1.
+    ``primary_turnout`` is how strongly a unit came to the latest primary of tonight's party, ``history`` are named
+    columns of earlier turnout relative to ``size`` (``g0`` .. generals, ``p0`` .. primaries, ``r0`` .. runoffs, latest
+    first) and ``pl``, the party's part of the unit in its primary: all logarithms.
+
+    ``patterns`` are named blocks of columns about their means, shape (units, columns), at least one column each:
+    ``D`` the people of the unit's county and ``pop`` its number of voters, in standard deviations of the country's
+    counties; ``P1``, ``P2``, ``P3`` the geography of earlier contests and ``G1``, ``G2`` nearness, each of mean
+    squared row length 1. A block that nothing is known for is not there.
     """
 
     outline: Outline
@@ -69,17 +78,59 @@ class Ground:
 
 
 def lay(outline: Outline, past: Sequence[Past], counties: Counties | None = None) -> Ground:
-    """The ground of a contest. Raises ``ValueError`` for a past contest that is not earlier than tonight's."""
-    import numpy as np
+    """The ground of a contest, the same whatever order the past comes in.
 
-    late = [p.contest_id for p in past if p.date >= outline.date]
-    if late:
-        raise ValueError(f"not earlier than {outline.contest_id}: {', '.join(late)}")
-    names, codes = np.unique(np.array(outline.county), return_inverse=True)
-    units = len(outline.units)
-    zero = np.zeros(units)
-    rank = np.zeros(units, dtype=np.int64)
+    Raises ``ValueError`` for a past contest that is not earlier than tonight's, and for a contest without units.
+    """
+    from outright.baseline.first_round import finalists, first_round_of
+    from outright.baseline.leans import county_reference, leans, unit_references
+    from outright.baseline.method_past import method_past
+    from outright.baseline.setting import set_out
+    from outright.baseline.sizes import sizes
+    from outright.baseline.turnout_history import party_ground, primary_turnout, steadiness, turnout_columns
+
+    tonight = set_out(outline, past)
+    first = first_round_of(tonight)
+    references, by_county = unit_references(tonight), county_reference(tonight)
+    lean, lean_quality = leans(tonight, references, by_county)
+    sized = sizes(tonight, references, by_county, first)
+    turnout = turnout_columns(tonight, sized.size, sized.part)
     return Ground(
-        outline, tuple(past), "U", False, codes.astype(np.int64), tuple(names.tolist()), outline.pseudo,
-        zero + 300, rank + 2, rank, zero, rank + 2, zero, (), (), None, None,
-    )  # fmt: skip
+        outline=outline,
+        past=tonight.past,
+        klass=_klass(tonight, references),
+        signed=tonight.partisan,
+        county=tonight.county,
+        counties=tonight.counties,
+        pseudo=tonight.pseudo,
+        size=sized.size,
+        size_quality=sized.quality,
+        steadiness=steadiness(turnout, len(outline.units)),
+        lean=lean,
+        lean_quality=lean_quality.clip(min=sized.divided.astype(int)),
+        primary_turnout=primary_turnout(tonight, sized.whole, first),
+        history=(*party_ground(tonight, lean), *turnout),
+        patterns=_patterns(tonight, counties),
+        first_round=finalists(tonight, first),
+        method_past=method_past(tonight),
+    )
+
+
+def _patterns(tonight: Setting, counties: Counties | None) -> tuple[tuple[str, NDArray[np.float64]], ...]:
+    """Everything by which units may be alike; only blocks that have a column."""
+    from outright.baseline.distance import nearness, people
+    from outright.baseline.patterns import past_patterns
+
+    blocks = past_patterns(tonight)
+    if counties is not None:
+        blocks = (*people(tonight, counties), *blocks, *nearness(tonight, counties))
+    return tuple((name, columns) for name, columns in blocks if columns.shape[1])
+
+
+def _klass(tonight: Setting, references: Sequence[Reference]) -> str:
+    """Which of the five sorts of contest it is, each with priors of its own."""
+    if tonight.round != "G":
+        return tonight.round
+    if not tonight.partisan:
+        return "U"
+    return "G1" if references and references[0].covered > 0.5 else "G0"

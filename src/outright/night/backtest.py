@@ -96,7 +96,13 @@ def _shipped(_folder: Path) -> PriorsFor | None:
     return None
 
 
-PRIORS: dict[str, Callable[[Path], PriorsFor | None]] = {"shipped": _shipped}
+def _leave_one_out(folder: Path) -> PriorsFor | None:
+    from outright.night.priors_fit import leave_one_out
+
+    return leave_one_out(folder)
+
+
+PRIORS: dict[str, Callable[[Path], PriorsFor | None]] = {"shipped": _shipped, "leave-one-out": _leave_one_out}
 """By name, what makes of a dataset's folder the priors of each contest. What it returns is sent to other processes."""
 
 

@@ -1,52 +1,93 @@
-"""One projection: from the ground and the count so far to draws of the final count."""
+"""One projection: from the ground and the count so far to draws of the final count, and all that is read off them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from outright.baseline.ground import Ground
-from outright.projection.counted import Counted
-from outright.projection.result import LEVELS, Chances, Gate, Interval, Projection, Range, StillOut
+from outright.baseline.priors import shipped
+from outright.projection.because import because, still_out
+from outright.projection.chances import chances, next_round, said
+from outright.projection.draws import draw
+from outright.projection.foresee import foresee
+from outright.projection.gates import gates
+from outright.projection.moment import moment
+from outright.projection.result import Projection, Range, Record
+from outright.projection.scale import scales
 from outright.terms import VerdictCode
+
+if TYPE_CHECKING:
+    from outright.baseline.ground import Ground
+    from outright.baseline.priors import Priors
+    from outright.projection.counted import Counted
+    from outright.projection.foresee import Foreseen
+    from outright.projection.moment import Moment
+
+LEVEL = 0.998
+"""The chance from which the model says a verdict, once every gate has passed."""
+
+DRAWS = 4000
 
 
 def project(
-    ground: Ground, counted: Counted, *, rng: np.random.Generator, draws: int = 2000, level: float = 0.995
-) -> Projection:
-    """The final count as draws, given what is in. ``rng`` alone decides the draws; ``level`` is a verdict's."""
-    outline = ground.outline
-    votes = counted.votes.sum(axis=(0, 1))
-    total = int(votes.sum())
-    here = counted.part[~np.isnan(counted.part)]
-    left = max(0.0, 1.0 - float(here.mean()) if len(here) else 0.0)
-    centre = (votes + 1) / (total + len(votes))
-    concentration = max(2.0, 40.0 * (1 - left) / max(left, 1e-6))
-    rest = rng.dirichlet(centre * concentration, draws)
-    final = total / max(1 - left, 0.01) * rng.lognormal(0, 0.2 * left, draws)
-    final = np.maximum(final, total)
-    shares = (votes + (final - total)[:, None] * rest) / np.maximum(final, 1)[:, None]
-    order = np.argsort(-shares, axis=1)
-    threshold = float(outline.stakes.threshold or 0)
-    chances = []
-    for k, candidate in enumerate(outline.candidates):
-        intervals = tuple(
-            Interval(q, float(np.quantile(shares[:, k], 0.5 - q / 2)), float(np.quantile(shares[:, k], 0.5 + q / 2)))
-            for q in LEVELS
-        )
-        first = order[:, 0] == k
-        outright = first & (shares[:, k] > threshold)
-        places = max(outline.stakes.places, 1)
-        chances.append(
-            Chances(
-                candidate, int(votes[k]), float(np.median(shares[:, k])), intervals, float(first.mean()),
-                float(outright.mean()), float((order[:, :places] == k).any(axis=1).mean()),
-            )
-        )  # fmt: skip
-    low, mid, high = (int(np.quantile(final, q)) for q in (0.05, 0.5, 0.95))
-    out = Range(low - total, mid - total, high - total)
-    still = tuple(StillOut(m.value, 0, out, (), "placeholder") for m in outline.methods)
-    runoff = 1 - sum(c.outright for c in chances) if outline.stakes.places else 0.0
+    ground: Ground, counted: Counted, *, rng: np.random.Generator, draws: int = DRAWS, level: float = LEVEL,
+    priors: Priors | None = None,
+) -> Projection:  # fmt: skip
+    """The final count as draws, given what is in.
+
+    ``rng`` alone decides the draws; ``level`` is the chance a verdict needs; ``priors`` are the package's own unless
+    given. Raises ``ValueError`` for a count that cannot be one (negative votes, a part outside 0 to 1).
+    """
+    known = priors if priors is not None else shipped()
+    foreseen = foresee(ground, counted, known)
+    seen = moment(ground, counted, foreseen)
+    scale = scales(known.calibration, seen, foreseen)
+    shares, totals = draw(foreseen, scale, known.calibration.freedom, rng, draws)
+    stakes = ground.outline.stakes
+    found = chances(ground.outline, foreseen.counted, shares)
+    runoff = next_round(stakes, shares)
+    passed = gates(foreseen, seen)
+    code, named = said(stakes, found, runoff, level)
+    if not all(gate.passed for gate in passed):
+        code, named = VerdictCode.TOO_EARLY, ()
+    by_county, by_method = still_out(ground, counted, foreseen)
+    low, middle, high = (round(float(x)) for x in np.quantile(totals, (0.05, 0.5, 0.95)))
+    base = int(foreseen.counted.sum())
     return Projection(
-        tuple(chances), total, Range(low, mid, high), runoff, (), still, VerdictCode.TOO_EARLY, (), level,
-        (Gate("placeholder", False, "the model is not in yet"),), None, (), (), shares, final,
+        found, base, Range(max(low, base), max(middle, base), max(high, base)), runoff, by_county, by_method, code,
+        named, level, passed, _record(ground, known, seen), because(ground, foreseen),
+        _notes(ground, foreseen), shares, totals,
     )  # fmt: skip
+
+
+def _record(ground: Ground, priors: Priors, seen: Moment) -> Record | None:
+    """How often ranges of such a moment held in past nights; None where such moments are too few."""
+    side = side_of(ground.klass)
+    held, of = priors.calibration.record.get(f"{side}, {seen.pattern}, {seen.band}", (0, 0))
+    if of < 40:
+        return None
+    return Record(held, of, f"{side}, {_WORDS[seen.pattern]}, {seen.band} of the expected vote in")
+
+
+def side_of(klass: str) -> str:
+    """The two sorts of contest whose ranges are recorded apart."""
+    return "primaries and runoffs" if klass in ("P", "R") else "generals and specials"
+
+
+_WORDS = {
+    "method": "a way of voting still to come", "blocks": "some counties in and others not",
+    "blocks, small first": "some counties in and others not, small places first", "small first": "small places first",
+    "scattered": "places reporting here and there",
+}  # fmt: skip
+
+
+def _notes(ground: Ground, foreseen: Foreseen) -> tuple[str, ...]:
+    """What a reader should know of the ground this stands on."""
+    notes = []
+    if not ground.past:
+        notes.append("No earlier contest in these places was given: the count speaks alone.")
+    guessed = float((ground.size_quality == 2) @ foreseen.out.sum(1)) / max(float(foreseen.out.sum()), 1e-9)
+    if guessed > 0.2 and ground.past:
+        notes.append(f"For {guessed:.0%} of the votes to come the size of the place is guessed from its county.")
+    return tuple(notes)
