@@ -29,6 +29,7 @@ LOADS = {
     "replay": (["{night}", "--at", "4"], VIEW),
     "project": (["{library}", "--contest", CONTEST, "--reported", "{cells}", "--json"], {"numpy", "polars"}),
     "backtest": (["{library}", "--contests", CONTEST, "--fractions", "0.5", "--json"], {"msgspec", "numpy", "polars"}),
+    "priors": (["fit", "{library}", "--workers", "1"], {"msgspec", "numpy", "polars"}),
     "verify": (["{night}"], {"lxml", "msgspec", "numpy"}),
 }
 AFTER = "import sys; from outright.cli.main import run; code = run(sys.argv[1:]); print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr); sys.exit(code)"  # noqa: E501

@@ -6,8 +6,8 @@ workers there were.
 
 Priors without an election are learned in one step: every contest is studied once under the full tables, and the
 tables are learned anew from all findings but that election's. Where the election was itself in what the full tables
-learned from, a trace of it is left: the others were studied under tables that had seen it, and the multipliers start
-at theirs. `fit` with ``leave_out`` has none, for the price of a whole fit per election.
+learned from, part of it is left: the others were studied under tables that had seen it, and a spread of which they say
+little stays near where it was. `fit` with ``leave_out`` leaves none, for the price of a whole fit per election.
 """
 
 from __future__ import annotations

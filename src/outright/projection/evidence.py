@@ -37,7 +37,8 @@ UNSTATED = 0.6
 """The same where nobody says how much of it is in: then the model's expectation less what is in is out."""
 
 LEAST_OUT = 0.15
-"""Of a cell of which nobody says how much is in at least so much of its expected votes is still out."""
+"""Of a cell of which nobody says how much is in at least so much is still out: of its expected votes, or of those in
+where they are more (then the expectation was wrong, and says nothing of how near the end is)."""
 
 OVERDISPERSION = 1.5
 """A cell's sampling error of a share, times that of as many independent votes."""

@@ -59,6 +59,9 @@ SIZED = {"level", "lean", "size", "primary", "share_before", "party_share", "pop
 PULL_WEIGHT, PULL_SD, FLOOR_SD = 0.2, 0.05, 0.005
 """A spread is drawn to 0.05 as by a fifth of a contest, and is never under 0.005."""
 
+NOTHING = 1e-9
+"""A column whose entries add up to no more (a lean that is the same everywhere) says nothing of its coefficient."""
+
 LIMITS = {"size": (0.7, 5.0), "steady": (0.8, 6.0), "method": (0.5, 5.0)}
 
 
@@ -167,7 +170,7 @@ def _said(
     design: Design, response_: str, fit: Fit, turned: dict[str, float], level: float, quality: NDArray[np.int64]
 ) -> Said:
     columns, seen = fit.seen.columns, fit.seen
-    used = np.concatenate([np.abs(columns.unit).sum(0), np.abs(columns.cell).sum(axis=(0, 1))]) > 0
+    used = np.concatenate([np.abs(columns.unit).sum(0), np.abs(columns.cell).sum(axis=(0, 1))]) > NOTHING
     names = np.array(columns.groups)
     coefficients, variances = fit.state.coefficients[:, 0], np.diag(fit.state.covariance)
     groups = []

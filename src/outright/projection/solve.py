@@ -131,16 +131,16 @@ def solve(seen: Seen, y: Floats, mean: Floats, sd: Floats, spread: Spread, round
     y = np.where(seen.mask[:, :, None], y[seen.rows], 0.0)
     precision = 1 / np.maximum(sd, 1e-6) ** 2
     start = spread
+    covariance = np.zeros_like(precision)
     for turn in range(rounds + 1):
         factor = _eliminate(seen, precision, spread)
         right, b = _right(seen, factor, y)
         b += precision[:, None] * mean
         if turn == rounds:
-            covariance: Floats = np.linalg.inv(factor.system).astype(np.float64)
-            covariance = (covariance + covariance.T) / 2
+            covariance = _inverse(factor.system)
             coefficients = covariance @ b
         else:
-            covariance, coefficients = factor.system, np.linalg.solve(factor.system, b)
+            coefficients = np.linalg.solve(factor.system, b).astype(np.float64)
         county = _county_effects(factor, right[0], coefficients)
         residual = y - _eta(seen, coefficients, county)
         unit = _unit_effects(seen, factor, residual)
@@ -148,6 +148,12 @@ def solve(seen: Seen, y: Floats, mean: Floats, sd: Floats, spread: Spread, round
         if turn < rounds:
             spread = _learn(seen, factor, county, unit, residual, spread, start, len(sd))
     return Fit(seen, factor, spread, right, State(coefficients, covariance, county, unit), residual)
+
+
+def _inverse(system: Floats) -> Floats:
+    inverse = np.linalg.inv(system)
+    symmetric: Floats = (inverse + inverse.T) / 2
+    return symmetric
 
 
 def at(fit: Fit, coefficients: Floats, covariance: Floats) -> State:
@@ -161,7 +167,7 @@ def at(fit: Fit, coefficients: Floats, covariance: Floats) -> State:
 def by_county(seen: Seen, weights: Floats, columns: Floats) -> Floats:
     """Sums over each county's rows of weights (rows, b) times columns (rows, p): (counties, b, p)."""
     out = np.zeros((seen.layout.counties, weights.shape[1], columns.shape[1]))
-    ends = [*seen.starts[1:].tolist(), len(seen.rows)]
+    ends = [*seen.starts[1:].tolist(), len(seen.rows)][: len(seen.starts)]
     for county, start, end in zip(seen.present.tolist(), seen.starts.tolist(), ends, strict=True):
         out[county] = weights[start:end].T @ columns[start:end]
     return out

@@ -106,7 +106,7 @@ def _to_come(seen: Evidence, expected: Floats, cell: Floats) -> tuple[Floats, Fl
     unstated = seen.rest & np.isnan(seen.part)
     stated = seen.rest & ~unstated
     votes = np.where(seen.out, expected * (1 - part), 0.0)
-    votes[unstated] = np.maximum(expected - seen.cast, LEAST_OUT * expected)[unstated]
+    votes[unstated] = np.maximum(expected - seen.cast, LEAST_OUT * np.maximum(expected, seen.cast))[unstated]
     votes[stated] = (seen.cast * (1 - part) / np.where(part > 0, part, 1.0))[stated]
     modelled = seen.out & ~seen.rest
     alone = np.where(modelled, cell, np.where(unstated, UNSTATED**2, STATED**2)) + 1 / (votes + 1)

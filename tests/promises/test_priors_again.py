@@ -1,0 +1,16 @@
+"""The table of priors that is shipped is what its own command makes of the shared library."""
+
+import pytest
+
+from outright.baseline.priors import shipped, write
+from outright.night import priors_fit
+from shared import SHARED, needs_shared
+
+pytestmark = pytest.mark.promise
+
+
+@needs_shared
+def test_the_shipped_table_can_be_made_again():
+    again = priors_fit.fit(SHARED / "data")
+    assert again.provenance.contests == shipped().provenance.contests
+    assert write(again) == write(shipped())
