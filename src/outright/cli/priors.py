@@ -20,7 +20,7 @@ def command() -> None:
               help="Learn from all elections but this one, such as ga-2018-11-06.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), help="Processes on this machine [default: one per core].")
 def fit(folder: Path, out: Path | None, leave_out: str, workers: int | None) -> None:
-    """Learn the table of priors from every contest of the dataset DIR.
+    """Learn the table of priors, and how wide ranges must be, from every contest of the dataset DIR.
 
     The same dataset always gives the same table, whatever the number of workers.
     """
@@ -29,11 +29,13 @@ def fit(folder: Path, out: Path | None, leave_out: str, workers: int | None) -> 
     one_thread()
     from outright.baseline.priors import write
     from outright.cli.live import Progress
-    from outright.night import priors_fit
+    from outright.night import calibrate, priors_fit
     from outright.projection.fitting import ROUNDS
 
     with Progress("Priors", priors_fit.count(folder) * ROUNDS, "contests") as bar:
         priors = priors_fit.fit(folder, leave_out=leave_out, workers=workers, tick=bar.advance)
+    with Progress("Nights", priors_fit.count(folder), "contests") as bar:
+        priors = calibrate.calibrated(folder, priors, leave_out=leave_out, workers=workers, tick=bar.advance)
     text = write(priors)
     if out is None:
         click.echo(text, nl=False)

@@ -9,8 +9,9 @@ record.
 
 from __future__ import annotations
 
+import os
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -18,10 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outright.baseline.library import Library
-from outright.baseline.priors import Priors
+from outright.baseline.priors import Priors, read, write
+from outright.errors import UsageError
 from outright.night.engines import one_thread
 from outright.night.orders import moments, orders_for
-from outright.night.priors_fit import WithoutItsElection, laid
+from outright.night.priors_fit import Tick, WithoutItsElection, laid, leave_one_out
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,10 +58,26 @@ class Missed:
     error: float
 
 
+def calibrated(
+    folder: Path, priors: Priors, *, leave_out: str = "", workers: int | None = None, tick: Tick | None = None
+) -> Priors:
+    """These priors with the calibration of the same dataset, as they will be written: see `calibrate`.
+
+    What is written has few digits, and is what a night will use; so errors are measured with the written numbers.
+    """
+    rounded = read(write(priors))
+    workers = workers or os.cpu_count() or 1
+    without = leave_one_out(folder, workers=workers, priors=rounded)
+    return replace(priors, calibration=calibrate(folder, without, leave_out=leave_out, workers=workers, tick=tick))
+
+
 def calibrate(
-    folder: Path, priors_for: WithoutItsElection, *, workers: int, tick: Callable[[int], None] | None = None
+    folder: Path, priors_for: WithoutItsElection, *, leave_out: str = "", workers: int, tick: Tick | None = None
 ) -> Calibration:
-    """The calibration learned from every contest of a tidy dataset; the same for any number of workers."""
+    """The calibration learned from every contest of a tidy dataset but those of the election left out.
+
+    The same for any number of workers. Raises `UsageError` where no contest is large enough to be counted again.
+    """
     ids = Library.open(folder).ids()
     one_thread()
     found: list[Missed] = []
@@ -72,7 +90,11 @@ def calibrate(
             if tick is not None:
                 tick(len(tasks[done]))
         for batch in batches:
-            found += by_batch[batch]
+            found += [row for row in by_batch[batch] if row.election != leave_out]
+    if not found:
+        raise UsageError(
+            "No contest to count again", where=str(folder), hint=f"Of {SMALLEST} cells with votes or more."
+        )
     return learned(found)
 
 
