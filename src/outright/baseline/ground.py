@@ -77,16 +77,23 @@ class Ground:
     method_past: MethodPast | None
 
 
-def lay(outline: Outline, past: Sequence[Past], counties: Counties | None = None) -> Ground:
+def lay(
+    outline: Outline, past: Sequence[Past], counties: Counties | None = None,
+    registered: Sequence[int | None] | None = None,
+) -> Ground:  # fmt: skip
     """The ground of a contest, the same whatever order the past comes in.
+
+    ``registered`` are the voters on the rolls of each unit, where a source says so.
 
     Raises ``ValueError`` for a past contest that is not earlier than tonight's, and for a contest without units.
     """
+    import numpy as np
+
     from outright.baseline.first_round import finalists, first_round_of
     from outright.baseline.leans import county_reference, leans, unit_references
     from outright.baseline.method_past import method_past
     from outright.baseline.setting import set_out
-    from outright.baseline.sizes import sizes
+    from outright.baseline.sizes import by_rolls, sizes
     from outright.baseline.turnout_history import party_ground, primary_turnout, steadiness, turnout_columns
 
     tonight = set_out(outline, past)
@@ -94,6 +101,8 @@ def lay(outline: Outline, past: Sequence[Past], counties: Counties | None = None
     references, by_county = unit_references(tonight), county_reference(tonight)
     lean, lean_quality = leans(tonight, references, by_county)
     sized = sizes(tonight, references, by_county, first)
+    if registered is not None:
+        sized = by_rolls(sized, np.array([np.nan if n is None else n for n in registered], dtype=np.float64))
     turnout = turnout_columns(tonight, sized.size, sized.part)
     return Ground(
         outline=outline,

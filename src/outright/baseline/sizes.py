@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,6 +56,19 @@ def sizes(
     seen = parts(setting)
     part = seen.factor if first is None else np.ones(len(size))
     return Sizes(np.maximum(size * part, SMALLEST), doubted(quality, seen), whole, part, seen.split)
+
+
+def by_rolls(sized: Sizes, registered: NDArray[np.float64]) -> Sizes:
+    """Units whose size is only guessed take their registered voters (NaN or 0: not known), at the others' turnout.
+
+    Where too few others tell a turnout it is taken as one half: sizes matter up to a common factor.
+    """
+    known = np.isfinite(registered) & (registered > 0)
+    told = known & (sized.quality < 2)
+    turnout = float(np.median(sized.size[told] / registered[told])) if told.sum() >= _ENOUGH else 0.5
+    guessed = known & (sized.quality == 2)
+    size = np.where(guessed, np.maximum(np.where(known, registered, 0.0) * turnout * sized.part, SMALLEST), sized.size)
+    return replace(sized, size=size, quality=np.where(guessed, 1, sized.quality))
 
 
 def first_guess(

@@ -56,11 +56,12 @@ class LiveGround:
     decides: bool
     notes: tuple[str, ...]
     seen: Seen
+    registered: tuple[int | None, ...] = ()
 
     @property
     def ground(self) -> Ground:
         """The outline with the past laid on it."""
-        return lay(self.outline, self.past)
+        return lay(self.outline, self.past, registered=self.registered or None)
 
 
 def live_ground(
@@ -89,7 +90,9 @@ def live_ground(
     counted = _counted(count, units, methods, parts, seen)
     notes += [read.why] if read.why else []
     notes += [*_doubts(outline, counted), *_exceeded(columns)]
-    return LiveGround(outline, counted, early, tuple(expected), read.decides, tuple(notes), seen)
+    rolls = {u.unit.id: u.registered_voters for u in count.counting_units()}
+    registered = tuple(rolls.get(unit) for unit in outline.units)
+    return LiveGround(outline, counted, early, tuple(expected), read.decides, tuple(notes), seen, registered)
 
 
 def state_code(plan: NightPlan, planned: PlannedContest) -> str:

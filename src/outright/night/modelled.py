@@ -49,8 +49,10 @@ class Model:
 
 
 def same_ground(one: LiveGround, other: LiveGround) -> bool:
-    """Whether both are laid alike: equal outlines, and the very same past contests."""
+    """Whether both are laid alike: equal outlines and rolls, and the very same past contests."""
     if len(one.past) != len(other.past) or any(a is not b for a, b in zip(one.past, other.past, strict=True)):
+        return False
+    if one.registered != other.registered:
         return False
     pairs = ((getattr(one.outline, f.name), getattr(other.outline, f.name)) for f in fields(Outline))
     return all(np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b for a, b in pairs)

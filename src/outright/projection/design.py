@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 CODES = ("total", "election_day", "early", "mail", "provisional", "other", "pseudo")
 PSEUDO = CODES.index("pseudo")
+METHODS = CODES[1:PSEUDO]
+"""The codes that are ways of voting."""
+
 CODE_OF = {
     VoteMethod.TOTAL: 0, VoteMethod.ELECTION_DAY: 1, VoteMethod.EARLY: 2, VoteMethod.ABSENTEE_IN_PERSON: 2,
     VoteMethod.ABSENTEE_MAIL: 3, VoteMethod.ABSENTEE: 3, VoteMethod.UOCAVA: 3, VoteMethod.PROVISIONAL: 4,

@@ -19,13 +19,17 @@ FEW_OUT, FEW_OUT_SHARE = 3.0, 0.05
 FAR = 0.25
 """An estimate this far from the count rests on the model more than on votes."""
 
+UNHEARD = 0.05
+"""Where a way of voting that hardly anybody has counted is to bring this part of the vote, nothing is projected: on
+April 18, 2017 early voters and election-day voters were twenty points apart."""
+
 PART_COUNTED, PART_COUNTED_SHARE = 0.5, 0.10
 """Where most of what is out belongs to part-counted places, at least this part of the vote must be in."""
 
 
 def gates(foreseen: Foreseen, moment: Moment) -> tuple[Gate, ...]:
     """Every gate, passed or not, in a fixed order."""
-    return (_evidence(moment), _few_out(moment), _far(foreseen), _part_counted(moment))
+    return (_evidence(moment), _unheard(moment), _few_out(moment), _far(foreseen), _part_counted(moment))
 
 
 def _evidence(moment: Moment) -> Gate:
@@ -35,6 +39,13 @@ def _evidence(moment: Moment) -> Gate:
     passed = weight >= EVIDENCE
     text = f"{moment.cells_in:.0f} complete results with {moment.counted_share:.0%} of the expected vote are in"
     return Gate("evidence", passed, f"{text}." if passed else f"{text}: too few to judge the rest by.")
+
+
+def _unheard(moment: Moment) -> Gate:
+    if moment.unheard_share < UNHEARD:
+        return Gate("unheard", True, "Every way of voting that matters has been heard of.")
+    text = f"A way of voting that brings about {moment.unheard_share:.0%} of the vote has hardly been counted anywhere."
+    return Gate("unheard", False, text)
 
 
 def _few_out(moment: Moment) -> Gate:
