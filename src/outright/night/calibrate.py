@@ -135,8 +135,8 @@ def missed(folder: Path, contest_id: str, priors: Priors) -> list[Missed]:
             like = f"{side_of(ground.klass)}, {seen.pattern}, {seen.band}"
             rows += [
                 Missed(
-                    f"{outline.state}-{outline.date}", group, side_of(ground.klass), order, at.fraction, place == 0, like,
-                    tuple(seen.features[place].tolist()), float(final[k] - foreseen.share[k]),
+                    f"{outline.state}-{outline.date}", group, side_of(ground.klass), order, at.fraction, place == 0,
+                    like, tuple(seen.features[place].tolist()), float(final[k] - foreseen.share[k]),
                 )
                 for place, k in enumerate(foreseen.main)
             ]  # fmt: skip

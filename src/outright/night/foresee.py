@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from outright.baseline.outline import Stakes
 from outright.bulletin.projected import BandPoint
 from outright.bulletin.projected import Projection as Part
 from outright.night.beside import Beside
@@ -21,6 +22,7 @@ from outright.night.projector import Projector, attempt, failed, seed_of
 from outright.night.stakes import read_rule
 from outright.night.state import Step
 from outright.night.told import Told
+from outright.projection.chances import said
 from outright.projection.result import Gate
 from outright.terms import VerdictCode
 from outright.verdict import Verdict, with_projection
@@ -37,6 +39,10 @@ class Foreseen:
     part: Part | None
     note: str
     bands: tuple[BandPoint, ...]
+
+
+KEEP = 0.985
+"""What has been projected is only taken back once its chance falls below this: not at the first draw less."""
 
 
 def foresee(
@@ -59,11 +65,23 @@ def foresee(
     if projection is None:
         return replace(nothing, note=note)
     try:
+        projection = _kept(projection, beside.live.outline.stakes, before)
         projection = _on(beside.live, projection, read_rule(judged.rule, planned.seats).why)
         judged = replace(judged, decides=beside.live.decides)
         return _said(plan, planned, done, judged, before, projection, moved=moved)
     except Exception as error:  # a figure that cannot be said must not stop the count
         return replace(nothing, note=failed(error))
+
+
+def _kept(projection: Projection, stakes: Stakes, before: Told) -> Projection:
+    """The projection with the verdict that was published last, where it is still as good as sure and no gate shut."""
+    last = before.history[-1] if before.history else None
+    if last is None or last.by != "model" or projection.code is not VerdictCode.TOO_EARLY:
+        return projection
+    code, named = said(stakes, projection.candidates, projection.runoff, KEEP)
+    if code is not last.code or not {*last.candidates} <= {*named} or not all(g.passed for g in projection.gates):
+        return projection
+    return replace(projection, code=code, named=last.candidates)
 
 
 def _on(live: LiveGround, projection: Projection, why: str) -> Projection:
