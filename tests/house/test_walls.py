@@ -12,6 +12,7 @@ from housework import Sources, calls, imports, module_of, room, sources
 
 FLOORS = (
     {"cli"},
+    {"scores"},
     {"night", "rehearsal", "serve"},
     {"publish", "desk"},
     {"bulletin"},

@@ -11,7 +11,7 @@ from outright.baseline.library import Library
 from outright.errors import ConfigError, FeedUnavailable
 from outright.night.backtest import Plan, contest_rows
 from outright.night.backtest_rows import frame
-from outright.night.peer import beside, margin, marks, sample
+from outright.scores.peer import beside, margin, marks, sample
 
 SCRIPT = """
 import json, sys

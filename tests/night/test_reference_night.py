@@ -38,7 +38,7 @@ def test_no_bulletin_claims_a_win_though_the_leader_is_above_half_for_much_of_th
         contest = bulletin.contest(CONTEST)
         leader = contest.candidates[0]
         above += leader.votes is not None and bool(contest.votes) and 2 * leader.votes > (contest.votes or 0)
-        assert contest.verdict.code in (Code.TOO_EARLY, Code.TOO_CLOSE, Code.RUNOFF_CERTAIN)
+        assert contest.verdict.code in (Code.TOO_EARLY, Code.TOO_CLOSE, Code.RUNOFF_PROJECTED, Code.RUNOFF_CERTAIN)
         assert all(c.state is not Code.WON_CERTAIN for c in contest.candidates)
         assert b'"won_' not in encode(bulletin)
     assert above > len(told) // 2
@@ -46,7 +46,10 @@ def test_no_bulletin_claims_a_win_though_the_leader_is_above_half_for_much_of_th
 
 def test_the_moment_it_became_certain_is_on_record_and_is_never_taken_back(told: list[Bulletin]) -> None:
     history = told[-1].contest(CONTEST).verdict_history
-    assert [h.code for h in history] == [Code.TOO_EARLY, Code.RUNOFF_CERTAIN]
+    assert [h.code for h in history] == [Code.TOO_EARLY, Code.RUNOFF_PROJECTED, Code.RUNOFF_CERTAIN]
+    projected = history[1]
+    assert projected.candidates == ("jon-ossoff", "karen-handel")
+    assert (history[-1].at - projected.at).total_seconds() > 3600  # said more than an hour before it was certain
     certain = history[-1]
     at = next(b for b in told if b.night.seq == certain.seq).contest(CONTEST)
     assert at.remaining.upper is not None
@@ -54,7 +57,7 @@ def test_the_moment_it_became_certain_is_on_record_and_is_never_taken_back(told:
     ossoff = at.candidates[0].votes or 0
     assert 2 * (ossoff + at.remaining.upper) <= at.votes + at.remaining.upper
     before = next(b for b in told if b.night.seq == certain.seq - 1).contest(CONTEST)
-    assert before.verdict.code is Code.TOO_EARLY
+    assert before.verdict.code is Code.RUNOFF_PROJECTED
     assert before.votes is not None
     left = before.remaining.upper or 0
     assert 2 * ((before.candidates[0].votes or 0) + left) > before.votes + left
@@ -168,4 +171,4 @@ def test_another_seed_is_another_night_with_the_same_end_and_no_false_win(seed: 
     live.archive.close()
     assert bulletin.contest(CONTEST).votes == 192_569
     assert codes[-1] is Code.RUNOFF_CERTAIN
-    assert set(codes) <= {Code.TOO_EARLY, Code.TOO_CLOSE, Code.RUNOFF_CERTAIN}
+    assert set(codes) <= {Code.TOO_EARLY, Code.TOO_CLOSE, Code.RUNOFF_PROJECTED, Code.RUNOFF_CERTAIN}

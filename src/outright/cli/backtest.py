@@ -48,8 +48,8 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
     one_thread()
     from outright.baseline.library import Library
     from outright.night import backtest_rows
-    from outright.night.scores.board import scoreboard
-    from outright.night.scores.text import lines
+    from outright.scores.board import scoreboard
+    from outright.scores.text import lines
 
     library = Library.open(folder)
     problems: dict[str, str] = {}
@@ -62,7 +62,7 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
         click.echo(f"{rows.height:,} rows in {rows_out}", err=True)
     board = scoreboard(library, rows, problems)
     if options["peer"]:
-        from outright.night import peer
+        from outright.scores import peer
 
         board["peer"] = peer.beside(folder, library, rows, options["peer_python"], note=_note)
         board["marks"] += [mark._asdict() for mark in peer.marks(board["peer"]["table"])]

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from outright.night.scores.frame import GROUPS, TARGETS, Scored
+from outright.scores.frame import GROUPS, TARGETS, Scored
 
 AVERAGED = (0.10, 0.25, 0.50, 0.75, 0.90)
 POINTS = 100

@@ -24,7 +24,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from outright.night.backtest_rows import MOMENT
-from outright.night.scores.frame import Scored, clusters
+from outright.scores.frame import Scored, clusters
 from outright.terms import VerdictCode
 
 SUREST = 1 / 2000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from outright.night.scores.errors import mean_ratio
-from outright.night.scores.frame import GROUPS, SIDES
-from outright.night.scores.intervals import LEVELS
+from outright.scores.errors import mean_ratio
+from outright.scores.frame import GROUPS, SIDES
+from outright.scores.intervals import LEVELS
 
 MOST_WRONG = 20
 MARKED = {True: "met", False: "NOT MET", None: "not measured"}

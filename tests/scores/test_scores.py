@@ -15,19 +15,19 @@ from outright.errors import FeedMalformed
 from outright.night.backtest import Plan, contest_rows
 from outright.night.backtest_rows import Row, frame
 from outright.night.outcome import decided, is_right, is_wrong
-from outright.night.scores.board import scoreboard
-from outright.night.scores.calls import call_table, is_clear, judged, speed_table, wrong_calls
-from outright.night.scores.errors import error_table, mean_ratio
-from outright.night.scores.frame import Facts, facts_of, scored
-from outright.night.scores.intervals import (
+from outright.scores.board import scoreboard
+from outright.scores.calls import call_table, is_clear, judged, speed_table, wrong_calls
+from outright.scores.errors import error_table, mean_ratio
+from outright.scores.frame import Facts, facts_of, scored
+from outright.scores.intervals import (
     design_effect,
     interval_table,
     left_out_quantiles,
     weighted_interval_score,
 )
-from outright.night.scores.marks import Mark, all_marks, outside_band
-from outright.night.scores.outcomes import brier, log_score, outcome_table, reliability
-from outright.night.scores.text import lines
+from outright.scores.marks import Mark, all_marks, outside_band
+from outright.scores.outcomes import brier, log_score, outcome_table, reliability
+from outright.scores.text import lines
 from outright.terms import VerdictCode
 
 MAJORITY = Stakes(Fraction(1, 2), 2)

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from outright.night.outcome import is_right, is_wrong
-from outright.night.scores.frame import Facts, Scored
+from outright.scores.frame import Facts, Scored
 from outright.terms import VerdictCode
 
 CLEAR = Fraction(5, 100)

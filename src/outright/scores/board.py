@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outright.errors import FeedMalformed
-from outright.night.scores.calls import call_table, speed_table, wrong_calls
-from outright.night.scores.errors import error_table
-from outright.night.scores.frame import facts_of, scored
-from outright.night.scores.intervals import interval_table
-from outright.night.scores.marks import all_marks
-from outright.night.scores.outcomes import outcome_table, reliability
+from outright.scores.calls import call_table, speed_table, wrong_calls
+from outright.scores.errors import error_table
+from outright.scores.frame import facts_of, scored
+from outright.scores.intervals import interval_table
+from outright.scores.marks import all_marks
+from outright.scores.outcomes import outcome_table, reliability
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,8 +25,8 @@ from outright.errors import ConfigError, FeedUnavailable
 from outright.night.backtest import best_baseline
 from outright.night.backtest_rows import MOMENT
 from outright.night.orders import moments
-from outright.night.scores.frame import facts_of
-from outright.night.scores.marks import Mark
+from outright.scores.frame import facts_of
+from outright.scores.marks import Mark
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from outright.night.scores.errors import mean_ratio
-from outright.night.scores.frame import SIDES, TARGETS
+from outright.scores.errors import mean_ratio
+from outright.scores.frame import SIDES, TARGETS
 
 ENOUGH = 50
 EVEN = ("random", "early-first")

@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from outright.night.scores.frame import SIDES, TARGETS, Scored, clusters
+from outright.scores.frame import SIDES, TARGETS, Scored, clusters
 
 LEVELS = (50, 80, 90, 95)
 RIVALS = {"raw": "counted_share", "two_line": "two_line_share"}
