@@ -59,8 +59,8 @@ def nights(draw_: st.DrawFn) -> tuple[Outline, Counted, bool, int]:
     rng = np.random.default_rng(seed)
     units = draw_(st.sampled_from([1, 1, 2, 3, 7, 40, 120]))
     stakes = draw_(st.sampled_from([
-        Stakes(Fraction(1, 2), 2), Stakes(None, 0), Stakes(None, 2), Stakes(Fraction(2, 5), 2), Stakes(Fraction(1, 2), 0),
-        Stakes(None, 0, 3),
+        Stakes(Fraction(1, 2), 2), Stakes(None, 0), Stakes(None, 2), Stakes(Fraction(2, 5), 2),
+        Stakes(Fraction(1, 2), 0), Stakes(None, 0, 3),
     ]))  # fmt: skip
     tonight = outline(
         units, draw_(st.sampled_from([1, 2, 3, 6, 18, 30])),

@@ -27,7 +27,7 @@ from outright.verdict.evidence import short_names
 from outright.verdict.projected import model_says
 
 if TYPE_CHECKING:
-    from outright.projection.result import Chances, Projection, Range, StillOut
+    from outright.projection.result import Chances, Contribution, Projection, Range, StillOut
 
 MODEL_VERSION = "1"
 _ELECTED = (VerdictCode.WON_CERTAIN,)
@@ -72,7 +72,7 @@ def projected_part(
         gates=(*(b.Gate(code=g.code, passed=g.passed, text=g.text) for g in projection.gates),
                *_own_gates(plan, projection, judged)),
         because=tuple(
-            b.Contribution(what=c.what, points=c.points, points_text=points_text(c.points), text=c.text)
+            b.Contribution(what=c.what, points=c.points, points_text=points_text(c.points), text=_moves(planned, c))
             for c in projection.because
         ),
         record=_record(projection), notes=notes if cut else projection.notes, bands=tuple(bands),
@@ -169,6 +169,13 @@ def _runoff(probability: float, judged: Judged) -> b.Chance | None:
         return None
     code = judged.sure.code
     return _chance(probability, True if code in _NOBODY else False if code in _ELECTED else None)
+
+
+def _moves(planned: PlannedContest, moved: Contribution) -> str:
+    """One line of why, with the county or the way of voting named: "Election day: about 92,859 votes to come"."""
+    sort, _, key = moved.what.partition(":")
+    name = _method(key) if sort == "method" else planned.counties.get(key, key) if sort == "county" else ""
+    return f"{name}: {moved.text}" if name else moved.text
 
 
 def _still_out(out: StillOut, name: str) -> b.StillOut:
