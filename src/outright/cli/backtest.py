@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("backtest")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--orders", default="", help="Orders in which the cells report, comma-separated [default: all six].")
+@click.option(
+    "--orders", default="", help="Orders in which the cells report, comma-separated [default: all six]; or: recorded."
+)
 @click.option("--fractions", default="", help="Parts of the final votes, comma-separated [default: .05 to .97].")
 @click.option("--repeats", default=1, show_default=True, type=click.IntRange(1), help="Nights of each order.")
 @click.option("--contests", metavar="GLOB", help="Only contests of this id or pattern, such as 'ga-2018-*'.")
@@ -46,6 +48,13 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
     from outright.night.engines import one_thread
 
     one_thread()
+    if "recorded" in (orders := {o.strip() for o in options["orders"].split(",")}):
+        from outright.cli.recorded import recorded_nights
+
+        if len(orders) > 1:
+            raise UsageError("The recorded order is a report of its own", where="--orders", hint="Ask for it alone.")
+        recorded_nights(folder, options["contests"], options["seed"], rows_out=rows_out, as_json=as_json)
+        return
     from outright.baseline.library import Library
     from outright.night import backtest_rows
     from outright.scores.board import scoreboard

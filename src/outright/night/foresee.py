@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from outright.baseline.outline import Stakes
 from outright.bulletin.projected import BandPoint
 from outright.bulletin.projected import Projection as Part
 from outright.night.beside import Beside
@@ -22,7 +21,7 @@ from outright.night.projector import Projector, attempt, failed, seed_of
 from outright.night.stakes import read_rule
 from outright.night.state import Step
 from outright.night.told import Told
-from outright.projection.chances import said
+from outright.projection.chances import kept
 from outright.projection.result import Gate
 from outright.terms import VerdictCode
 from outright.verdict import Verdict, with_projection
@@ -41,10 +40,6 @@ class Foreseen:
     bands: tuple[BandPoint, ...]
 
 
-KEEP = 0.985
-"""What has been projected is only taken back once its chance falls below this: not at the first draw less."""
-
-
 def foresee(
     plan: NightPlan, planned: PlannedContest, done: Step, judged: Judged, before: Told, beside: Beside,
     project: Projector,
@@ -59,29 +54,20 @@ def foresee(
     if beside.live is None:
         return replace(nothing, note=beside.why)
     moved = tuple(judged.count.by_candidate().items()) != before.votes
-    last = before.timeline[-1].seq if before.timeline else 0
-    seed = seed_of(plan.id, planned.id, done.arrival.seq if moved else last)
+    newest = before.timeline[-1].seq if before.timeline else 0
+    seed = seed_of(plan.id, planned.id, done.arrival.seq if moved else newest)
     projection, note = attempt(project, beside.live, judged.count, seed=seed)
     if projection is None:
         return replace(nothing, note=note)
     try:
-        projection = _kept(projection, beside.live.outline.stakes, before)
+        last = before.history[-1] if before.history else None
+        if last is not None and last.by == "model":
+            projection = kept(projection, beside.live.outline.stakes, last.code, tuple(last.candidates))
         projection = _on(beside.live, projection, read_rule(judged.rule, planned.seats).why)
         judged = replace(judged, decides=beside.live.decides)
         return _said(plan, planned, done, judged, before, projection, moved=moved)
     except Exception as error:  # a figure that cannot be said must not stop the count
         return replace(nothing, note=failed(error))
-
-
-def _kept(projection: Projection, stakes: Stakes, before: Told) -> Projection:
-    """The projection with the verdict that was published last, where it is still as good as sure and no gate shut."""
-    last = before.history[-1] if before.history else None
-    if last is None or last.by != "model" or projection.code is not VerdictCode.TOO_EARLY:
-        return projection
-    code, named = said(stakes, projection.candidates, projection.runoff, KEEP)
-    if code is not last.code or not {*last.candidates} <= {*named} or not all(g.passed for g in projection.gates):
-        return projection
-    return replace(projection, code=code, named=last.candidates)
 
 
 def _on(live: LiveGround, projection: Projection, why: str) -> Projection:

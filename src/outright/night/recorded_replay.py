@@ -32,6 +32,7 @@ from outright.night.recorded_count import (
 )
 from outright.night.recorded_end import final_votes
 from outright.projection import Counted, Projection
+from outright.projection.chances import kept
 from outright.terms import VerdictCode
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def replay(
     ground = lay(outline, past(outline)) if projector is not None else None
     folded, whole = Folded(), final_votes(series)
     cells = counted_along(series, outline)
+    code, named = VerdictCode.TOO_EARLY, tuple[str, ...]()
     for publication, arrival in zip(series.publications, arrivals(series), strict=True):
         if publication.stale:
             continue
@@ -98,6 +100,8 @@ def replay(
         if projector is not None and ground is not None and votes and not early:
             rng = np.random.default_rng([seed, crc32(f"{series.id}/{publication.seq}".encode())])
             projection, error = _project(projector, ground, counted, rng)
+            if projection is not None:
+                projection = kept(projection, outline.stakes, code, named)
         code, named = said(told, projection)
         yield Moment(
             arrival.seq, publication.seq, publication.clock, arrival.received_at, votes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from outright.baseline.outline import Outline, Stakes
+    from outright.projection.result import Projection
 
     Floats = NDArray[np.float64]
 
@@ -61,6 +63,26 @@ def next_round(stakes: Stakes, shares: Floats) -> float:
     if stakes.threshold is None:
         return 1.0
     return float((shares.max(axis=1) <= float(stakes.threshold)).mean())
+
+
+KEEP = 0.985
+"""What has been projected is only taken back once its chance falls below this: not at the first draw less."""
+
+
+def kept(projection: Projection, stakes: Stakes, code: VerdictCode, named: tuple[str, ...]) -> Projection:
+    """The projection with the verdict it carried a moment ago, where that is as good as sure and no gate is shut.
+
+    ``code`` and ``named`` are that verdict. A projection that carries the same verdict keeps in it those who were
+    named a moment ago and are as good as sure still; one that carries another is left alone.
+    """
+    if code not in (VerdictCode.WON_PROJECTED, VerdictCode.RUNOFF_PROJECTED):
+        return projection
+    if projection.code not in (VerdictCode.TOO_EARLY, code):
+        return projection
+    still, sure = said(stakes, projection.candidates, projection.runoff, KEEP)
+    if still is not code or not {*named} <= {*sure} or not all(gate.passed for gate in projection.gates):
+        return projection
+    return replace(projection, code=code, named=tuple(c for c in sure if c in {*named, *projection.named}))
 
 
 def said(

@@ -14,7 +14,7 @@ from outright.projection.foresee import foresee
 from outright.projection.gates import gates
 from outright.projection.moment import moment
 from outright.projection.result import Projection, Range, Record
-from outright.projection.scale import scales
+from outright.projection.scale import freedom_of, scales
 from outright.terms import VerdictCode
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def project(
     foreseen = foresee(ground, counted, known)
     seen = moment(ground, counted, foreseen)
     scale = scales(known.calibration, seen, foreseen)
-    shares, totals = draw(foreseen, scale, known.calibration.freedom, rng, draws)
+    shares, totals = draw(foreseen, scale, freedom_of(known.calibration, seen), rng, draws)
     stakes = ground.outline.stakes
     found = chances(ground.outline, foreseen.counted, shares)
     runoff = next_round(stakes, shares)

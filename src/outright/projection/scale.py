@@ -27,10 +27,19 @@ CLIP = 6.0
 RIDGE = 1e-3
 """The penalty on weights, for each spread of a feature, beside the mean log-likelihood of a moment."""
 
-PART_COUNTED = 1.2
-"""What the model's own standard deviation is multiplied by where the votes out belong to part-counted places.
+MOSTLY = 0.5
+"""More than this share of what is out is most of it."""
 
-No library of complete cells can teach that scale. Over 257 recorded counts of 2020 to 2022 the ranges then held."""
+PART_FREEDOM = 10.0
+"""Degrees of freedom where most of what is out belongs to part-counted places.
+
+No library of complete cells can teach their scale: there the model's own standard deviation is used as it is. With it
+and these tails no verdict of 257 recorded counts of 2020 to 2022 was contradicted by the end."""
+
+
+def freedom_of(calibration: Calibration, moment: Moment) -> float:
+    """The degrees of freedom of the errors at this moment."""
+    return PART_FREEDOM if moment.part_counted > MOSTLY else calibration.freedom
 
 
 def scales(calibration: Calibration, moment: Moment, foreseen: Foreseen) -> Floats:
@@ -39,7 +48,7 @@ def scales(calibration: Calibration, moment: Moment, foreseen: Foreseen) -> Floa
     main = list(foreseen.main)
     own = np.sqrt(foreseen.split_variance[main] + foreseen.turnout_variance[main])
     share = moment.part_counted
-    scale: Floats = np.sqrt((1 - share) * learned**2 + share * (PART_COUNTED * own) ** 2)
+    scale: Floats = np.sqrt((1 - share) * learned**2 + share * own**2)
     return scale
 
 
