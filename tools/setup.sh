@@ -42,7 +42,9 @@ fi
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@"; }
 
 echo "setup: installing $(grep -c '==' "$lock") packages of $lock, each checked by its hash"
-pip install -qq --require-hashes -r "$lock"
+# The lock is the whole list: nothing is resolved. (Older pip, asked to resolve a package with an extra, takes the
+# newest there is, which no hash knows.)
+pip install -qq --require-hashes --no-deps -r "$lock"
 if [ "$project" = --project ]; then
   echo "setup: installing outright itself, editable"
   pip install -qq --no-deps --no-build-isolation -e .
