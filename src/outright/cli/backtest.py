@@ -102,7 +102,9 @@ def _plan(folder: Path, options: dict[str, Any]) -> Plan:
     orders = tuple(dict.fromkeys(o.strip() for o in options["orders"].split(",") if o.strip())) or ORDERS
     unknown = [order for order in orders if order not in ORDERS]
     if unknown:
-        raise UsageError(f"No order {unknown[0]!r}", where="--orders", hint=f"There are {', '.join(ORDERS)}.")
+        raise UsageError(
+            f"No order {unknown[0]!r}", where="--orders", hint=f"There are {', '.join(ORDERS)}; and recorded, alone."
+        )
     return Plan(
         orders=orders,
         fractions=_fractions(options["fractions"]) or FRACTIONS,

@@ -92,4 +92,5 @@ def because(ground: Ground, foreseen: Foreseen) -> tuple[Contribution, ...]:
 def _line(what: str, key: str, points: float, votes: float) -> Contribution | None:
     if votes < 0.5:
         return None
-    return Contribution(f"{what}:{key}", points, f"about {votes:,.0f} votes to come")
+    step = 10 ** max(len(str(round(votes))) - 3, 0)  # an estimate is not told to the last vote
+    return Contribution(f"{what}:{key}", points, f"about {round(votes / step) * step:,} votes to come")

@@ -45,7 +45,7 @@ UNUSUAL = {ContestKind.SPECIAL: 0.45, ContestKind.RUNOFF: 0.35}
 """The least that voters by one method are held to differ, on the logit, from what the past says of them, where the
 election is out of season and not a party's own.
 
-In eleven Georgia specials and their runoffs of 2013 to 2018 the gap between early and election-day voters had a
+In eleven Georgia elections out of season, 2013 to 2018, the gap between early and election-day voters had a
 standard deviation of 0.4; in November generals a fifth of that. They are too few to be learned from."""
 
 
