@@ -190,6 +190,37 @@ def test_how_people_voted_comes_from_the_latest_contest_that_tells():
     assert lay(outline(units), [told]).method_past is None
 
 
+def test_how_the_parties_voted_comes_from_the_same_season_and_how_many_from_the_latest():
+    mail, day = VoteMethod.ABSENTEE_MAIL, VoteMethod.ELECTION_DAY
+    units = precincts(3)
+    contests = [
+        past({u: [[i, i], [5, 5]] for u in units}, when, methods=(mail, day), name=when)
+        for i, when in enumerate(("2012-11-06", "2016-11-08", "2018-11-06", "2020-11-03"), 1)
+    ]
+    for tonight, season, latest in (
+        ("2020-06-09", 3, 3), ("2018-11-06", 2, 2), ("2016-11-08", 1, 1), ("2024-11-05", 4, 4), ("2022-11-08", 4, 4),
+    ):  # fmt: skip
+        earlier = [p for p in contests if p.date < dt.date.fromisoformat(tonight)]
+        found = lay(outline(units, methods=(day, mail), date=dt.date.fromisoformat(tonight)), earlier).method_past
+        assert found is not None
+        assert (found.dem[0, 1], found.votes[0, 1]) == (season, 2 * latest)
+    found = lay(outline(units, methods=(day, mail), date=dt.date(2020, 11, 3)), contests[:3]).method_past
+    assert found is not None
+    assert (found.date.year, found.dem[0, 1], found.votes[0, 1]) == (2018, 3, 6)  # 2016 is before the pandemic
+
+
+def test_an_election_of_many_districts_is_one_answer():
+    """No contest of that day lists half of the units; together they do. The larger contest speaks for a unit."""
+    mail, day = VoteMethod.ABSENTEE_MAIL, VoteMethod.ELECTION_DAY
+    units = precincts(4)
+    first = past({u: [[1, 1], [1, 1]] for u in units[:2]}, "2014-11-04", methods=(mail, day), name="a-first")
+    second = past({u: [[7, 7], [7, 7]] for u in units[1:3]}, "2014-11-04", methods=(mail, day), name="b-second")
+    found = lay(outline(units, methods=(day, mail)), [first, second]).method_past
+    assert found is not None
+    assert found.contest_id == "b-second"
+    assert found.votes[:, 0].tolist() == [2, 14, 14, 0]
+
+
 def test_the_made_up_library_is_laid_whole(library_folder):
     library = Library.open(library_folder)
     kinds = set()

@@ -50,7 +50,8 @@ class Reference:
 def unit_references(setting: Setting) -> tuple[Reference, ...]:
     """Earlier results by party in tonight's own units, the best first.
 
-    One that covers most units before one that does not; then nearly all units, the later, and the presidential.
+    One that covers most units before one that does not; then nearly all units, a November before other months, the
+    later, and the presidential.
     A county's full vote is its own unit only where tonight's contest is the whole state's.
     """
     scopes = {"unit", "district-part", *(["whole-county"] if _is_whole_state(setting) else [])}
@@ -128,8 +129,9 @@ def _logarithm(votes: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _worth(reference: Reference) -> tuple[object, ...]:
-    covered = reference.covered
-    return covered > _COVERS, covered > _NEARLY_MATCHED, reference.past.date, reference.past.office == "president"
+    covered, past = reference.covered, reference.past
+    in_season = past.date.month == 11  # few come to a runoff in December or a special in April
+    return covered > _COVERS, covered > _NEARLY_MATCHED, in_season, past.date, past.office == "president"
 
 
 def _by_party_results(setting: Setting) -> Iterator[Past]:

@@ -32,6 +32,7 @@ SMALLEST = 3.0
 _ENOUGH = 5
 _MOST_CONTESTS = 400
 _NEARLY_ALL = 0.97
+_LISTED = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +51,9 @@ class Sizes:
 def sizes(
     setting: Setting, references: tuple[Reference, ...], county_votes: NDArray[np.float64], first: Past | None
 ) -> Sizes:  # fmt: skip
-    """The size of every unit. A first round was counted in the district alone: of its totals there is no part."""
+    """The size of every unit. ``first`` is a first round in the same units: it was counted in the district alone, so
+    that of its totals there is no part.
+    """
     whole, quality = first_guess(setting, references, county_votes, first)
     size, quality = by_day(whole, quality, days(setting), setting.outline.units)
     seen = parts(setting)
@@ -129,12 +132,17 @@ def latest_totals(setting: Setting, contests: Iterable[Past]) -> NDArray[np.floa
     return found
 
 
+def by_first_round(setting: Setting, first: Past | None) -> Past | None:
+    """The first round where it was counted in tonight's own units; None where it says nothing of their size."""
+    if first is None or (first.level == "county") != setting.by_county:
+        return None
+    return first if (setting.totals(first) > 0).mean() >= _LISTED else None
+
+
 def _baseline(setting: Setting, references: tuple[Reference, ...], first: Past | None) -> NDArray[np.float64]:
-    """What a unit's own baseline counted; 0 without one. A first round by other units than tonight's says nothing."""
+    """What a unit's own baseline counted; 0 without one."""
     if first is not None:
-        totals = setting.totals(first)
-        same_sort = (first.level == "county") == setting.by_county
-        return np.zeros_like(totals) if same_sort and (totals > 0).mean() < 0.3 else totals
+        return setting.totals(first)
     return references[0].totals if references else np.zeros(len(setting.outline.units))
 
 
