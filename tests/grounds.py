@@ -13,7 +13,9 @@ FOUR = (Method.ELECTION_DAY, Method.EARLY, Method.ABSENTEE_MAIL, Method.PROVISIO
 KINDS = {"G": ContestKind.GENERAL, "U": ContestKind.GENERAL, "P": ContestKind.PRIMARY, "R": ContestKind.RUNOFF}
 
 
-def made(units=40, counties=5, methods=FOUR, parties=("DEM", "REP"), klass="G1", level="precinct", seed=1):
+def made(
+    units=40, counties=5, methods=FOUR, parties=("DEM", "REP"), klass="G1", level="precinct", seed=1, size_date=None
+):  # fmt: skip
     """A ground and its full count, shape (units, methods, candidates)."""
     rng = np.random.default_rng(seed)
     county = rng.permutation(np.arange(units) % counties)
@@ -32,12 +34,12 @@ def made(units=40, counties=5, methods=FOUR, parties=("DEM", "REP"), klass="G1",
     past = rng.poisson(size[:, None] * part * 0.5, (units, len(methods))).astype(float)
     first = np.maximum(rng.normal(100, 30, (units, len(parties))), 1)
     ground = Ground(
-        outline, (), klass, signed, county.astype(np.int64), names, outline.pseudo, size,
+        outline, (), klass, signed, county.astype(np.int64), names, outline.pseudo, size, size_date,
         rng.integers(0, 3, units), rng.integers(0, 2, units), lean, rng.integers(0, 2, units),
         rng.normal(0, 0.3, units), (("g0", rng.normal(0, 0.2, units)),),
         (("P2", pattern), ("pop", rng.normal(0, 1, (units, 1)))),
         FirstRound("first", first, first.sum(0)) if klass == "R" else None,
-        MethodPast("past", past * 0.45, past * 0.5, past) if len(methods) > 1 else None,
+        MethodPast("past", dt.date(2014, 11, 4), past * 0.45, past * 0.5, past) if len(methods) > 1 else None,
     )  # fmt: skip
     side = np.array(
         [{"DEM": 1.0, "REP": -1.0}.get(p, -2.0) if signed else 0.4 * (k % 3) for k, p in enumerate(parties)]

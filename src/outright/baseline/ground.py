@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,16 +16,19 @@ if TYPE_CHECKING:
 
     from outright.baseline.leans import Reference
     from outright.baseline.setting import Setting
+    from outright.baseline.sizes import Sizes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MethodPast:
-    """How people voted in the latest earlier contest with methods: arrays of the shape (units, methods).
+    """How people voted in earlier contests with methods: arrays of the shape (units, methods).
 
-    ``dem`` and ``rep`` are the two parties' votes there, ``votes`` all votes; zero where a unit did not match.
+    ``dem`` and ``rep`` are the two parties' votes in the contest ``contest_id`` of ``date``, ``votes`` all votes of
+    the latest; zero where a unit did not match.
     """
 
     contest_id: str
+    date: dt.date
     dem: NDArray[np.float64]
     rep: NDArray[np.float64]
     votes: NDArray[np.float64]
@@ -45,7 +49,8 @@ class Ground:
 
     ``klass``: "G1" Democrat against Republican with a same-unit baseline, "G0" the same without, "U" other
     generals, "P" primaries, "R" runoffs; ``signed`` where Democrat meets Republican. ``size`` is the number of
-    votes expected of the unit up to a common factor, ``size_quality`` 0 (the unit's own baseline), 1 (another
+    votes expected of the unit up to a common factor, as large as on ``size_date`` (None where nothing earlier was
+    counted by unit), ``size_quality`` 0 (the unit's own baseline), 1 (another
     earlier contest or a scaled part), 2 (guessed from the county); ``steadiness`` 0-2 says how much its earlier
     totals disagree. ``lean`` is the logarithm of Democratic over Republican votes, with its quality.
     ``primary_turnout`` is how strongly a unit came to the latest primary of tonight's party, ``history`` are named
@@ -66,6 +71,7 @@ class Ground:
     counties: tuple[str, ...]
     pseudo: NDArray[np.bool_]
     size: NDArray[np.float64]
+    size_date: dt.date | None
     size_quality: NDArray[np.int64]
     steadiness: NDArray[np.int64]
     lean: NDArray[np.float64]
@@ -87,22 +93,19 @@ def lay(
 
     Raises ``ValueError`` for a past contest that is not earlier than tonight's, and for a contest without units.
     """
-    import numpy as np
-
     from outright.baseline.first_round import finalists, first_round_of
     from outright.baseline.leans import county_reference, leans, unit_references
     from outright.baseline.method_past import method_past
     from outright.baseline.setting import set_out
-    from outright.baseline.sizes import by_rolls, sizes
+    from outright.baseline.sizes import by_first_round, sizes
     from outright.baseline.turnout_history import party_ground, primary_turnout, steadiness, turnout_columns
 
     tonight = set_out(outline, past)
     first = first_round_of(tonight)
     references, by_county = unit_references(tonight), county_reference(tonight)
     lean, lean_quality = leans(tonight, references, by_county)
-    sized = sizes(tonight, references, by_county, first)
-    if registered is not None:
-        sized = by_rolls(sized, np.array([np.nan if n is None else n for n in registered], dtype=np.float64))
+    here = by_first_round(tonight, first)
+    sized = _by_rolls(sizes(tonight, references, by_county, here), registered)
     turnout = turnout_columns(tonight, sized.size, sized.part)
     return Ground(
         outline=outline,
@@ -113,16 +116,34 @@ def lay(
         counties=tonight.counties,
         pseudo=tonight.pseudo,
         size=sized.size,
+        size_date=_size_date(here, references),
         size_quality=sized.quality,
         steadiness=steadiness(turnout, len(outline.units)),
         lean=lean,
         lean_quality=lean_quality.clip(min=sized.divided.astype(int)),
-        primary_turnout=primary_turnout(tonight, sized.whole, first),
+        primary_turnout=primary_turnout(tonight, sized.whole, here),
         history=(*party_ground(tonight, lean), *turnout),
         patterns=_patterns(tonight, counties),
         first_round=finalists(tonight, first),
         method_past=method_past(tonight),
     )
+
+
+def _by_rolls(sized: Sizes, registered: Sequence[int | None] | None) -> Sizes:
+    import numpy as np
+
+    from outright.baseline.sizes import by_rolls
+
+    if registered is None:
+        return sized
+    return by_rolls(sized, np.array([np.nan if n is None else n for n in registered], dtype=np.float64))
+
+
+def _size_date(first: Past | None, references: Sequence[Reference]) -> dt.date | None:
+    """The day the sizes are of: the first round's where it was counted in these units, else the baseline's."""
+    if first is not None:
+        return first.date
+    return references[0].past.date if references else None
 
 
 def _patterns(tonight: Setting, counties: Counties | None) -> tuple[tuple[str, NDArray[np.float64]], ...]:

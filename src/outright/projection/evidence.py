@@ -47,6 +47,10 @@ PRESENT = (9.0, 10.0)
 """A cell that is out has votes with the probability (reported with votes + 9)/(reported + 10), by method code."""
 
 
+HEARD_CELLS, HEARD_SHARE = 10.0, 0.5
+"""A way of voting has been heard of once so many of its cells have votes in, or this part of them."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """The count in the layout's order; arrays (units, methods), ``votes`` (units, methods, candidates).
@@ -88,6 +92,19 @@ def evidence(design: Design, counted: Counted) -> Evidence:
         present[here] = ((some & mask).sum() + PRESENT[0]) / (some.sum() + PRESENT[1])
     arrival = scores(layout, np.where(started, np.maximum(came, 0), -1))
     return Evidence(votes, cast, part, mask, mask & stated, total, out, rest, arrival, present)
+
+
+def unheard(part: Floats, cast: Floats | NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Methods hardly begun while others are under way, (methods,); none where there is one method alone.
+
+    ``part`` (units, methods) is how much of each cell is in (NaN: nobody says), ``cast`` its votes.
+    """
+    if part.shape[1] < 2:
+        return np.zeros(part.shape[1], dtype=np.bool_)
+    part = np.nan_to_num(part, nan=0.5)
+    begun = ((part > 0) & (cast > 0)).sum(0)
+    quiet: NDArray[np.bool_] = (begun < HEARD_CELLS) & (part.mean(0) < HEARD_SHARE)
+    return quiet
 
 
 def _checked(design: Design, counted: Counted) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:

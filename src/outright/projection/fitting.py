@@ -23,6 +23,7 @@ from outright.projection.evidence import times
 from outright.projection.foresee import MAIN
 from outright.projection.solve import Fit, Spread, gather, solve
 from outright.projection.split import FIRST, prior, response
+from outright.projection.whole import sort_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,7 +108,7 @@ def study(contest: Contest, priors: Priors) -> Finding:
     if mask.any():
         table = priors.of(ground.klass, level, "split")
         said += [_split_said(design, votes, mask, table, ground.klass, k) for k in _who(design, votes)]
-        said.append(_turnout_said(design, votes, mask, priors.of(ground.klass, level, "turnout")))
+        said.append(_turnout_said(design, votes, mask, priors.of(ground.klass, level, "turnout"), sort_of(ground)))
     return Finding(ground.outline.contest_id, election_of(ground), ground.klass, level, tuple(said))
 
 
@@ -146,14 +147,18 @@ def _split_said(design: Design, votes: Floats, mask: NDArray[np.bool_], table: T
     return _said(design, "split", fit, turned, level, design.lean_quality)
 
 
-def _turnout_said(design: Design, votes: Floats, mask: NDArray[np.bool_], table: Table) -> Said:
+def _turnout_said(design: Design, votes: Floats, mask: NDArray[np.bool_], table: Table, sort: str) -> Said:
     columns = design.turnout
     cast = votes.sum(2)
     y = np.log(cast + 0.5) - design.log_size[:, None]
     noise = 1 / (cast + 1) + 1 / (np.exp(design.log_size)[:, None] + 1)
     mean = np.array([table.mean(g) for g in columns.groups])[:, None]
     fit = _fit(design, columns, mask, table, (y[:, :, None], noise), mean, design.size_quality)
-    return _said(design, "turnout", fit, dict.fromkeys(columns.groups, 1.0), 0.0, design.size_quality)
+    said = _said(design, "turnout", fit, dict.fromkeys(columns.groups, 1.0), 0.0, design.size_quality)
+    if not sort:
+        return said
+    whole = math.log(float(cast.sum()) / float(np.exp(design.log_size).sum()))
+    return replace(said, groups=(*said.groups, (sort, (1.0, whole, whole**2, 0.0))))
 
 
 def _fit(
@@ -239,7 +244,7 @@ def _table(said: Sequence[tuple[float, Said]], old: Table, klass: str, which: st
 
 def _has_mean(group: str, klass: str, which: str) -> bool:
     if which == "turnout":
-        return group in SIZED or group.startswith("history_")
+        return group in SIZED or group.startswith(("history_", "whole_"))
     if klass[0] == "G":
         return group in SIDED
     return klass == "R" and group in FIRST

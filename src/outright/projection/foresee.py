@@ -6,18 +6,19 @@ stand. Shares of every cell add up to one, so every vote that is expected is exp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outright.baseline.outline import ContestKind
-from outright.projection.design import METHODS, Design, design_of
+from outright.projection.design import Design, design_of
 from outright.projection.evidence import Evidence, evidence
 from outright.projection.posterior import county_sums
 from outright.projection.solve import Spread
 from outright.projection.split import Split, splits
+from outright.projection.tonight import split_table
 from outright.projection.turnout import Turnout, turnout
+from outright.projection.whole import sort_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,14 +40,6 @@ LUMP_SD = 0.3
 
 EMPTY_SD = 1.0
 """The same of anybody's share before the first vote: nothing is known."""
-
-
-UNUSUAL = {ContestKind.SPECIAL: 0.45, ContestKind.RUNOFF: 0.35}
-"""The least that voters by one method are held to differ, on the logit, from what the past says of them, where the
-election is out of season and not a party's own.
-
-In eleven Georgia elections out of season, 2013 to 2018, the gap between early and election-day voters had a
-standard deviation of 0.4; in November generals a fifth of that. They are too few to be learned from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,20 +100,11 @@ def foresee(ground: Ground, counted: Counted, priors: Priors) -> Foreseen:
     design = design_of(ground)
     seen = evidence(design, counted)
     klass, level = ground.klass, ground.outline.level
-    to_come = turnout(design, seen, priors.of(klass, level, "turnout"))
+    to_come = turnout(design, seen, priors.of(klass, level, "turnout"), sort_of(ground))
     count = seen.votes.sum(axis=(0, 1))
     main = _main(count)
-    answers = _splits(design, seen, to_come, _in_season(ground, priors.of(klass, level, "split")), klass, main)
+    answers = _splits(design, seen, to_come, split_table(ground, priors), klass, main)
     return _together(design, seen, to_come, main, answers)
-
-
-def _in_season(ground: Ground, table: Table) -> Table:
-    """The table with room for the ways of voting to differ as they do in elections out of season (see `UNUSUAL`)."""
-    least = UNUSUAL.get(ground.outline.kind, 0.0)
-    if not least or ground.outline.party:
-        return table
-    wider = {name: (table.mean(name), max(table.sd(name), least)) for name in METHODS}
-    return replace(table, groups={**table.groups, **wider})
 
 
 def _main(count: NDArray[np.int64]) -> tuple[int, ...]:

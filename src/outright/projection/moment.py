@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from outright.baseline.calibration import FEATURES
+from outright.projection.evidence import unheard
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 SILENT = 0.02
 """A method of which no more of the cells than this is in counts as silent."""
-
-HEARD_CELLS, HEARD_SHARE = 10.0, 0.5
-"""A way of voting has been heard of once so many of its cells have votes in, or this part of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,29 +78,20 @@ def moment(ground: Ground, counted: Counted, foreseen: Foreseen) -> Moment:
     in_county = _per_county(ground, part.sum(1))
     all_county = _per_county(ground, np.full(len(part), float(methods)))
     silent = (part.mean(0) < SILENT) & (methods > 1)
-    unheard = _unheard(part, counted.votes.sum(2))
+    silent_ways = unheard(part, counted.votes.sum(2))
     total = max(foreseen.total, 1.0)
     seen = Moment(
         counted_share=float(np.clip(foreseen.counted.sum() / total, 1e-3, 0.9995)), cells_in=float(part.sum()),
         counties_in=int((in_county > 0).sum()), silent_counties=float(weights[(in_county == 0)[ground.county]].sum()),
         silent_methods=float(weights[:, silent].sum()), size_gap=_size_gap(ground, part),
         blocks=_blocks(ground, in_county, all_county), part_counted=float(weights[counted.votes.sum(2) > 0].sum()),
-        effective_out=float(1 / max(float((weights**2).sum()), 1e-9)), unheard=unheard,
-        unheard_share=float(out[:, unheard].sum() / total), features=np.zeros((0, len(FEATURES))),
+        effective_out=float(1 / max(float((weights**2).sum()), 1e-9)), unheard=silent_ways,
+        unheard_share=float(out[:, silent_ways].sum() / total), features=np.zeros((0, len(FEATURES))),
     )  # fmt: skip
     lean = _lean_gap(ground, counted.votes.sum(2), weights)
     rows = [_features(ground, foreseen, seen, lean, part, place) for place in range(len(foreseen.main))]
     features = np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
     return replace(seen, features=features)
-
-
-def _unheard(part: Floats, votes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Methods hardly begun while others are under way; none where there is one method alone."""
-    if part.shape[1] < 2:
-        return np.zeros(part.shape[1], dtype=np.bool_)
-    begun = ((part > 0) & (votes > 0)).sum(0)
-    quiet: NDArray[np.bool_] = (begun < HEARD_CELLS) & (part.mean(0) < HEARD_SHARE)
-    return quiet
 
 
 def _per_county(ground: Ground, values: Floats) -> Floats:
