@@ -183,6 +183,9 @@ def test_draws_leave_no_votes_over_and_take_none_away() -> None:
     ground = lay(tonight, ())
     foreseen = foresee(ground, count, shipped())
     scale = scales(shipped().calibration, moment(ground, count, foreseen), foreseen)
-    shares, totals = draw(foreseen, scale, 5.0, np.random.default_rng(1), 500)
-    assert np.allclose(shares.sum(axis=1), 1)
-    assert (shares * totals[:, None] >= foreseen.counted - 1e-6).all()
+    drawn = draw(foreseen, scale, 5.0, np.random.default_rng(1), 500, caution=2.0)
+    for shares in (drawn.shares, drawn.careful):
+        assert np.allclose(shares.sum(axis=1), 1)
+        assert (shares * drawn.votes[:, None] >= foreseen.counted - 1e-6).all()
+    assert (drawn.careful.std(axis=0) > 1.3 * drawn.shares.std(axis=0)).all()
+    assert np.allclose(np.median(drawn.careful, axis=0), np.median(drawn.shares, axis=0), atol=0.01)

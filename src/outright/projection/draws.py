@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from outright.projection.foresee import Foreseen
 
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 OPPOSED = -0.97
 """The most that two candidates' errors are held to be each other's reverse."""
@@ -27,27 +26,40 @@ MINOR_SD = 0.5
 """How far, on the logit, the votes still out of a candidate who is not modelled may be from the expected."""
 
 
+class Draws(NamedTuple):
+    """``shares`` (draws, candidates) of the final count and its totals ``votes`` (draws,). Rows add up to one; no
+    count is undercut. ``careful`` are the same draws spread wider about the same middle: those of a verdict.
+    """
+
+    shares: Floats
+    careful: Floats
+    votes: Floats
+
+
 def draw(
-    foreseen: Foreseen, scales: Floats, freedom: float, rng: np.random.Generator, draws: int
-) -> tuple[Floats, Floats]:
-    """Final shares (draws, candidates) and final totals (draws,). Rows add up to one; no count is undercut."""
-    counted = foreseen.counted.astype(np.float64)
-    base = float(counted.sum())
-    totals = _totals(foreseen, base, rng, draws)
+    foreseen: Foreseen, scales: Floats, freedom: float, rng: np.random.Generator, draws: int, caution: float = 1.0
+) -> Draws:
+    """The final count, ``draws`` times; ``caution`` is how much wider the careful draws are."""
+    totals = _totals(foreseen, float(foreseen.counted.sum()), rng, draws)
     spread = _all_scales(foreseen, scales)
     moved = np.flatnonzero(spread > 0)
-    errors = np.zeros((draws, len(counted)))
+    errors = np.zeros((draws, len(foreseen.counted)))
     if len(moved):
         errors[:, moved] = _errors(foreseen.share[moved], freedom, rng, draws) * spread[moved]
-    shares = foreseen.share + errors
-    left = np.maximum(shares * totals[:, None] - counted, 0.0)
-    room = totals - base
+    shares = _landed(foreseen, errors, totals)
+    return Draws(shares, shares if caution == 1.0 else _landed(foreseen, errors * caution, totals), totals)
+
+
+def _landed(foreseen: Foreseen, errors: Floats, totals: Floats) -> Floats:
+    """Final shares with these errors: what is counted stays, what is left is divided anew."""
+    counted = foreseen.counted.astype(np.float64)
+    left = np.maximum((foreseen.share + errors) * totals[:, None] - counted, 0.0)
     total_left = left.sum(1)
     expected = foreseen.votes_to_come()
     fallback = expected / max(float(expected.sum()), 1e-9)
     split = np.where(total_left[:, None] > 0, left / np.maximum(total_left, 1e-9)[:, None], fallback)
-    final: Floats = (counted + split * room[:, None]) / np.maximum(totals, 1e-9)[:, None]
-    return final, totals
+    final: Floats = (counted + split * (totals - counted.sum())[:, None]) / np.maximum(totals, 1e-9)[:, None]
+    return final
 
 
 def _totals(foreseen: Foreseen, base: float, rng: np.random.Generator, draws: int) -> Floats:

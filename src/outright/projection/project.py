@@ -11,7 +11,7 @@ from outright.projection.because import because, still_out
 from outright.projection.chances import chances, next_round, said
 from outright.projection.draws import draw
 from outright.projection.foresee import foresee
-from outright.projection.gates import gates
+from outright.projection.gates import caution, conditions
 from outright.projection.moment import moment
 from outright.projection.result import Projection, Range, Record
 from outright.projection.scale import freedom_of, scales
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from outright.projection.moment import Moment
 
 LEVEL = 0.998
-"""The chance from which the model says a verdict, once every gate has passed."""
+"""The chance from which the model says a verdict, once every gate has passed: in the careful draws (see `gates`)."""
 
 DRAWS = 4000
 
@@ -43,21 +43,21 @@ def project(
     foreseen = foresee(ground, counted, known)
     seen = moment(ground, counted, foreseen)
     scale = scales(known.calibration, seen, foreseen)
-    shares, totals = draw(foreseen, scale, freedom_of(known.calibration, seen), rng, draws)
     stakes = ground.outline.stakes
-    found = chances(ground.outline, foreseen.counted, shares)
-    runoff = next_round(stakes, shares)
-    passed = gates(foreseen, seen)
-    code, named = said(stakes, found, runoff, level)
-    if not all(gate.passed for gate in passed):
-        code, named = VerdictCode.TOO_EARLY, ()
+    asked = conditions(foreseen, seen, ground.outline.kind)
+    drawn = draw(foreseen, scale, freedom_of(known.calibration, seen), rng, draws, caution(asked))
+    code, named = VerdictCode.TOO_EARLY, tuple[str, ...]()
+    if all(c.gate.passed for c in asked):
+        careful = chances(ground.outline, foreseen.counted, drawn.careful)
+        code, named = said(stakes, careful, next_round(stakes, drawn.careful), level)
     by_county, by_method = still_out(ground, counted, foreseen)
-    low, middle, high = (round(float(x)) for x in np.quantile(totals, (0.05, 0.5, 0.95)))
+    low, middle, high = (round(float(x)) for x in np.quantile(drawn.votes, (0.05, 0.5, 0.95)))
     base = int(foreseen.counted.sum())
     return Projection(
-        found, base, Range(max(low, base), max(middle, base), max(high, base)), runoff, by_county, by_method, code,
-        named, level, passed, _record(ground, known, seen), because(ground, foreseen),
-        _notes(ground, foreseen), shares, totals,
+        chances(ground.outline, foreseen.counted, drawn.shares), base,
+        Range(max(low, base), max(middle, base), max(high, base)), next_round(stakes, drawn.shares), by_county,
+        by_method, code, named, level, tuple(c.gate for c in asked), _record(ground, known, seen),
+        because(ground, foreseen), _notes(ground, foreseen), drawn.shares, drawn.votes,
     )  # fmt: skip
 
 

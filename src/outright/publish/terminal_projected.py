@@ -87,7 +87,7 @@ def _why(projection: Projection, width: int) -> list[Line]:
     lines += [(), (Span("What must hold before a verdict is projected", "bold"),)]
     for gate in projection.gates:
         lines += _gate(gate, width)
-    level = f"A verdict is projected when at least {projection.level_text} draws agree."
+    level = f"A verdict is projected when at least {projection.level_text} draws agree, spread wider than the ranges."
     return [*lines, (), *_paragraph(f"{projection.method} {level} Model {projection.model_version}.", width)]
 
 

@@ -212,8 +212,8 @@ def _reasons(projection: Projection, rule: Rule, names: Mapping[str, str]) -> tu
         ),
         Reason(
             "projected_level",
-            f"A verdict is projected only when at least {level_text(projection.level)} draws agree and every gate is"
-            " passed. It is not certain.",
+            f"A verdict is projected only when at least {level_text(projection.level)} draws agree, spread wider than"
+            " those of the ranges, and every gate is passed. It is not certain.",
         ),
     ]
     if projection.record is not None:
