@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.command("backtest")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
-    "--orders", default="", help="Orders in which the cells report, comma-separated [default: all six]; or: recorded."
+    "--orders",
+    default="",
+    help="Orders in which the cells report, comma-separated [default: all six]; or one of: recorded, early-in.",
 )
 @click.option("--fractions", default="", help="Parts of the final votes, comma-separated [default: .05 to .97].")
 @click.option("--repeats", default=1, show_default=True, type=click.IntRange(1), help="Nights of each order.")
@@ -48,12 +50,12 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
     from outright.night.engines import one_thread
 
     one_thread()
-    if "recorded" in (orders := {o.strip() for o in options["orders"].split(",")}):
-        from outright.cli.recorded import recorded_nights
-
+    orders = {o.strip() for o in options["orders"].split(",")}
+    if alone := orders & REPORTS:
         if len(orders) > 1:
-            raise UsageError("The recorded order is a report of its own", where="--orders", hint="Ask for it alone.")
-        recorded_nights(folder, options["contests"], options["seed"], rows_out=rows_out, as_json=as_json)
+            what = f"The order {min(alone)} is a report of its own"
+            raise UsageError(what, where="--orders", hint="Ask for it alone.")
+        _report(min(alone), folder, options, rows_out=rows_out, as_json=as_json)
         return
     from outright.baseline.library import Library
     from outright.night import backtest_rows
@@ -80,6 +82,36 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
         click.get_current_context().exit(1)
 
 
+REPORTS = {"recorded", "early-in"}
+"""Orders that are reports of their own."""
+
+
+def _report(which: str, folder: Path, options: dict[str, Any], *, rows_out: Path | None, as_json: bool) -> None:
+    if which == "recorded":
+        from outright.cli.recorded import recorded_nights
+
+        recorded_nights(folder, options["contests"], options["seed"], rows_out=rows_out, as_json=as_json)
+        return
+    if rows_out is not None:
+        raise UsageError("The order early-in has no rows", where="--rows", hint="--json has every contest of it.")
+    from outright.baseline.library import Library
+    from outright.cli.live import Progress
+    from outright.night import early_in
+    from outright.night.backtest import chosen, priors_source
+
+    library = Library.open(folder)
+    ids = chosen(library, options["contests"], options["min_units"])
+    with Progress("Early vote in", len(ids), "contests") as bar:
+        found = list(early_in.early_in(library, ids, priors_source(options["priors"], folder), bar.advance))
+    if not found:
+        raise UsageError(
+            "No contest with early votes and a baseline in its own places",
+            where=str(folder),
+            hint="It needs ways of voting, precincts, and a baseline in them.",
+        )
+    click.echo(json.dumps(early_in.document(found)) if as_json else "\n".join(early_in.text(found)))
+
+
 def _run(library: Library, folder: Path, options: dict[str, Any]) -> tuple[pl.DataFrame, dict[str, str]]:
     from outright.cli.live import Progress
     from outright.night.backtest import chosen
@@ -103,7 +135,9 @@ def _plan(folder: Path, options: dict[str, Any]) -> Plan:
     unknown = [order for order in orders if order not in ORDERS]
     if unknown:
         raise UsageError(
-            f"No order {unknown[0]!r}", where="--orders", hint=f"There are {', '.join(ORDERS)}; and recorded, alone."
+            f"No order {unknown[0]!r}",
+            where="--orders",
+            hint=f"There are {', '.join(ORDERS)}; alone, {' and '.join(sorted(REPORTS))}.",
         )
     return Plan(
         orders=orders,
