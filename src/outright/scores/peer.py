@@ -146,7 +146,7 @@ def margin(shares: NDArray[np.float64], parties: list[str]) -> float:
 def _units(library: Library, contest_id: str, ours: Any) -> Iterator[dict[str, Any]]:
     """The peer's table: one line per unit and moment, with its baseline and what has been counted."""
     outline, truth = library.outline(contest_id), library.truth(contest_id)
-    before = _baseline(library, contest_id)
+    before = unit_baseline(library, contest_id)
     sides = {side: [p[:1] == letter for p in outline.parties] for side, letter in (("dem", "D"), ("gop", "R"))}
     full = truth.sum(axis=2) > 0
     for order in sorted({order for order, _ in ours}):
@@ -164,7 +164,7 @@ def _units(library: Library, contest_id: str, ours: Any) -> Iterator[dict[str, A
                 }  # fmt: skip
 
 
-def _baseline(library: Library, contest_id: str) -> NDArray[np.float64]:
+def unit_baseline(library: Library, contest_id: str) -> NDArray[np.float64]:
     """Each unit's baseline, shape (units, 3); where it has none, the mean of its county's, else of all."""
     outline = library.outline(contest_id)
     own = best_baseline(outline, library.truth(contest_id), library.baselines(outline))
