@@ -15,7 +15,7 @@ DOCS_READY := $(DOCS_VENV)/.ready
 # On a Linux machine without a display there is no browser to open.
 HEADLESS := $(shell [ "$$(uname)" != Linux ] || [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || echo --no-browser)
 
-.PHONY: help demo test check promises bench docs pictures golden format lock clean style types
+.PHONY: help demo test check promises bench docs pictures golden scoreboard format lock clean style types
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -49,6 +49,11 @@ docs: $(DOCS_READY) ## build the documentation into site/
 pictures: $(READY) ## take the pictures of the README and the documentation anew
 	@tools/browser.sh
 	@$(BIN)/python tools/pictures.py
+
+scoreboard: $(READY) ## count every past contest of ../shared/data again, and write the documentation's scoreboard
+	@rows=$$(mktemp --suffix=.parquet); trap 'rm -f $$rows' EXIT; data=$${OUTRIGHT_SHARED:-../shared}/data; \
+	  $(BIN)/outright backtest $$data --priors leave-one-out --rows $$rows >/dev/null; \
+	  $(BIN)/python tools/scoreboard.py $$data $$rows
 
 golden: $(READY) ## write what the tests compare with anew: the verbs' output, the schema, the README's capture
 	@$(BIN)/python tools/pictures.py --text
