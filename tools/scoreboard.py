@@ -109,6 +109,7 @@ def page(board: Line) -> str:
 Made by `make scoreboard`: {board["contests"]:,} contests of {board["elections"]} elections counted again,
 {board["moments"]:,} moments, each under priors that the contest's own election had no part in. What the figures mean
 is in [Scoring the projection](backtest.md), how the projection is made in [How it projects](how-it-projects.md).
+The scale of the ranges and the caution asked of verdicts were learned and chosen on all elections together.
 
 Of {len(marks)} marks {met["met"]} are met, {met["missed"]} are not, {len(marks) - met["met"] - met["missed"]} stand on
 too few contests to say.
