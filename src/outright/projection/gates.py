@@ -3,8 +3,8 @@
 Each condition is there because a night like one in the library needed it. Where one cannot be met at all its gate is
 shut. Where the evidence is thin a verdict is not forbidden but asked of draws spread wider about the same middle (its
 *caution*): a leader forty points ahead in a small contest need not wait for what a leader two points ahead must. The
-factors were chosen from a handful (1, 1.25, 1.5, 2, 3, 4, 6) so that none of 45,000 moments of past nights, under priors
-that had no part in them, gave a verdict that the full count contradicts; they were chosen looking at those nights.
+factors were chosen from a handful (1, 1.25, 1.5, 2, 3, 4, 6) so that none of 45,000 moments of past nights, under
+priors that had no part in them, gave a verdict that the full count contradicts: chosen looking at those nights.
 """
 
 from __future__ import annotations
