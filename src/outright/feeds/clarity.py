@@ -250,4 +250,8 @@ def _without_twins(contests: list[RawContest], findings: Findings) -> list[RawCo
     return kept
 
 
-READER = Reader("clarity", "Clarity detail XML", recognises, read)
+READER = Reader(
+    "clarity", "Clarity detail XML", recognises, read,
+    publisher="states (AR, CO, GA to 2023, IA, KY, SC, WV) and hundreds of counties",
+    change="`Timestamp`; the version number in the address",
+)  # fmt: skip

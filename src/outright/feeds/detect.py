@@ -9,6 +9,7 @@ from importlib import import_module
 from outright.count import Snapshot
 from outright.errors import FeedNotRecognised, UsageError
 from outright.feeds.reader import Reader
+from outright.feeds.tables import is_workbook
 from outright.feeds.text import head, is_html
 
 _MODULES = {
@@ -16,6 +17,7 @@ _MODULES = {
     "enhanced-voting": "outright.feeds.enhanced_voting",
     "openelections": "outright.feeds.openelections",
     "statement": "outright.feeds.statement",
+    "votewa": "outright.feeds.votewa",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
@@ -81,7 +83,7 @@ def _refuse_the_unreadable(body: bytes, name: str) -> None:
     if not start:
         raise FeedNotRecognised("The file is empty", where=name, hint="Fetch it again; earlier counts stand.")
     for magic, packed in _PACKED.items():
-        if start.startswith(magic):
+        if start.startswith(magic) and not is_workbook(body):
             raise FeedNotRecognised(
                 f"The bytes are a {packed} archive, not a results file",
                 where=name,

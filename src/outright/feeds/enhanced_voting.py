@@ -192,4 +192,7 @@ def _reported(status: object) -> bool | None:
     return False if text in _PARTLY else _REPORTED.get(text)
 
 
-READER = Reader("enhanced-voting", "Enhanced Voting export JSON", recognises, read)
+READER = Reader(
+    "enhanced-voting", "Enhanced Voting export JSON", recognises, read,
+    publisher="Georgia since 2024, with its history since 2014", change="`createdAt`",
+)  # fmt: skip

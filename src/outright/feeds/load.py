@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from outright.errors import FeedMalformed, FeedUnavailable
+from outright.feeds.tables import is_workbook
 from outright.feeds.unpack import LARGEST, gunzip, is_gzip, is_zip, member_of
 
 _INSIDE = "!"
@@ -35,7 +36,7 @@ def load(path_text: str) -> tuple[str, bytes]:
         ) from None
     except ValueError as error:  # a path with a NUL in it
         raise FeedUnavailable(f"This is no path: {error}", where=repr(path_text)) from None
-    if is_zip(body):
+    if is_zip(body) and not (is_workbook(body) and not member):
         return member_of(body, member, path_text)
     if member:
         raise FeedMalformed("The file is not a zip archive", where=str(path), hint="Leave the member out.")

@@ -7,29 +7,24 @@ clock and no word on progress. Real samples: ../shared/feeds/openelections.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 
 from outright.count import Election, Snapshot
 from outright.errors import FeedMalformed, FeedNotRecognised
 from outright.feeds.choices import Line, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.moments import iso_date
-from outright.feeds.numbers import shown, whole
+from outright.feeds.numbers import shown
 from outright.feeds.openelections_columns import Columns, columns_of
 from outright.feeds.openelections_contest import Sheet, Vote, contest_counts
 from outright.feeds.reader import Reader
-from outright.feeds.text import any_text, head, is_utf16
+from outright.feeds.tables import AGAIN, first_row, rows_of, table_text, votes_in, whole_row
 
 _NAME = re.compile(r"(?P<date>\d{8})__(?P<state>[a-z]{2})__(?P<rest>[a-z0-9_.\- ]+?)(?:\.csv)?", re.IGNORECASE)
 _TYPES = frozenset({"special", "general", "primary", "runoff", "municipal", "recall", "presidential"})
-_BLANKS = frozenset({"", "NA", "N/A", "NULL", "NONE"})
-_WITHHELD = frozenset({"X", "*", "**", "***"})
 _FACTS = (Line.REGISTERED, Line.BALLOTS_CAST, Line.BLANK_BALLOTS)
-_AGAIN = "Correct the row or fetch the file again; nothing of it was used."
 
 # Everybody meets on one primary ballot there (office of president apart), so a party's rows are no
 # contest of their own: California since 2012, Washington since 2008, Alaska since 2022.
@@ -70,12 +65,7 @@ class FileName:
 def recognises(body: bytes, name: str) -> bool:
     """True for a table whose first line names an office, a candidate and votes."""
     del name
-    try:
-        line = head(body, 65536).split(b"\n", 1)[0].decode("latin-1")
-        header = next(csv.reader([line]), [])
-    except csv.Error:
-        return False
-    return columns_of(header) is not None
+    return columns_of(first_row(body)) is not None
 
 
 def read(body: bytes, name: str) -> Snapshot:
@@ -84,17 +74,10 @@ def read(body: bytes, name: str) -> Snapshot:
     Raises `FeedNotRecognised` when the columns are not those of such a table and `FeedMalformed` for
     a row that is cut, has a cell too many or too few, or votes that are no whole number.
     """
-    if is_utf16(body) or b"\x00" in body:
-        raise FeedMalformed("The table is not plain text of one byte a character", hint="Save it as UTF-8.")
     findings = Findings()
-    text, encoding = any_text(body)
-    if encoding != "utf-8":
-        findings.info("encoding", "byte 0", f"The table is in {encoding}, not plain UTF-8.")
-    if text and not text.endswith(("\n", "\r")):
-        message = "The last line has no line end. A cut just there cannot be told from a whole file."
-        findings.warn("no-final-newline", "last line", message)
+    text = table_text(body, findings)
     file = FileName.of(name)
-    sheet = _sheet(_rows(text), file, findings)
+    sheet = _sheet(rows_of(text), file, findings)
     counts = contest_counts(sheet, findings)
     if not counts:
         findings.info("no-results-yet", "line 1", "The table has its columns and no results yet.")
@@ -104,18 +87,6 @@ def read(body: bytes, name: str) -> Snapshot:
         findings.warn("election-date-unknown", name, message)
     election = Election(file.title, date, file.state.upper() or None)
     return Snapshot("openelections", election, counts, findings=findings.close())
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    rows = csv.reader(StringIO(text, newline=""), strict=True)
-    try:
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                yield rows.line_num, row
-    except csv.Error as error:
-        raise FeedMalformed(
-            f"The table cannot be read as CSV: {error}", where=f"line {rows.line_num}", hint=_AGAIN
-        ) from None
 
 
 def _sheet(rows: Iterator[tuple[int, list[str]]], file: FileName, findings: Findings) -> Sheet:
@@ -135,9 +106,7 @@ def _sheet(rows: Iterator[tuple[int, list[str]]], file: FileName, findings: Find
         findings.warn("method-unknown", "line 1", message)
     sheet = Sheet(columns.methods, columns.labels, columns.level)
     for line, row in rows:
-        if len(row) != columns.width:
-            message = f"The row has {len(row)} cells, the header {columns.width}"
-            raise FeedMalformed(message, where=f"line {line}", hint=_AGAIN)
+        whole_row(row, columns.width, line)
         _take(sheet, columns, row, line, file, findings)
     return sheet
 
@@ -157,28 +126,19 @@ def _take(sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileN
             sheet.fact((county, place), fact, votes, findings)
         return
     if not office:
-        raise FeedMalformed("A row has votes and no office", where=f"line {line}", hint=_AGAIN)
+        raise FeedMalformed("A row has votes and no office", where=f"line {line}", hint=AGAIN)
     contest = (office, district, party if party and file.by_party(office) else "")
     sheet.vote(contest, (county, place), candidate, party, votes)
 
 
 def _votes(text: str, line: int, findings: Findings) -> int | None:
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
-    text = text.strip()
-    if text.upper() in _BLANKS:
-        return None
-    if text.upper() in _WITHHELD:
-        message = f"{shown(text)} stands for a count; not reported, not zero."
-        findings.warn("votes-withheld", f"line {line}", message)
-        return None
-    try:
-        votes = whole(text)
-    except ValueError as error:
-        raise FeedMalformed(f"Votes: {error}", where=f"line {line}", hint=_AGAIN) from None
+    votes = votes_in(text, f"line {line}", findings)
     if votes is not None and votes < 0:
         findings.hold("negative-votes", f"line {line}", f"{votes} votes; kept as reported.")
     return votes
 
 
-READER = Reader("openelections", "OpenElections CSV", recognises, read)
+READER = Reader(
+    "openelections", "OpenElections CSV", recognises, read,
+    publisher="volunteers, for all fifty states", change="the file itself; it carries no clock",
+)  # fmt: skip

@@ -78,7 +78,10 @@ def read(body: bytes, name: str) -> Snapshot:
     )
 
 
-READER = Reader(kind="statement", title="Ballots on hand, as an office states them", recognises=recognises, read=read)
+READER = Reader(
+    "statement", "Officials' statements", recognises, read,
+    publisher="a desk, from what an election office says", change="`publishedAt`",
+)  # fmt: skip
 
 
 def _json(body: bytes, name: str) -> dict[str, Any]:

@@ -1,0 +1,267 @@
+"""Rows of a file gathered into contests, candidates, units and votes: what most readers need.
+
+A reader says what each row means; the ledger keeps ids apart, adds what belongs together, and tells
+what does not add up. Nothing is dropped: a cell that comes twice, a total that its parts do not
+explain, a column that is no known way to vote, each has its finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
+
+from outright.count import (
+    Candidate,
+    Contest,
+    ContestCount,
+    ExternalId,
+    ReportingUnit,
+    StatedTotals,
+    UnitCount,
+    candidate_id,
+)
+from outright.count.tally import add
+from outright.feeds.choices import NO_CANDIDATE, Line, is_no_candidate, line_of
+from outright.feeds.findings import Findings
+from outright.feeds.ids import distinct, free, stem
+from outright.feeds.methods import is_batch_name, method_of
+from outright.feeds.numbers import shown
+from outright.feeds.parties import is_write_in_party, party_code
+from outright.feeds.rows import unexplained, with_other
+from outright.terms import ReportingUnitType, VoteMethod
+
+Key = Hashable
+Cell = dict[str, int | None]
+"""Votes of one candidate in one place, by the source's own word for the method; "" is the total."""
+
+
+@dataclass
+class _Facts:
+    """What is known of one unit in one contest beside its votes."""
+
+    reported: bool | None = None
+    ballots_cast: int | None = None
+    registered_voters: int | None = None
+
+
+@dataclass
+class Sheet:
+    """One contest's rows. ``level`` is the kind of unit that is summed; ``stated`` the source's own totals."""
+
+    name: str
+    level: ReportingUnitType
+    findings: Findings
+    contest: Contest
+    candidates: dict[Key, Candidate] = field(default_factory=dict)
+    cells: dict[Key, dict[Key, Cell]] = field(default_factory=dict)
+    stated_cells: dict[Key, Cell] = field(default_factory=dict)
+    parts: dict[tuple[Key, Key], int | None] = field(default_factory=dict)
+    facts: dict[Key, _Facts] = field(default_factory=dict)
+    precincts_reported: int | None = None
+    precincts_total: int | None = None
+    ballots_cast: int | None = None
+    registered_voters: int | None = None
+    overvotes: int | None = None
+    undervotes: int | None = None
+
+    def candidate(
+        self, key: Key, name: str, party: str | None = None, *, source_id: str | None = None,
+        write_in: bool | None = None,
+    ) -> None:  # fmt: skip
+        """Names a candidate the first time its key is met; ``party`` as the source prints it."""
+        if key in self.candidates:
+            return
+        printed = name.strip() or "(no name)"
+        code = party_code(party, printed)
+        marked = line_of(printed) is Line.WRITE_IN or is_write_in_party(party or "")
+        self.candidates[key] = Candidate(
+            candidate_id(printed), printed, code, source_id, len(self.candidates) + 1,
+            marked if write_in is None else write_in,
+        )  # fmt: skip
+
+    def votes(self, unit: Key, candidate: Key, votes: int | None, label: str = "") -> None:
+        """One cell. ``label`` is the source's word for the method; without it the votes are the unit's total.
+
+        The same cell twice is never added: the first stands, and a person is asked where they differ.
+        """
+        cell = self.cells.setdefault(unit, {}).setdefault(candidate, {})
+        self._put(cell, votes, label, unit)
+
+    def stated(self, candidate: Key, votes: int | None, label: str = "") -> None:
+        """A total that the source prints for the whole contest."""
+        self._put(self.stated_cells.setdefault(candidate, {}), votes, label, "the contest")
+
+    def part_stated(self, part: Key, candidate: Key, votes: int | None) -> None:
+        """A total that the source prints for a part of the contest (a county); the parts' sum is the contest's.
+
+        The ledger checks the sum of parts against the units, as it does a total stated in one number.
+        """
+        if (part, candidate) in self.parts:
+            self.findings.hold("cell-repeated", self.name, f"The total of {part} comes twice; the first stands.")
+            return
+        self.parts[part, candidate] = votes
+        cell = self.stated_cells.setdefault(candidate, {})
+        cell[""] = add((cell.get(""), votes))
+
+    def unit(
+        self, unit: Key, *, reported: bool | None = None, ballots_cast: int | None = None,
+        registered: int | None = None,
+    ) -> None:  # fmt: skip
+        """That the contest is voted in this unit, and what is known of it; None leaves what was said before."""
+        self.cells.setdefault(unit, {})
+        facts = self.facts.setdefault(unit, _Facts())
+        facts.reported = facts.reported if reported is None else reported
+        facts.ballots_cast = facts.ballots_cast if ballots_cast is None else ballots_cast
+        facts.registered_voters = facts.registered_voters if registered is None else registered
+
+    def row(self, unit: Key, name: str, party: str | None, votes: int | None, label: str = "") -> None:
+        """A row as printed: a candidate keyed by name and party, or a line that is none (over- and undervotes)."""
+        line = line_of(name)
+        if line is Line.OVERVOTES:
+            self.overvotes = add((self.overvotes, votes))
+        elif line is Line.UNDERVOTES:
+            self.undervotes = add((self.undervotes, votes))
+        elif line is Line.REGISTERED:
+            self.unit(unit, registered=votes)
+        elif line is Line.BALLOTS_CAST:
+            self.unit(unit, ballots_cast=votes)
+        elif line is Line.BLANK_BALLOTS:
+            self.findings.info("blank-ballots", self.name, "A number of blank ballots is not kept.")
+        else:
+            key = (stem(name), party_code(party, name))
+            self.candidate(key, name, party)
+            self.votes(unit, key, votes, label)
+
+    def _put(self, cell: Cell, votes: int | None, label: str, unit: Key) -> None:
+        if votes is not None and votes < 0:
+            self.findings.hold("negative-votes", f"{self.name}, {unit}", f"{votes} votes; kept as reported.")
+        if label not in cell or cell[label] is None:
+            cell[label] = votes
+        elif votes is not None:
+            message = f"The same cell comes twice, {cell[label]:,} and {votes:,} votes; the first stands, not the sum."
+            put = self.findings.warn if cell[label] == votes else self.findings.hold
+            put("cell-repeated", f"{self.name}, {unit}", message)
+
+
+class Ledger:
+    """All contests of one file, and the units they share."""
+
+    def __init__(self, level: ReportingUnitType, findings: Findings) -> None:
+        self.level = level
+        self.findings = findings
+        self.sheets: dict[Key, Sheet] = {}
+        self._units: dict[Key, ReportingUnit] = {}
+        self._taken: dict[str, int] = {}
+        self._unknown: set[str] = set()
+
+    def contest(
+        self, key: Key, name: str, *, level: ReportingUnitType | None = None, source_id: str | None = None,
+        seats: int = 1, votes_allowed: int = 1, is_question: bool = False, primary_party: str | None = None,
+    ) -> Sheet:  # fmt: skip
+        """The sheet of a contest, made the first time its key is met."""
+        if key not in self.sheets:
+            printed = name.strip() or "(no name)"
+            contest = Contest(
+                stem(printed), printed, (), seats, source_id, votes_allowed, is_question, primary_party
+            )  # fmt: skip
+            self.sheets[key] = Sheet(printed, level or self.level, self.findings, contest)
+        return self.sheets[key]
+
+    def unit(
+        self, key: Key, name: str, kind: ReportingUnitType | None = None, *, parent: Key | None = None,
+        external: Iterable[ExternalId] = (), geographic: bool | None = None,
+    ) -> None:  # fmt: skip
+        """Names a unit the first time its key is met. ``parent`` is the key of the unit that contains it.
+
+        A parent's id begins the unit's: county ``cobb``, precinct ``cobb--addison-01``. Without ``geographic``
+        the name decides whether it is a county's early, mail or provisional batch.
+        """
+        if key in self._units:
+            return
+        above = self._units[parent].id if parent in self._units else None
+        printed = name.strip() or "(no name)"
+        wanted = f"{above}--{stem(printed)}" if above else stem(printed)
+        real = not is_batch_name(printed) if geographic is None else geographic
+        self._units[key] = ReportingUnit(
+            free(wanted, self._taken), printed, kind or self.level, above, tuple(external), real
+        )  # fmt: skip
+
+    def counts(self) -> tuple[ContestCount, ...]:
+        """Every contest in the order it was met."""
+        sheets = list(self.sheets.values())
+        ids = distinct([s.contest.id for s in sheets], [s.contest.source_id for s in sheets])
+        return tuple(self._count(sheet, i) for sheet, i in zip(sheets, ids, strict=True))
+
+    def _count(self, sheet: Sheet, contest_id: str) -> ContestCount:
+        keys = list(sheet.cells)
+        who = list(sheet.candidates)
+        methods, labels = self._methods(sheet)
+        rows = [_row(sheet.cells[u], who, labels) for u in keys]
+        stated = _row(sheet.stated_cells, who, labels) if sheet.stated_cells else None
+        self._check(sheet, keys, rows, stated, who)
+        methods, booked = with_other(methods, [*rows, *([stated] if stated else [])])
+        found = [sheet.facts.get(u, _Facts()) for u in keys]
+        units = tuple(
+            UnitCount(self._units[u], r.totals, r.parts, f.reported, f.ballots_cast, f.registered_voters)
+            for u, r, f in zip(keys, booked, found, strict=False)
+        )
+        return ContestCount(
+            self._contest(sheet, contest_id), methods, units, sheet.level,
+            booked[-1] if stated else None,
+            tuple((m, tuple(w)) for m, w in labels.items()),
+            sheet.precincts_reported, sheet.precincts_total, sheet.ballots_cast, sheet.registered_voters,
+            sheet.overvotes, sheet.undervotes,
+        )  # fmt: skip
+
+    def _contest(self, sheet: Sheet, contest_id: str) -> Contest:
+        lines = list(sheet.candidates.values())
+        ids = distinct([c.id for c in lines], [c.party or c.source_id for c in lines])
+        candidates = tuple(
+            Candidate(i, c.name, c.party, c.source_id, c.ballot_order, c.is_write_in)
+            for i, c in zip(ids, lines, strict=True)
+        )
+        for c in candidates:
+            if is_no_candidate(c.name):
+                self.findings.hold("not-a-candidate", sheet.name, NO_CANDIDATE.format(c.name))
+        return replace(sheet.contest, id=contest_id, candidates=candidates)
+
+    def _methods(self, sheet: Sheet) -> tuple[tuple[VoteMethod, ...], dict[VoteMethod, list[str]]]:
+        """The methods of a contest, and for each the source's labels that mean it."""
+        met: dict[str, None] = {}
+        for row in (*sheet.cells.values(), sheet.stated_cells):
+            for cell in row.values():
+                met.update(dict.fromkeys(cell))
+        met.pop("", None)
+        labels: dict[VoteMethod, list[str]] = {}
+        for label in met:
+            method = method_of(label)
+            if method is None and label not in self._unknown:
+                self._unknown.add(label)
+                message = f"{shown(label)} is no known way to vote; kept as 'other'."
+                self.findings.warn("method-unknown", sheet.name, message)
+            labels.setdefault(method or VoteMethod.OTHER, []).append(label)
+        return tuple(labels), labels
+
+    def _check(
+        self, sheet: Sheet, keys: list[Key], rows: list[StatedTotals], stated: StatedTotals | None, who: list[Key]
+    ) -> None:
+        gaps = [g for row in rows for g in unexplained(row) if g]
+        if gaps:
+            message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
+            self.findings.warn("total-not-sum-of-methods", sheet.name, message)
+        inside = [r for u, r in zip(keys, rows, strict=True) if self._units[u].type is sheet.level]
+        for c, total in enumerate(stated.totals if stated and inside else ()):
+            summed = add(r.totals[c] for r in inside)
+            if total is not None and summed is not None and total != summed:
+                name = sheet.candidates[who[c]].name
+                message = f"{name}: {total:,} stated, the units sum to {summed:,}; both are kept."
+                self.findings.warn("total-not-sum-of-units", sheet.name, message)
+
+
+def _row(cells: dict[Key, Cell], who: list[Key], labels: dict[VoteMethod, list[str]]) -> StatedTotals:
+    """One row of votes: totals as stated, or the sum of the methods where none is."""
+    found = [cells.get(w, {}) for w in who]
+    parts = tuple(tuple(add(cell.get(label) for label in words) for cell in found) for words in labels.values())
+    sums = [add(column) for column in zip(*parts, strict=True)] if parts else [None] * len(who)
+    totals = tuple(cell[""] if cell.get("") is not None else s for cell, s in zip(found, sums, strict=True))
+    return StatedTotals(totals, parts if any(v is not None for part in parts for v in part) else ())

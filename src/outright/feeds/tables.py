@@ -1,0 +1,118 @@
+"""Rows out of text tables and workbooks, with errors that name the line; and votes out of their cells."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
+
+from outright.errors import FeedMalformed
+from outright.feeds.findings import Findings
+from outright.feeds.numbers import shown, whole
+from outright.feeds.text import any_text, head, is_utf16
+from outright.feeds.unpack import LARGEST, MOST_ENTRIES, RATIO, RATIO_FROM, is_zip
+
+AGAIN = "Correct the row or fetch the file again; nothing of it was used."
+BLANKS = frozenset({"", "NA", "N/A", "NULL", "NONE"})
+WITHHELD = frozenset({"X", "*", "**", "***"})
+_MOST_SHEET_ENTRIES = 40 * MOST_ENTRIES  # a workbook has a part for every sheet
+
+
+def table_text(body: bytes, findings: Findings) -> str:
+    """The text of a table in whatever one-byte encoding it is; a finding says which when it is not plain UTF-8."""
+    if is_utf16(body) or b"\x00" in body:
+        raise FeedMalformed("The table is not plain text of one byte a character", hint="Save it as UTF-8.")
+    text, encoding = any_text(body)
+    if encoding != "utf-8":
+        findings.info("encoding", "byte 0", f"The table is in {encoding}, not plain UTF-8.")
+    if text and not text.endswith(("\n", "\r")):
+        message = "The last line has no line end. A cut just there cannot be told from a whole file."
+        findings.warn("no-final-newline", "last line", message)
+    return text
+
+
+def rows_of(text: str, *, delimiter: str = ",", quoted: bool = True) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of every row that is not blank; `FeedMalformed` for broken quoting."""
+    lines = StringIO(text, newline="")
+    if quoted:
+        rows = csv.reader(lines, strict=True, delimiter=delimiter)
+    else:
+        rows = csv.reader(lines, strict=True, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    try:
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield rows.line_num, row
+    except csv.Error as error:
+        raise FeedMalformed(
+            f"The table cannot be read as CSV: {error}", where=f"line {rows.line_num}", hint=AGAIN
+        ) from None
+
+
+def first_row(body: bytes, *, delimiter: str = ",") -> list[str]:
+    """The cells of the first line, to tell a table by its header; empty when it is none."""
+    line = head(body, 65536).split(b"\n", 1)[0].decode("latin-1").rstrip("\r")
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def whole_row(row: Sequence[str], width: int, line: int) -> None:
+    """Refuses a row that is cut or has a cell too many."""
+    if len(row) != width:
+        message = f"The row has {len(row)} cells, the header {width}"
+        raise FeedMalformed(message, where=f"line {line}", hint=AGAIN)
+
+
+def votes_in(text: str, where: str, findings: Findings) -> int | None:
+    """The votes a cell prints: a whole number, or None for a blank, "NA" or a withheld count."""
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    text = text.strip()
+    if text.upper() in BLANKS:
+        return None
+    if text.upper() in WITHHELD:
+        findings.warn("votes-withheld", where, f"{shown(text)} stands for a count; not reported, not zero.")
+        return None
+    try:
+        return whole(text)
+    except ValueError as error:
+        raise FeedMalformed(f"Votes: {error}", where=where, hint=AGAIN) from None
+
+
+def is_workbook(body: bytes) -> bool:
+    """True for an .xlsx workbook: a zip that says so in its directory."""
+    return is_zip(body) and b"xl/workbook.xml" in body
+
+
+def workbook(body: bytes, where: str) -> Iterator[tuple[str, list[list[object]]]]:
+    """Name and rows of every sheet of an .xlsx file; merged cells hold their value once, empty ones are "".
+
+    Raises `FeedMalformed` for a damaged workbook or one that unpacks beyond what results ever do.
+    """
+    from python_calamine import CalamineError, load_workbook
+
+    _refuse_a_bomb(body, where)
+    try:
+        book = load_workbook(BytesIO(body))
+        for name in book.sheet_names:
+            yield name, [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+    except (CalamineError, OSError, ValueError) as error:
+        words = " ".join(str(error).split())[:200]
+        raise FeedMalformed(f"The workbook is cut or damaged: {words}", where=where, hint=AGAIN) from None
+
+
+def _refuse_a_bomb(body: bytes, where: str) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise FeedMalformed(f"The workbook is cut or damaged: {error}", where=where, hint=AGAIN) from None
+    size = sum(e.file_size for e in entries)
+    packed = max(1, sum(e.compress_size for e in entries))
+    if len(entries) > _MOST_SHEET_ENTRIES or size > LARGEST or (size > RATIO_FROM and size > RATIO * packed):
+        message = f"The workbook unpacks to {size // 2**20} MB in {len(entries)} parts; no results do"
+        raise FeedMalformed(message, where=where, hint="It was not read.")
+    if any(e.flag_bits & 1 for e in entries):
+        raise FeedMalformed("The workbook is encrypted", where=where, hint="Ask for it without a password.")
