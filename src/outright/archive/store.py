@@ -25,7 +25,8 @@ FORMAT = "outright/night/1"
 _APP_ID = 0x4F575249  # "OWRI"
 _TABLES = ("night", "body", "publication", "reading", "bulletin")
 
-State = Literal["read", "rejected"]
+State = Literal["read", "rejected", "read+", "rejected+"]
+"""Whether a publication could be read; a ``+`` says that more of the same round follow before a bulletin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a publication said: ``facts`` in canonical bytes, or the error that refused it.
-
-    ``state``: ``read`` or ``rejected``.
-    """
+    """What a publication said: ``facts`` in canonical bytes, or the error that refused it."""
 
     seq: int
     state: State
@@ -181,9 +179,10 @@ class Archive:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def publications(self) -> Iterator[Publication]:
-        """All publications in the order they arrived."""
-        for seq, source, kind, name, at, sha256, link in self._db.execute("SELECT * FROM publication ORDER BY seq"):
+    def publications(self, after: int = 0) -> Iterator[Publication]:
+        """All publications in the order they arrived, from the one after ``after`` on."""
+        rows = self._db.execute("SELECT * FROM publication WHERE seq > ? ORDER BY seq", (after,))
+        for seq, source, kind, name, at, sha256, link in rows:
             yield Publication(seq, source, kind, name, dt.datetime.fromisoformat(at), sha256, link)
 
     def body(self, sha256: str) -> bytes:

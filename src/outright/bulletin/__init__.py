@@ -35,7 +35,7 @@ class Source(Value, frozen=True, kw_only=True):
     last_changed: dt.datetime | None
     published_text: str
     sha256: str | None
-    state: Literal["waiting", "ok", "unreadable"]
+    state: Literal["waiting", "ok", "unreadable", "held"]
     message: str
 
 
@@ -208,7 +208,7 @@ class Note(Value, frozen=True, kw_only=True):
     seq: int
     at: dt.datetime
     at_text: str
-    kind: Literal["batch", "correction", "statement", "unreadable", "verdict", "finding"]
+    kind: Literal["batch", "correction", "statement", "unreadable", "verdict", "finding", "held"]
     source: str
     text: str
     votes: int | None

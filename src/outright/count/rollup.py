@@ -6,6 +6,7 @@ Only sums of what was published; a unit that nobody has reported stays None.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from outright.count.contest import Contest
 from outright.count.tally import ContestCount, StatedTotals, UnitCount, add
@@ -51,6 +52,8 @@ def onto(contest: Contest, count: ContestCount, places: Sequence[int], methods: 
     not know are None in it, never zero; so are methods it does not split out.
     """
     width = len(contest.candidates)
+    if list(places) == list(range(width)) and tuple(methods) == count.methods:
+        return replace(count, contest=contest)
     sources = [[c for c, at in enumerate(places) if at == i] for i in range(width)]
     if all(len(s) <= 1 for s in sources):
         single = [s[0] if s else None for s in sources]

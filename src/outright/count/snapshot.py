@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from outright.count.batch import Batch, compare
 from outright.count.contest import Election
+from outright.count.notice import Notice
 from outright.count.tally import ContestCount
 from outright.terms import ResultsStatus, Severity, VoteMethod
 
@@ -43,7 +44,8 @@ class Snapshot:
 
     ``published_at`` is the source's own clock (aware, or None when it prints none that can be
     placed); ``published_text`` is that clock as printed. ``complete_units`` are the units whose count
-    the source declares finished: nothing is left to count there.
+    the source declares finished: nothing is left to count there. ``notices`` are what people or Outright
+    say beside the counts; ``entered_by`` names the person who typed a report in by hand.
     """
 
     kind: str
@@ -56,6 +58,8 @@ class Snapshot:
     on_hand: tuple[BallotsOnHand, ...] = ()
     complete_units: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    entered_by: str = ""
 
     def since(self, previous: Snapshot | None) -> Batch:
         """What changed from ``previous`` to this snapshot; neither is altered."""

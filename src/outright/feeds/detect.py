@@ -17,6 +17,8 @@ _MODULES = {
     "enhanced-voting": "outright.feeds.enhanced_voting",
     "openelections": "outright.feeds.openelections",
     "statement": "outright.feeds.statement",
+    "notice": "outright.feeds.notice",
+    "entry": "outright.feeds.entry",
     "votewa": "outright.feeds.votewa",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}

@@ -47,6 +47,15 @@ def load(path_text: str) -> tuple[str, bytes]:
     return path.name, body
 
 
+def opened(body: bytes, name: str) -> tuple[str, bytes]:
+    """The name and bytes of the one results file in what a source sent, unpacked where it is packed."""
+    if is_zip(body) and not is_workbook(body):
+        return member_of(body, "", name)
+    if is_gzip(body):
+        return name.removesuffix(".gz"), gunzip(body, name)
+    return name, body
+
+
 def _split(path_text: str) -> tuple[Path, str]:
     """The path and the member named after the first ``!`` that follows an existing file."""
     parts = path_text.split(_INSIDE)

@@ -8,22 +8,17 @@ is guessed: an unknown field, a repeated key or a contradiction refuses the whol
 from __future__ import annotations
 
 import datetime as dt
-import json
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from outright.count import BallotsOnHand, Election, Finding, Snapshot
-from outright.errors import FeedMalformed
+from outright.feeds.own_json import malformed, names_schema, parsed
 from outright.feeds.reader import Reader
 from outright.terms import ResultsStatus, Severity, VoteMethod
 
 SCHEMA = "outright/statement/1"
 
-_HEAD = re.compile(rb'"schema"\s*:\s*"outright/statement/1"')
-_HEAD_BYTES = 2048
-_PATH = re.compile(r"^(?P<problem>.*?)(?: - at `(?P<where>\$[^`]*)`)?$", re.DOTALL)
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 
@@ -50,8 +45,7 @@ class _Statement(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
 
 def recognises(body: bytes, name: str) -> bool:  # noqa: ARG001 - every reader takes the file's name
     """Whether the first bytes name the statement's schema."""
-    head = body[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return head.startswith(b"{") and _HEAD.search(head) is not None
+    return names_schema(body, SCHEMA)
 
 
 def read(body: bytes, name: str) -> Snapshot:
@@ -60,11 +54,7 @@ def read(body: bytes, name: str) -> Snapshot:
     ``published_text`` is the moment as written. The sentence itself is an ``info`` finding, and another
     says so when the statement is a rehearsal. Raises ``FeedMalformed``.
     """
-    document = _json(body, name)
-    try:
-        said = msgspec.convert(document, _Statement, strict=True, str_keys=True)
-    except msgspec.ValidationError as error:
-        raise _from_validation(error, name) from error
+    said, document = parsed(body, name, _Statement, "statement")
     _refuse_contradictions(said, name)
     return Snapshot(
         kind="statement",
@@ -84,73 +74,26 @@ READER = Reader(
 )  # fmt: skip
 
 
-def _json(body: bytes, name: str) -> dict[str, Any]:
-    try:
-        document = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
-    except UnicodeDecodeError as error:
-        raise _malformed(f"{name} is not UTF-8 text", f"byte {error.start}", "Save it as UTF-8.") from error
-    except json.JSONDecodeError as error:
-        raise _malformed(
-            f"{name} is cut off or not JSON: {error.msg}",
-            f"line {error.lineno} column {error.colno}",
-            "Earlier statements stand; ask for the whole file.",
-        ) from error
-    except _KeyTwice as error:
-        raise _malformed(f"{name} says {error.key!r} twice", error.key, "Keep the one that is meant.") from error
-    except (ValueError, RecursionError) as error:
-        raise _malformed(
-            f"{name} holds a number or a nesting beyond any statement", "$", "Earlier statements stand."
-        ) from error
-    if not isinstance(document, dict):
-        raise _malformed(f"{name} is not a statement but a bare value", "$", f"Start it with {{ and {SCHEMA}.")
-    return document
-
-
-class _KeyTwice(Exception):
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
-
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _KeyTwice(key)
-        found[key] = value
-    return found
-
-
-def _from_validation(error: msgspec.ValidationError, name: str) -> FeedMalformed:
-    found = _PATH.match(str(error))
-    problem, where = (found["problem"], found["where"]) if found else (str(error), None)
-    return _malformed(
-        f"{name} is not a statement that can be used: {problem}",
-        where or "$",
-        "Correct this field; earlier statements stand.",
-    )
-
-
 def _refuse_contradictions(said: _Statement, name: str) -> None:
     seen: dict[str, set[VoteMethod | None]] = {}
     for i, held in enumerate(said.on_hand):
         where = f"$.onHand[{i}]"
         methods = seen.setdefault(held.unit, set())
         if held.method is VoteMethod.TOTAL:
-            raise _malformed(
+            raise malformed(
                 f"{name}: 'total' is not a way of voting", f"{where}.method", "Leave the method out for all."
             )
         if held.method in methods or (methods and None in (held.method, *methods)):
-            raise _malformed(f"{name} counts ballots of {held.unit} twice", where, "Give each method once, or one sum.")
+            raise malformed(f"{name} counts ballots of {held.unit} twice", where, "Give each method once, or one sum.")
         methods.add(held.method)
         if held.ballots and held.unit in said.complete:
-            raise _malformed(
+            raise malformed(
                 f"{name} calls {held.unit} complete but holds {held.ballots:,} ballots there",
                 where,
                 "Ask the office which of the two is right; earlier statements stand.",
             )
     if said.status == "unofficial-complete" and any(h.ballots for h in said.on_hand):
-        raise _malformed(f"{name} is marked complete while ballots are on hand", "$.status", "Use unofficial-partial.")
+        raise malformed(f"{name} is marked complete while ballots are on hand", "$.status", "Use unofficial-partial.")
 
 
 def _findings(said: _Statement) -> tuple[Finding, ...]:
@@ -160,7 +103,3 @@ def _findings(said: _Statement) -> tuple[Finding, ...]:
             Finding("rehearsal", Severity.INFO, said.source, "This statement is a rehearsal; no office made it.")
         )
     return tuple(findings)
-
-
-def _malformed(message: str, where: str, hint: str) -> FeedMalformed:
-    return FeedMalformed(message, where=where, hint=hint)

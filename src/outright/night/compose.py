@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from outright import bulletin as b
-from outright.count import ContestCount, Snapshot, UnitCount, surname
+from outright.count import ContestCount, UnitCount, surname
 from outright.count.rollup import by_county
 from outright.count.share import HALF, NEAR, percent, share_column, share_text
 from outright.night.plan import NightPlan, PlannedContest
@@ -51,19 +51,35 @@ def night_part(plan: NightPlan, state: NightState, *, complete: bool) -> b.Night
 
 
 def _source(plan: NightPlan, state: NightState, place: int) -> b.Source:
-    planned, known = plan.sources[place], state.sources.get(plan.sources[place].id)
-    shown: Snapshot | None = known.snapshot if known else None
-    mood: Literal["waiting", "ok", "unreadable"] = "waiting"
-    if known:
-        mood = "unreadable" if known.error else "ok"
+    """One source with its parts together: how many publications, the newest, and what is wrong with any of them."""
+    planned = plan.sources[place]
+    parts = state.parts(planned.id)
+    newest = max(parts.values(), key=lambda s: (s.last_changed is not None, s.last_changed), default=None)
+    sick = {key: s.error for key, s in parts.items() if s.error}
+    held = [s.held for s in parts.values() if s.held is not None and not s.held.is_stale]
+    mood: Literal["waiting", "ok", "unreadable", "held"] = "ok" if parts else "waiting"
+    message = ""
+    if held:
+        mood, message = "held", f"Publication {held[0].arrival.seq} waits for a person: {held[0].why[0]}"
+    elif sick:
+        mood, message = "unreadable", _sick(plan, planned.id, sick)
     return b.Source(
         id=planned.id, kind=planned.kind, name=planned.name, url=planned.url,
-        publications=known.publications if known else 0,
-        last_received=known.last_received if known else None,
-        last_changed=known.last_changed if known else None,
-        published_text=shown.published_text if shown else "",
-        sha256=known.sha256 if known else None, state=mood, message=known.error if known else "",
+        publications=sum(s.publications for s in parts.values()),
+        last_received=max((s.last_received for s in parts.values() if s.last_received), default=None),
+        last_changed=newest.last_changed if newest else None,
+        published_text=newest.snapshot.published_text if newest and newest.snapshot else "",
+        sha256=newest.sha256 if newest else None, state=mood, message=message,
     )  # fmt: skip
+
+
+def _sick(plan: NightPlan, source: str, sick: Mapping[str, str]) -> str:
+    """What is wrong with a source, or with how many of its parts."""
+    if list(sick) == [source]:
+        return sick[source]
+    key, error = next(iter(sick.items()))
+    more = f" {len(sick) - 1} more of its files cannot be read." if len(sick) > 1 else ""
+    return f"{plan.source_name(key)}: {error}{more}"
 
 
 def contest_part(
@@ -88,7 +104,7 @@ def contest_part(
         threshold=_threshold(rule, test, total),
         candidates=_candidates(count, order, verdict, test if exact else None, limits, dict(before.votes)),
         parties=_parties(count, limits), methods=_methods(count, charted, limits),
-        units=(*_counties(planned, count, left, charted, limits), *_precincts(count)),
+        units=(*_counties(planned, count, left, charted, limits), *_precincts(planned, count)),
         verdict=b.Verdict(
             code=verdict.code, label=verdict_label(verdict.code, majority=test is not None), text=verdict.text,
             candidates=verdict.candidates, by=verdict.by,
@@ -253,8 +269,8 @@ def _counties(
     return tuple(rows)
 
 
-def _precincts(count: ContestCount) -> tuple[b.Unit, ...]:
-    if count.level is not ReportingUnitType.PRECINCT:
+def _precincts(planned: PlannedContest, count: ContestCount) -> tuple[b.Unit, ...]:
+    if not planned.precincts or count.level is not ReportingUnitType.PRECINCT:
         return ()
     return tuple(
         _unit(

@@ -10,19 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
-from outright.count import Finding, Snapshot
+from outright.count import Finding, Snapshot, slug
 from outright.errors import OutrightError, RuleError
 from outright.night import rounding
 from outright.night.beside import look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.foresee import foresee
-from outright.night.gather import gather
+from outright.night.gather import Printed, gather, printed
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
 from outright.night.projector import Projector, doubts_of, no_projection
+from outright.night.round import Round, concerning, merged, names_of
 from outright.night.seen import Seen
 from outright.night.state import Arrival, NightState, Step, after
 from outright.night.told import Told, remember
+from outright.night.waiting import CERTAIN, waiting
+from outright.night.weigh import weigh
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
@@ -32,47 +35,91 @@ from outright.verdict.left import methods_to_cover
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """One publication of a round, as it was taken in, and what it did."""
+
+    arrival: Arrival
+    snapshot: Snapshot | None
+    error: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
-    """Where a night stands: what is known, and what has been told and seen of each contest."""
+    """Where a night stands: what is known, and what has been told and seen of each contest.
+
+    ``round`` holds the publications taken in since the last bulletin, ``settled`` what was known then, ``parts``
+    what the last bulletin said of each contest.
+    """
 
     state: NightState = field(default_factory=NightState)
     told: Mapping[str, Told] = field(default_factory=dict)
     seen: Mapping[str, Seen] = field(default_factory=dict)
+    round: tuple[Taken, ...] = ()
+    settled: NightState = field(default_factory=NightState)
+    parts: Mapping[str, Contest] = field(default_factory=dict)
 
 
 def step(
     plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "", *,
     project: Projector = no_projection,
 ) -> tuple[Folded, Bulletin]:  # fmt: skip
-    """The night after ``arrival``, and the bulletin of that moment.
+    """The night after ``arrival``, and the bulletin of that moment: a round of one publication."""
+    return say(plan, take(plan, folded, arrival, snapshot, error), project=project)
 
-    A snapshot of which no count can be made (negative votes) is refused whole: what was known stands.
-    """
+
+def take(plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "") -> Folded:
+    """The night with one more publication known; nothing is told of it until the round is said."""
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
-    if snapshot is None:
-        return _step(plan, folded, arrival, None, error, project)
+    weighed = weigh(plan, folded.state, arrival, snapshot) if snapshot is not None else None
+    state, done = after(folded.state, arrival, snapshot, error, weighed)
+    return replace(folded, state=state, round=(*folded.round, Taken(arrival, snapshot, error, done)))
+
+
+def say(plan: NightPlan, folded: Folded, *, project: Projector = no_projection) -> tuple[Folded, Bulletin]:
+    """The bulletin after a round, and the night that goes on from it.
+
+    A publication of which no count can be made (negative votes) is refused whole: what was known stands.
+    """
     try:
-        return _step(plan, folded, arrival, snapshot, error, project)
-    except (OutrightError, ValueError, LookupError) as failed:
-        why = failed.line() if isinstance(failed, OutrightError) else f"No count follows from it ({failed})."
-        return _step(plan, folded, arrival, None, why, project)
+        return _say(plan, folded, project)
+    except (OutrightError, ValueError, LookupError):
+        return _say(plan, _without_the_unsound(plan, folded), project)
 
 
-def _step(
-    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str, project: Projector
-) -> tuple[Folded, Bulletin]:
-    state, done = after(folded.state, arrival, snapshot, error)
-    parts: list[Contest] = []
-    told, seen = dict(folded.told), dict(folded.seen)
+def _without_the_unsound(plan: NightPlan, folded: Folded) -> Folded:
+    """The same round, taken in again one by one, with every publication refused that no count follows from."""
+    sound = replace(folded, state=folded.settled, round=())
+    for taken in folded.round:
+        tried = take(plan, sound, taken.arrival, taken.snapshot, taken.error)
+        try:
+            _say(plan, tried, no_projection)
+        except (OutrightError, ValueError, LookupError) as failed:
+            why = failed.line() if isinstance(failed, OutrightError) else f"No count follows from it ({failed})."
+            tried = take(plan, sound, taken.arrival, None, why)
+        sound = tried
+    return sound
+
+
+def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, Bulletin]:
+    state, listed = folded.state, printed(plan, folded.state.latest())
+    steps = tuple(taken.step for taken in folded.round)
+    told, seen, parts = dict(folded.told), dict(folded.seen), dict(folded.parts)
+    stated = bool(state.on_hand() or state.complete_units())  # what an office says bounds every contest
     for planned in plan.contests:
         i = planned.id
+        mine = steps if stated else concerning(planned, steps)
+        if i in parts and not mine:
+            continue
+        done = merged(plan, planned, mine or steps)
         before = told.get(i, Told()), seen.get(i, Seen())
-        part, told[i], seen[i] = _contest(plan, planned, state, done, *before, project)
-        parts.append(part)
-    complete = bool(parts) and all(part.remaining.complete for part in parts)
+        parts[i], told[i], seen[i] = _contest(plan, planned, state, listed, done, *before, project)
+    said = tuple(parts[planned.id] for planned in plan.contests)
+    complete = bool(said) and all(part.remaining.complete for part in said)
     night = night_part(plan, state, complete=complete)
-    return Folded(state, told, seen), Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=tuple(parts))
+    bulletin = Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=said)
+    return Folded(state, told, seen, (), state, parts), bulletin
 
 
 def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
@@ -88,11 +135,12 @@ def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
 
 
 def _contest(
-    plan: NightPlan, planned: PlannedContest, state: NightState, done: Step, before: Told, seen: Seen,
-    project: Projector,
+    plan: NightPlan, planned: PlannedContest, state: NightState, listed: Printed, done: Round, before: Told,
+    seen: Seen, project: Projector,
 ) -> tuple[Contest, Told, Seen]:  # fmt: skip
+    """What is said of one contest after a round that concerns it."""
     rule = rule_of(planned, plan.date)
-    gathered = gather(plan, planned, state.latest())
+    gathered = gather(plan, planned, state.latest(), listed)
     count = gathered.count
     left = ballots_left(
         count,
@@ -103,14 +151,17 @@ def _contest(
         cover=methods_to_cover(rule),
     )
     open_now = rounding.doubts(state.latest(), (planned.name, *planned.match), count, rule)
-    left = rounding.unbounded(left) if open_now else left
+    waits = waiting(state, planned)
+    doubtful = open_now or (waits and not _was_certain(before))
+    left = rounding.unbounded(left) if doubtful else left
     sure = judge(count, rule, left)
     sure = rounding.weakened(sure, open_now) if open_now else sure
-    judged = Judged(count, rule, left, sure, sure, doubts_of(plan, state, gathered.findings))
+    judged = Judged(count, rule, left, sure, sure, doubts_of(plan, state, gathered.findings, waits))
     beside = look_beside(plan, planned, rule, count, state, seen)
     ahead = foresee(plan, planned, done, judged, before, beside, project)
     majority = rule is not None and first_share(rule) is not None
-    findings = (*gathered.findings, *open_now, *beside.findings)
+    alarms = tuple(f for step in done.steps for f in step.alarms if not f.where or slug(f.where) in names_of(planned))
+    findings = (*gathered.findings, *open_now, *beside.findings, *alarms)
     if ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
     told = remember(
@@ -122,6 +173,11 @@ def _contest(
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
     return part, told, beside.seen
+
+
+def _was_certain(told: Told) -> bool:
+    """Whether what was last said of a contest was certain; a file that waits takes nothing back."""
+    return bool(told.history) and told.history[-1].code in CERTAIN
 
 
 def rule_of(planned: PlannedContest, on: dt.date) -> Rule | None:

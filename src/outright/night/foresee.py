@@ -18,8 +18,8 @@ from outright.night.ground import LiveGround
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, band_point, projected_part
 from outright.night.projector import Projector, attempt, failed, seed_of
+from outright.night.round import Round
 from outright.night.stakes import read_rule
-from outright.night.state import Step
 from outright.night.told import Told
 from outright.projection.chances import kept
 from outright.projection.result import Gate
@@ -41,7 +41,7 @@ class Foreseen:
 
 
 def foresee(
-    plan: NightPlan, planned: PlannedContest, done: Step, judged: Judged, before: Told, beside: Beside,
+    plan: NightPlan, planned: PlannedContest, done: Round, judged: Judged, before: Told, beside: Beside,
     project: Projector,
 ) -> Foreseen:  # fmt: skip
     """The projection of this moment. ``before`` is what had been told, ``beside`` the ground it stands on.
@@ -51,6 +51,8 @@ def foresee(
     nothing = Foreseen(judged.sure, None, "", before.bands)
     if judged.left.complete:
         return nothing
+    if not planned.project:
+        return replace(nothing, note="This contest is followed without a projection.")
     if beside.live is None:
         return replace(nothing, note=beside.why)
     moved = tuple(judged.count.by_candidate().items()) != before.votes
@@ -84,7 +86,7 @@ def _on(live: LiveGround, projection: Projection, why: str) -> Projection:
 
 
 def _said(
-    plan: NightPlan, planned: PlannedContest, done: Step, judged: Judged, before: Told, projection: Projection, *,
+    plan: NightPlan, planned: PlannedContest, done: Round, judged: Judged, before: Told, projection: Projection, *,
     moved: bool,
 ) -> Foreseen:  # fmt: skip
     verdict = judged.sure

@@ -7,6 +7,8 @@ A file that cannot be read changes nothing that was counted; the night goes on.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -14,12 +16,15 @@ import msgspec
 
 from outright import feeds
 from outright.archive import Archive
+from outright.archive.store import Publication, State
 from outright.bulletin import Bulletin, encode
 from outright.count import Snapshot
 from outright.errors import OutrightError
-from outright.night.fold import Folded, step
+from outright.feeds.load import opened
+from outright.night.fold import Folded, say, take
 from outright.night.plan import NightPlan, to_json
 from outright.night.projector import Projector, projector_for
+from outright.night.replay import plan_of
 from outright.night.state import Arrival
 
 
@@ -31,6 +36,17 @@ def facts_of(snapshot: Snapshot) -> bytes:
 def snapshot_of(facts: bytes) -> Snapshot:
     """The snapshot that `facts_of` wrote."""
     return msgspec.json.decode(facts, type=Snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when."""
+
+    source: str
+    kind: str
+    name: str
+    body: bytes
+    received_at: dt.datetime
 
 
 class LiveNight:
@@ -47,16 +63,64 @@ class LiveNight:
         """A new night in a new file at ``path``. ``project``: another projector than the plan's own."""
         return cls(plan, Archive.create(path, {"plan": to_json(plan)}), project)
 
+    @classmethod
+    def resume(
+        cls, path: Path, project: Projector | None = None, progress: Callable[[int, int], None] = lambda _d, _a: None
+    ) -> Self:
+        """The night of an existing file, standing where it stood: everything stored is taken in again, in order."""
+        archive = Archive.open(path)
+        live = cls(plan_of(archive), archive, project)
+        known = list(archive.publications())
+        told = {seq for seq, _ in archive.bulletins()}
+        readings = {r.seq: r for r in archive.readings()}
+        for done, p in enumerate(known, start=1):
+            if p.seq not in readings:
+                break  # stopped between keeping and reading: `catch_up` goes on from here
+            reading = readings[p.seq]
+            snapshot = None if reading.facts is None else snapshot_of(reading.facts)
+            live.folded = take(live.plan, live.folded, arrival_of(p), snapshot, reading.error)
+            if p.seq in told:
+                live.folded, _ = say(live.plan, live.folded, project=live.project)
+            progress(done, len(known))
+        return live
+
     def receive(self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime) -> Bulletin:
         """Take one publication in and say what follows. Never raises for a bad file."""
-        kept = self.archive.keep(source, kind, name, body, received_at)
-        snapshot, error = read_publication(body, kind, name)
-        facts = None if snapshot is None else facts_of(snapshot)
-        self.archive.record(kept.seq, "rejected" if snapshot is None else "read", facts, error)
-        arrival = Arrival(kept.seq, source, kept.received_at, kept.sha256)
-        self.folded, bulletin = step(self.plan, self.folded, arrival, snapshot, error, project=self.project)
-        self.archive.tell(kept.seq, encode(bulletin))
+        return self.receive_all([Received(source, kind, name, body, received_at)])
+
+    def receive_all(self, items: Sequence[Received]) -> Bulletin:
+        """Take a round of publications in, every one kept before the first is read, and say what follows."""
+        for item in items:
+            self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+        bulletin = self.catch_up()
+        assert bulletin is not None  # a round is never empty
         return bulletin
+
+    def catch_up(self) -> Bulletin | None:
+        """Read what is kept and not yet read, whoever kept it (a desk beside us), and say what follows.
+
+        None where nothing is waiting to be read.
+        """
+        waiting = list(self.archive.publications(self.folded.state.seq))
+        for p in waiting:
+            body = self.archive.body(p.sha256)
+            snapshot, error = read_publication(body, p.kind, p.name)
+            facts = None if snapshot is None else facts_of(snapshot)
+            state: State = "rejected" if snapshot is None else "read"
+            more: State = "rejected+" if snapshot is None else "read+"
+            self.archive.record(p.seq, state if p is waiting[-1] else more, facts, error)
+            self.folded = take(self.plan, self.folded, arrival_of(p), snapshot, error)
+        if not self.folded.round:
+            return None
+        self.folded, bulletin = say(self.plan, self.folded, project=self.project)
+        self.archive.tell(bulletin.night.seq, encode(bulletin))
+        return bulletin
+
+
+def arrival_of(publication: Publication) -> Arrival:
+    """A stored publication as it came."""
+    p = publication
+    return Arrival(p.seq, p.source, p.received_at, p.sha256, p.name)
 
 
 def read_publication(body: bytes, kind: str, name: str) -> tuple[Snapshot | None, str]:
@@ -66,7 +130,8 @@ def read_publication(body: bytes, kind: str, name: str) -> tuple[Snapshot | None
     bytes are kept to read again.
     """
     try:
-        snapshot = feeds.read(body, kind=kind, name=name)
+        inner, unpacked = opened(body, name)
+        snapshot = feeds.read(unpacked, kind=kind, name=inner)
         facts_of(snapshot)  # half a letter in a name is read, but no file can hold it
         return snapshot, ""
     except OutrightError as error:

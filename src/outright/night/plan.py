@@ -19,12 +19,16 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
 
 
 class PlannedSource(Part, frozen=True, kw_only=True):
-    """One place the counts come from. ``name`` is what a reader sees ("Cobb County")."""
+    """One place the counts come from. ``name`` is what a reader sees ("Cobb County").
+
+    Where two sources report one place, the one of the higher ``authority`` counts, then the earlier in the plan.
+    """
 
     id: str
     kind: str
     name: str
     url: str | None = None
+    authority: int = 0
 
 
 class PlannedCandidate(Part, frozen=True, kw_only=True):
@@ -74,6 +78,8 @@ class PlannedContest(Part, frozen=True, kw_only=True):
 
     ``registered`` maps county ids to registered voters and says which counties vote; ``registered_note``
     says whose figure it is. ``rule`` is an id of the rules table; None when the rule is unknown.
+    ``precincts`` and ``project`` false leave the precincts out of the bulletin, or the contest without a
+    projection: a night of many contests is told faster so.
     ``baseline`` are past contests, the one to compare with first; ``expected`` is the text of expected.csv.
     """
 
@@ -89,6 +95,8 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     seats: int = 1
     baseline: tuple[PlannedBaseline, ...] = ()
     expected: str = ""
+    precincts: bool = True
+    project: bool = True
 
 
 class NightPlan(Part, frozen=True, kw_only=True):
@@ -96,7 +104,7 @@ class NightPlan(Part, frozen=True, kw_only=True):
 
     ``publish`` says which verdicts publish themselves: "certain" those of arithmetic, "projected" the model's
     too, "desk" none of the model's without a person. What arithmetic shows is a fact of the count and is told
-    in any case.
+    in any case. ``checks`` weighs every publication; ``hold`` says which alarms make it wait for a person.
     """
 
     id: str
@@ -109,11 +117,19 @@ class NightPlan(Part, frozen=True, kw_only=True):
     test: bool = False
     rehearsal: bool = False
     publish: Literal["certain", "projected", "desk"] = "certain"
+    checks: bool = False
+    hold: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
         """The jurisdiction's time zone."""
         return ZoneInfo(self.timezone)
+
+    def source_name(self, key: str) -> str:
+        """What a reader sees for the key of a source or of one of its parts ("Georgia, Ben Hill")."""
+        source, _, part = key.partition("/")
+        name = next((s.name for s in self.sources if s.id == source), source)
+        return f"{name}, {part.replace('-', ' ').title()}" if part else name
 
     def contest(self, contest_id: str) -> PlannedContest:
         """The planned contest with this id; ``KeyError`` when there is none."""

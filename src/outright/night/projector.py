@@ -17,7 +17,7 @@ from outright.count import ContestCount, Finding
 from outright.errors import OutrightError
 from outright.night.ground import LiveGround
 from outright.night.plan import NightPlan
-from outright.night.state import NightState
+from outright.night.state import Held, NightState
 from outright.terms import Severity
 from outright.verdict import Doubt
 
@@ -101,12 +101,18 @@ def _sound(chances: Chances) -> bool:
     return good and nested and levels and all(i.low <= i.high for i in ends)
 
 
-def doubts_of(plan: NightPlan, state: NightState, findings: Iterable[Finding]) -> tuple[Doubt, ...]:
-    """Why the data do not carry a projected verdict now: something is held, or a source cannot be read."""
-    sick = [s.name for s in plan.sources if s.id in state.sources and state.sources[s.id].error]
+def doubts_of(
+    plan: NightPlan, state: NightState, findings: Iterable[Finding], waits: Iterable[Held] = ()
+) -> tuple[Doubt, ...]:
+    """Why the data do not carry a projected verdict now: something is held, or a source cannot be read.
+
+    ``waits`` are the publications of the contest that wait for a person.
+    """
+    sick = [plan.source_name(key) for key, source in state.sources.items() if source.error]
     doubts = [Doubt("source", f"The newest file of {name} cannot be read.") for name in sick]
     said = (f for snapshot in state.latest().values() for f in snapshot.findings)
     held = {f.message for f in (*findings, *said) if f.severity is Severity.HOLD}
+    held |= {f"Publication {h.arrival.seq} waits for a person: {h.why[0]}" for h in waits}
     return (*doubts, *(Doubt("held", message) for message in sorted(held)))
 
 

@@ -117,10 +117,9 @@ def _rederive(
     archive: Archive, progress: Callable[[int, int], None], project: Projector | None
 ) -> tuple[str | None, int, int]:
     from outright.bulletin import encode
-    from outright.night.fold import Folded, step
-    from outright.night.live import facts_of, read_publication
+    from outright.night.fold import Folded, say, take
+    from outright.night.live import arrival_of, facts_of, read_publication
     from outright.night.projector import projector_for
-    from outright.night.state import Arrival
 
     if broken := archive.broken_link():
         return broken, 0, 0
@@ -139,13 +138,13 @@ def _rederive(
             continue  # stopped between keeping and reading: nothing was said of it yet
         if (reading.facts, reading.error) != (facts, error):
             return f"publication {p.seq} ({p.source}) does not read as it was recorded", done, told
-        arrival = Arrival(p.seq, p.source, p.received_at, p.sha256)
-        folded, bulletin = step(plan, folded, arrival, snapshot, error, project=project)
+        folded = take(plan, folded, arrival_of(p), snapshot, error)
         if p.seq in stored:
             told += 1
+            folded, bulletin = say(plan, folded, project=project)
             if stored[p.seq] != encode(bulletin):
                 return f"bulletin {p.seq} does not follow from the bytes", done, told
-        elif done < len(publications):
+        elif done < len(publications) and not reading.state.endswith("+"):
             return f"bulletin {p.seq} is missing", done, told
         progress(done, len(publications))
     return None, len(publications), told

@@ -1,35 +1,74 @@
 """What is known at one moment of a night, and how the next publication changes it. Pure.
 
-Order is the order of arrival, numbered; a publication that the source itself dates earlier than what is
-shown is kept and reported but never replaces it. A rejected file changes nothing but the source's state.
+Order is the order of arrival, numbered. A publication that the source itself dates or numbers earlier than what is
+shown, or whose very bytes were shown and replaced before, is kept and reported but never replaces it. A
+publication that must wait for a person changes nothing until it is released. A rejected file changes nothing but
+the source's state.
+
+A source may publish in parts (a file for each county): ``georgia`` and ``georgia/cobb`` are kept apart here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from outright.count import BallotsOnHand, Batch, Snapshot
+from outright.count import BallotsOnHand, Batch, Finding, Notice, NoticeKind, Snapshot
 from outright.terms import ResultsStatus
 
-Outcome = Literal["applied", "unchanged", "older", "rejected"]
+Outcome = Literal["applied", "unchanged", "older", "rejected", "held", "released", "refused", "noted"]
+_VERSION = re.compile(r"v(\d{1,12})/")
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One publication as it came: its number, its source, when we received it, the hash of its bytes."""
+    """One publication as it came: its number, its source, when we received it, the hash of its bytes, its name."""
 
     seq: int
     source: str
     received_at: dt.datetime
     sha256: str
+    name: str = ""
+
+    @property
+    def version(self) -> int | None:
+        """The source's own number of the publication, where its name begins with one (``v182945/detail.xml``)."""
+        found = _VERSION.match(self.name)
+        return int(found[1]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A publication that waits: why, in words, and whether time alone may release it (a source that stands by it).
+
+    ``is_stale``: it waits only because its bytes were shown and replaced before.
+    """
+
+    arrival: Arrival
+    snapshot: Snapshot
+    why: tuple[str, ...]
+    confirmable: bool
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the checks said of a snapshot: ``alarms`` to be told, ``waits`` why it must wait for a person."""
+
+    alarms: tuple[Finding, ...] = ()
+    waits: tuple[str, ...] = ()
+    confirmable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How one source is doing. ``snapshot`` is what it last said that we show."""
+    """How one source, or one part of it, is doing. ``snapshot`` is what it last said that we show.
+
+    ``replaced`` are the hashes of bodies that were shown and then replaced; ``applied`` the arrival shown now.
+    """
 
     snapshot: Snapshot | None = None
     publications: int = 0
@@ -37,30 +76,49 @@ class SourceState:
     last_changed: dt.datetime | None = None
     sha256: str | None = None
     error: str = ""
+    applied: Arrival | None = None
+    replaced: frozenset[str] = frozenset()
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one arrival did: its outcome, and the batch of counts it brought."""
+    """What one arrival did: its outcome, the batch of counts it brought, and what is to be said of it.
+
+    ``touched`` are the names of the contests whose count, progress or findings changed as the source prints them;
+    None stands for every contest of the night.
+    """
 
     arrival: Arrival
     outcome: Outcome
     batch: Batch
     snapshot: Snapshot | None
     error: str = ""
+    alarms: tuple[Finding, ...] = ()
+    touched: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NightState:
-    """Everything known after a number of arrivals."""
+    """Everything known after a number of arrivals. ``notices`` are those that still stand, newest last."""
 
     seq: int = 0
     as_of: dt.datetime | None = None
     sources: Mapping[str, SourceState] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     def latest(self) -> dict[str, Snapshot]:
-        """What each source last said, by source id; sources that said nothing readable are absent."""
+        """What each source last said, by source key; sources that said nothing readable are absent."""
         return {k: s.snapshot for k, s in self.sources.items() if s.snapshot is not None}
+
+    def parts(self, source: str) -> dict[str, SourceState]:
+        """The source itself and its parts, by key."""
+        return {k: s for k, s in self.sources.items() if k.partition("/")[0] == source}
+
+    def held(self) -> tuple[Held, ...]:
+        """Every publication that waits for a person, in order of arrival."""
+        waiting = [s.held for s in self.sources.values() if s.held is not None]
+        return tuple(sorted(waiting, key=lambda h: h.arrival.seq))
 
     def on_hand(self) -> tuple[BallotsOnHand, ...]:
         """Every statement of ballots on hand that stands now."""
@@ -68,7 +126,7 @@ class NightState:
 
     def complete_units(self) -> tuple[str, ...]:
         """The units whose count a source declares finished, unless their count has changed since it said so."""
-        changed = self._last_changes()
+        changed = self._last_changes() if any(s.complete_units for s in self.latest().values()) else {}
         return tuple(
             unit
             for source in self.sources.values()
@@ -96,36 +154,162 @@ class NightState:
         return min(given, key=order.index) if given else ResultsStatus.PRE_ELECTION
 
 
-def after(state: NightState, arrival: Arrival, snapshot: Snapshot | None, error: str = "") -> tuple[NightState, Step]:
-    """The state after ``arrival``, which said ``snapshot`` or was refused with ``error``."""
+def base(key: str) -> str:
+    """The id of the source that a key, perhaps of one of its parts, belongs to."""
+    return key.partition("/")[0]
+
+
+def outcome_of(state: NightState, arrival: Arrival, snapshot: Snapshot | None) -> Outcome:
+    """What becomes of an arrival before anybody has weighed what it says."""
+    source = state.sources.get(arrival.source, SourceState())
+    if snapshot is None:
+        return "rejected"
+    if snapshot.notices:
+        return "noted"
+    if source.snapshot is None:
+        return "applied"
+    if source.sha256 == arrival.sha256:
+        return "unchanged"
+    return "older" if _dated_earlier(source, arrival, snapshot) or _served_before(source, arrival) else "applied"
+
+
+def _dated_earlier(source: SourceState, arrival: Arrival, snapshot: Snapshot) -> bool:
+    """Whether the source's own number or clock says that this was before what is shown."""
+    shown, now = (source.applied.version if source.applied else None), arrival.version
+    if shown is not None and now is not None and shown != now:
+        return now < shown
+    before, at = (source.snapshot.published_at if source.snapshot else None), snapshot.published_at
+    return before is not None and at is not None and at < before
+
+
+def _served_before(source: SourceState, arrival: Arrival) -> bool:
+    """Whether these very bytes were shown and then replaced: a stale copy, until the source stands by it."""
+    return arrival.sha256 in source.replaced
+
+
+def after(
+    state: NightState, arrival: Arrival, snapshot: Snapshot | None, error: str = "", weighed: Weighed | None = None
+) -> tuple[NightState, Step]:
+    """The state after ``arrival``, which said ``snapshot`` or was refused with ``error``.
+
+    ``weighed``: what the checks said of the snapshot, where it would be applied.
+    """
+    weighed = weighed or Weighed()
+    outcome = outcome_of(state, arrival, snapshot)
+    if outcome == "noted" and snapshot is not None:
+        return _noted(state, arrival, snapshot)
     source = state.sources.get(arrival.source, SourceState())
     received = replace(source, publications=source.publications + 1, last_received=arrival.received_at)
-    shown, outcome, batch = received, _outcome(source, arrival, snapshot), Batch()
-    if outcome == "rejected":
-        shown = replace(received, error=error)
-    elif outcome == "older":
-        shown = replace(received, error="")
-    elif snapshot is not None:
-        batch = snapshot.since(source.snapshot)
-        news = batch or source.snapshot is None or _said(snapshot) != _said(source.snapshot)
-        changed = arrival.received_at if news else source.last_changed
-        shown = replace(received, snapshot=snapshot, sha256=arrival.sha256, last_changed=changed, error="")
+    if outcome == "applied" and weighed.waits and snapshot is not None:
+        held = Held(arrival, snapshot, weighed.waits, weighed.confirmable)
+        shown, batch, outcome = replace(received, held=held, error=""), Batch(), "held"
+    elif outcome == "applied" and snapshot is not None:
+        shown, batch = _applied(received, arrival, snapshot, arrival)
+    elif outcome == "rejected":
+        shown, batch = replace(received, error=error), Batch()
+    else:
+        shown, batch = replace(received, error="", held=_still_waiting(source, arrival, snapshot, outcome)), Batch()
+    new = _with(state, arrival, {arrival.source: shown})
+    return new, Step(arrival, outcome, batch, snapshot, error, weighed.alarms, touched(source, shown, snapshot))
+
+
+def _still_waiting(source: SourceState, arrival: Arrival, snapshot: Snapshot | None, outcome: Outcome) -> Held | None:
+    """What waits after an arrival that changed nothing.
+
+    A file that is the one shown takes back what waited. Bytes that were replaced before wait: they may be a stale
+    copy, or a correction undone; only time or a person can tell.
+    """
+    if outcome == "unchanged":
+        return None
+    if snapshot is None or _dated_earlier(source, arrival, snapshot):
+        return source.held
+    why = "The source serves again a file that it had replaced."
+    return Held(arrival, snapshot, (why,), confirmable=True, is_stale=True)
+
+
+def touched(before: SourceState, now: SourceState, said: Snapshot | None) -> frozenset[str] | None:
+    """The names of the contests that an arrival concerns; None where it may concern all of them."""
+    old, new = before.snapshot, now.snapshot
+    if new is None or (said is not None and _said(said) != ((), ())) or (old is not None and _said(old) != _said(new)):
+        return None
+    if old is new:  # nothing is shown that was not: what is to be said concerns what the source reports
+        told = {c.contest.name for s in (new, said) if s is not None for c in s.contests}
+        return frozenset(told)
+    if old is None or old.findings != new.findings or before.error:
+        return frozenset(c.contest.name for s in (old, new) if s is not None for c in s.contests)
+    had = {c.contest.name: c for c in old.contests}
+    has = {c.contest.name: c for c in new.contests}
+    return frozenset(name for name in had.keys() | has.keys() if had.get(name) != has.get(name))
+
+
+def _applied(source: SourceState, arrival: Arrival, snapshot: Snapshot, moment: Arrival) -> tuple[SourceState, Batch]:
+    """The source showing ``snapshot``, which came with ``arrival`` and is shown from ``moment`` on."""
+    batch = snapshot.since(source.snapshot)
+    news = batch or source.snapshot is None or _said(snapshot) != _said(source.snapshot)
+    gone = source.replaced | {source.sha256} if source.sha256 else source.replaced
+    shown = replace(
+        source, snapshot=snapshot, sha256=arrival.sha256, error="", applied=arrival, held=None,
+        replaced=gone - {arrival.sha256}, last_changed=moment.received_at if news else source.last_changed,
+    )  # fmt: skip
+    return shown, batch
+
+
+def _noted(state: NightState, arrival: Arrival, snapshot: Snapshot) -> tuple[NightState, Step]:
+    """A notice: a decision about a publication that waits, or something to be said beside the counts."""
+    notice = snapshot.notices[0]
+    if notice.about is not None:
+        return _decided(state, arrival, snapshot, notice)
+    changed: dict[str, SourceState] = {}
+    notices, concerned = state.notices, None
+    if notice.kind is NoticeKind.TROUBLE:
+        source = state.sources.get(notice.source, SourceState())
+        changed[notice.source] = replace(source, error=notice.text)
+        concerned = touched(source, changed[notice.source], source.snapshot) if source.snapshot else None
+    else:
+        kept = (n for n in notices if (n.kind, n.unit_id, n.source) != (notice.kind, notice.unit_id, notice.source))
+        notices = (*kept, notice)
+    new = replace(_with(state, arrival, changed), notices=notices)
+    return new, Step(arrival, "noted", Batch(), snapshot, touched=concerned)
+
+
+def _decided(state: NightState, arrival: Arrival, snapshot: Snapshot, notice: Notice) -> tuple[NightState, Step]:
+    for key, source in state.sources.items():
+        held = source.held
+        if held is None or held.arrival.seq != notice.about:
+            continue
+        if why := _may_not(notice, held):
+            return _with(state, arrival, {}), Step(arrival, "refused", Batch(), snapshot, why)
+        if notice.kind is NoticeKind.REJECT:
+            shown = replace(source, held=None)
+            names = frozenset(c.contest.name for c in held.snapshot.contests)
+            return _with(state, arrival, {key: shown}), Step(arrival, "noted", Batch(), snapshot, touched=names)
+        shown, batch = _applied(source, held.arrival, held.snapshot, arrival)
+        moment = replace(held.arrival, seq=arrival.seq, received_at=arrival.received_at)
+        concerned = touched(source, shown, held.snapshot)
+        step = Step(moment, "released", batch, held.snapshot, touched=concerned)
+        return _with(state, arrival, {key: shown}), step
+    why = f"Publication {notice.about} does not wait for anybody."
+    return _with(state, arrival, {}), Step(arrival, "refused", Batch(), snapshot, why)
+
+
+def _may_not(notice: Notice, held: Held) -> str:
+    """Why a decision has no effect; "" where it has."""
+    clerk = held.snapshot.entered_by
+    if notice.kind is NoticeKind.RELEASE and clerk and same_person(clerk, notice.by):
+        return f"{clerk} entered publication {held.arrival.seq} and cannot be its second person."
+    return ""
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's, letter case and blanks apart."""
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+
+
+def _with(state: NightState, arrival: Arrival, changed: Mapping[str, SourceState]) -> NightState:
     as_of = max((t for t in (state.as_of, arrival.received_at) if t is not None), default=None)
-    new = NightState(arrival.seq, as_of, {**state.sources, arrival.source: shown})
-    return new, Step(arrival, outcome, batch, snapshot, error)
+    return replace(state, seq=arrival.seq, as_of=as_of, sources={**state.sources, **changed})
 
 
 def _said(snapshot: Snapshot) -> tuple[object, ...]:
     """What a statement states."""
     return snapshot.on_hand, snapshot.complete_units
-
-
-def _outcome(source: SourceState, arrival: Arrival, snapshot: Snapshot | None) -> Outcome:
-    if snapshot is None:
-        return "rejected"
-    if source.snapshot is None:
-        return "applied"
-    if source.sha256 == arrival.sha256:
-        return "unchanged"
-    before, now = source.snapshot.published_at, snapshot.published_at
-    return "older" if before is not None and now is not None and now < before else "applied"

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from outright.bulletin import Note, Point, VerdictChange
 from outright.bulletin.projected import BandPoint
-from outright.count import Batch, ContestCount, Finding
+from outright.count import Batch, ContestCount, Finding, Notice, NoticeKind
 from outright.count.share import share_text
 from outright.night.plan import NightPlan
+from outright.night.round import Round
 from outright.night.state import Step
 from outright.night.words import count_of, log_time, moment_text, signed, verdict_label
 from outright.terms import ReportingUnitType, VerdictCode, VoteMethod
@@ -43,17 +44,16 @@ class Told:
 
 
 def remember(
-    told: Told, plan: NightPlan, step: Step, count: ContestCount, verdict: Verdict, *, majority: bool,
+    told: Told, plan: NightPlan, done: Round, count: ContestCount, verdict: Verdict, *, majority: bool,
     findings: Sequence[Finding] = (), why: str = "",
 ) -> Told:  # fmt: skip
-    """The memory after ``step``, which led to ``count`` and ``verdict``; each of ``findings`` is said once.
+    """The memory after a round, which led to ``count`` and ``verdict``; each of ``findings`` is said once.
 
     ``why``: what no longer carries a projected verdict, should this one withdraw it.
     """
-    at, seq = step.arrival.received_at, step.arrival.seq
+    at, seq = done.arrival.received_at, done.arrival.seq
     text = log_time(at, plan.zone, plan.date)
-    source = next((s.name for s in plan.sources if s.id == step.arrival.source), step.arrival.source)
-    notes = _notes(told, step, count, seq, at, text, source)
+    notes = _notes(told, plan, done, count, text)
     said = {n.text for n in told.notes}
     new = (f for f in findings if f.message not in said)
     notes = (*notes, *(_note(seq, at, text, "finding", f.where, f.message, None) for f in new))
@@ -106,32 +106,60 @@ def _withdrawn(before: VerdictChange, now: Verdict, names: Mapping[str, str], wh
     return f"Withdrawn: “{before.label}{f': {who}' if who else ''}” no longer stands.{reason}"
 
 
-def _notes(
-    told: Told, step: Step, count: ContestCount, seq: int, at: dt.datetime, text: str, source: str
-) -> tuple[Note, ...]:
+def _notes(told: Told, plan: NightPlan, done: Round, count: ContestCount, text: str) -> tuple[Note, ...]:
+    """The lines of the log for a round: what showed nothing new, one by one, then the batch of counts."""
+    seq, at = done.arrival.seq, done.arrival.received_at
+    beside = tuple(note for step in done.beside for note in _beside(plan, step, text))
+    if done.step is None:
+        return beside
+    source, snapshot = done.source, done.step.snapshot
+    if snapshot is not None and not snapshot.contests:
+        said = snapshot.findings[:1]
+        words = said[0].message if said else f"{source} published a statement."
+        return (*beside, _note(seq, at, text, "statement", source, words, None))
+    before = dict(told.votes)
+    added = {c: (v or 0) - (before.get(c) or 0) for c, v in count.by_candidate().items()}
+    moved = _moved(done.batch, source)
+    shifted = (_note(seq, at, text, "correction", source, moved, 0),) if moved else ()
+    if not any(added.values()):
+        return (*beside, *shifted)
+    total = sum(added.values())
+    fell = fallen_units(done.batch)
+    if fell or total < 0:
+        lost = sum(-n for _, n in fell) if fell else -total
+        where = f" in {count_of(len(fell), 'unit')}" if fell else ""
+        words = f"{source} {signed(total)} votes; its count fell by {lost:,}{where} (correction by the source)"
+        return (*beside, _note(seq, at, text, "correction", source, words, total), *shifted)
+    batch = _note(seq, at, text, "batch", source, _batch_text(told, count, added, total, source), total)
+    return (*beside, batch, *shifted)
+
+
+def _beside(plan: NightPlan, step: Step, text: str) -> tuple[Note, ...]:
+    """The lines for a publication that showed nothing new: it could not be read, is older, waits, or is a notice."""
+    seq, at, source = step.arrival.seq, step.arrival.received_at, plan.source_name(step.arrival.source)
     if step.outcome == "rejected":
         return (_note(seq, at, text, "unreadable", source, f"{source}: {step.error} Earlier counts stand.", None),)
     if step.outcome == "older":
         words = f"{source} served a file older than the one shown; it is kept and not applied."
         return (_note(seq, at, text, "finding", source, words, None),)
-    if step.snapshot is not None and not step.snapshot.contests:
-        said = step.snapshot.findings[:1]
-        words = said[0].message if said else f"{source} published a statement."
-        return (_note(seq, at, text, "statement", source, words, None),)
-    before = dict(told.votes)
-    added = {c: (v or 0) - (before.get(c) or 0) for c, v in count.by_candidate().items()}
-    moved = _moved(step.batch, source)
-    shifted = (_note(seq, at, text, "correction", source, moved, 0),) if moved else ()
-    if not any(added.values()):
-        return shifted
-    total = sum(added.values())
-    fell = fallen_units(step.batch)
-    if fell or total < 0:
-        lost = sum(-n for _, n in fell) if fell else -total
-        where = f" in {count_of(len(fell), 'unit')}" if fell else ""
-        words = f"{source} {signed(total)} votes; its count fell by {lost:,}{where} (correction by the source)"
-        return (_note(seq, at, text, "correction", source, words, total), *shifted)
-    return (_note(seq, at, text, "batch", source, _batch_text(told, count, added, total, source), total), *shifted)
+    if step.outcome == "held":
+        words = f"Publication {seq} of {source} waits for a person; earlier counts stand."
+        return (_note(seq, at, text, "held", source, words, None),)
+    if step.outcome == "refused":
+        return (_note(seq, at, text, "finding", source, step.error, None),)
+    if step.outcome == "noted" and step.snapshot is not None:
+        return tuple(_noted(plan, seq, at, text, notice) for notice in step.snapshot.notices)
+    return ()
+
+
+def _noted(plan: NightPlan, seq: int, at: dt.datetime, text: str, notice: Notice) -> Note:
+    if notice.kind is NoticeKind.TROUBLE:
+        source = plan.source_name(notice.source)
+        return _note(seq, at, text, "unreadable", source, f"{source}: {notice.text} Earlier counts stand.", None)
+    if notice.about is not None:
+        words = f"Publication {notice.about} will not be shown, says {notice.by}: {notice.text}"
+        return _note(seq, at, text, "held", notice.by, words, None)
+    return _note(seq, at, text, "statement", notice.by, f"{notice.by}: {notice.text}", None)
 
 
 def _batch_text(told: Told, count: ContestCount, added: dict[str, int], total: int, source: str) -> str:

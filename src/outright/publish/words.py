@@ -39,6 +39,7 @@ NOTE = {
     "unreadable": "Unreadable file",
     "verdict": "Verdict",
     "finding": "Check",
+    "held": "Held",
 }
 """The kinds of line in the log."""
 
@@ -57,6 +58,7 @@ SOURCE_STATE = {
     "waiting": "Waiting for its first file",
     "ok": "Read",
     "unreadable": "Last file could not be read",
+    "held": "A file waits for a person",
 }
 """How a source is doing."""
 
