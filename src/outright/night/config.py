@@ -1,0 +1,249 @@
+"""``night.toml``: what a desk writes down before the night, read into the plan and the way each source is polled.
+
+Unknown keys are errors that name the nearest key; files named in it lie beside it; secrets come from the
+environment, never from the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from outright.count import candidate_id, slug
+from outright.errors import ConfigError, RuleError
+from outright.night.config_parts import ContestPart, File, SourcePart
+from outright.night.plan import NightPlan, PlannedBaseline, PlannedCandidate, PlannedContest, PlannedSource
+from outright.rules.table import get
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?")
+_SECONDS = {"ms": 0.001, "s": 1.0, None: 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+_PROBLEM = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `(?P<where>[^`]*)`)?")
+
+
+@dataclass(frozen=True, slots=True)
+class PolledSource:
+    """How one source is polled. Times are in seconds; ``until`` says when polling it ends."""
+
+    id: str
+    kind: str
+    urls: tuple[str, ...]
+    every: float
+    jitter: float
+    timeout: float
+    until: Literal["certified", "complete", "never"]
+    contact: str
+    allow_private: bool
+    allow_http: bool
+    counties: bool
+    column_map: str
+    key_env: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A night as configured: the plan that is stored with it, its file, and how its sources are polled.
+
+    ``confirm`` is after how many seconds a fall that the source stands by is shown without a person; None never.
+    """
+
+    plan: NightPlan
+    store: Path
+    sources: tuple[PolledSource, ...]
+    confirm: float | None
+    bind: str
+    path: Path
+
+
+def load(path: Path) -> Settings:
+    """The settings of a ``night.toml``; `ConfigError` says which key is wrong, where, and what it could be."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"The settings cannot be read: {error.strerror}", where=str(path), hint="Make them with: outright init URL"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("The settings are not UTF-8 text", where=str(path), hint="Save them as UTF-8.") from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """The settings that a text says; files it names are looked for beside ``path``."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name} is not TOML: {error}", where=path.name, hint="Correct the line.") from error
+    try:
+        file = msgspec.convert(values, File, strict=True)
+    except msgspec.ValidationError as error:
+        raise _named(error, path) from error
+    return _settings(file, path)
+
+
+def seconds(text: str, where: str) -> float:
+    """A duration as typed ("30s", "1.5m", "10min", "2h") in seconds."""
+    found = _DURATION.fullmatch(text.strip())
+    if not found:
+        raise ConfigError(f"{text!r} is no length of time", where=where, hint='Write it as "30s", "10m" or "2h".')
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+def _settings(file: File, path: Path) -> Settings:
+    night = file.night
+    try:
+        zone = ZoneInfo(night.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        message = f"{night.timezone!r} is no time zone"
+        raise ConfigError(message, where="night.timezone", hint='Write it as "America/New_York".') from error
+    date = night.date or (night.polls_close.astimezone(zone).date() if night.polls_close else None)
+    if date is None:
+        raise ConfigError("The night has no date", where="night.date", hint="Give date or polls_close.")
+    _refuse_twice([s.id for s in file.source], "source")
+    _refuse_twice([c.id for c in file.contest], "contest")
+    plan = NightPlan(
+        id=night.id, name=night.name, date=date, timezone=night.timezone,
+        sources=tuple(_planned_source(s) for s in file.source),
+        contests=tuple(_contest(c, i, path.parent, date) for i, c in enumerate(file.contest)),
+        polls_close=_aware(night.polls_close, zone), test=night.test, rehearsal=night.rehearsal,
+        publish=file.calls.publish, checks=file.checks.on, hold=file.checks.hold,
+    )  # fmt: skip
+    confirm = None if file.checks.confirm == "never" else seconds(file.checks.confirm, "checks.confirm")
+    return Settings(
+        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path
+    )  # fmt: skip
+
+
+def _aware(moment: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:
+    """A moment with its zone; one typed without is the jurisdiction's own time."""
+    return moment.replace(tzinfo=zone) if moment is not None and moment.tzinfo is None else moment
+
+
+def _refuse_twice(ids: list[str], what: str) -> None:
+    for i in ids:
+        if slug(i) != i:
+            hint = f"Write {slug(i)!r}." if slug(i) else "Use lower-case letters, digits and hyphens."
+            raise ConfigError(f"{i!r} cannot be the id of a {what}", where=f"{what}.id", hint=hint)
+        if ids.count(i) > 1:
+            raise ConfigError(f"Two {what}s have the id {i!r}", where=f"{what}.id", hint="Give each its own.")
+
+
+def _planned_source(source: SourcePart) -> PlannedSource:
+    url = source.url if not source.urls else source.urls[0]
+    return PlannedSource(
+        id=source.id, kind=source.kind, name=source.name or source.id, url=url or None, authority=source.authority
+    )
+
+
+def _polled(source: SourcePart) -> PolledSource:
+    where = f"source.{source.id}"
+    urls = (*([source.url] if source.url else []), *source.urls)
+    return PolledSource(
+        id=source.id, kind=source.kind, urls=urls, every=seconds(source.every, f"{where}.every"), jitter=source.jitter,
+        timeout=seconds(source.timeout, f"{where}.timeout"), until=source.until, contact=source.contact,
+        allow_private=source.allow_private, allow_http=source.allow_http or source.allow_private,
+        counties=source.counties, column_map=source.column_map, key_env=source.key_env,
+    )  # fmt: skip
+
+
+def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> PlannedContest:
+    where = f"contest[{at}] {part.id!r}"
+    if part.rule is not None:
+        try:
+            get(part.rule, date)
+        except RuleError as error:
+            raise ConfigError(error.message, where=f"{where}.rule", hint=error.hint) from error
+    registered, counties = _places(folder, part.registered, f"{where}.registered")
+    return PlannedContest(
+        id=part.id, name=part.name or part.id, short_name=part.short_name or part.name or part.id,
+        match=part.match, rule=part.rule, candidates=_candidates(folder, part.candidates, where),
+        registered=registered, registered_note=part.registered_note, counties={**counties, **part.counties},
+        seats=part.seats, baseline=tuple(_baseline(b, folder, where) for b in part.baseline),
+        expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
+    )  # fmt: skip
+
+
+def _text(folder: Path, name: str, where: str) -> str:
+    if not name:
+        return ""
+    try:
+        return (folder / name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{name} cannot be read: {error}", where=where, hint="Name a file beside the settings."
+        ) from error
+
+
+def _rows(folder: Path, name: str, where: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    text = _text(folder, name, where)
+    rows = list(csv.DictReader(text.splitlines()))
+    missing = [c for c in columns if rows and c not in rows[0]]
+    if missing:
+        message = f"{name} has no column {missing[0]!r}"
+        raise ConfigError(message, where=where, hint=f"Its columns are {', '.join(filter(None, rows[0]))}.")
+    return rows
+
+
+def _places(folder: Path, name: str, where: str) -> tuple[dict[str, int], dict[str, str]]:
+    """Registered voters and printed names by county id, from a table ``county,registered``."""
+    registered: dict[str, int] = {}
+    counties: dict[str, str] = {}
+    for line, row in enumerate(_rows(folder, name, where, ("county", "registered")), start=2):
+        county, voters = (row["county"] or "").strip(), (row["registered"] or "").replace(",", "").strip()
+        if not county or not voters.isdigit() or not voters.isascii():
+            raise ConfigError(f"{name} line {line} has no county or no number", where=where, hint="Correct the line.")
+        counties[slug(county)] = county
+        registered[slug(county)] = int(voters)
+    return registered, counties
+
+
+def _candidates(folder: Path, name: str, where: str) -> tuple[PlannedCandidate, ...]:
+    """Candidates from a table ``id,name,party,aliases`` (aliases separated by ``|``)."""
+    return tuple(
+        PlannedCandidate(
+            id=(row.get("id") or "").strip() or candidate_id(row["name"]),
+            name=row["name"].strip(),
+            party=(row.get("party") or "").strip() or None,
+            printed=tuple(a.strip() for a in (row.get("aliases") or "").split("|") if a.strip()),
+        )
+        for row in _rows(folder, name, f"{where}.candidates", ("name",))
+    )
+
+
+def _baseline(part: Any, folder: Path, where: str) -> PlannedBaseline:
+    values = {k: getattr(part, k) for k in part.__struct_fields__ if k != "file"}
+    return PlannedBaseline(**values, table=_text(folder, part.file, f"{where}.baseline {part.id!r}"))
+
+
+def _named(error: msgspec.ValidationError, path: Path) -> ConfigError:
+    """The error with the key it is about; for an unknown key, the nearest one that exists."""
+    found = _PROBLEM.search(str(error))
+    if not found:
+        return ConfigError(f"{path.name}: {error}", where=path.name, hint="Correct this key.")
+    key, where = found["key"], (found["where"] or "$").removeprefix("$").strip(".")
+    keys = _keys(where)
+    near = get_close_matches(key, keys, n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]!r}?" if near else f"Keys here: {', '.join(keys)}."
+    return ConfigError(
+        f"{path.name} has the key {key!r}, which is not known", where=where or "the top level", hint=hint
+    )
+
+
+def _keys(where: str) -> list[str]:
+    """The keys that are known at a path such as ``contest[0].baseline[1]``."""
+    form: Any = File
+    for step in filter(None, re.sub(r"\[[^\]]*\]", "", where).split(".")):
+        hint = next((f.type for f in msgspec.structs.fields(form) if f.encode_name == step), None)
+        inner = getattr(hint, "__args__", (hint,))
+        form = next((t for t in inner if isinstance(t, type) and issubclass(t, msgspec.Struct)), None)
+        if form is None:
+            return []
+    return [f.encode_name for f in msgspec.structs.fields(form)]
