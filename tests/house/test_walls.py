@@ -33,7 +33,8 @@ NETWORK = (
     "socketserver", "ssl", "urllib.error", "urllib.request", "urllib3", "websockets",
 )  # fmt: skip
 FETCHES = (
-    "aiohttp", "ftplib", "http.client", "httpcore2", "httpx", "httpx2", "niquests", "requests", "urllib.request", "urllib3",
+    "aiohttp", "ftplib", "http.client", "httpcore2", "httpx", "httpx2", "niquests", "requests", "urllib.request",
+    "urllib3",
 )  # fmt: skip
 MACHINE = (
     *NETWORK, "fcntl", "fileinput", "getpass", "glob", "io", "logging", "mmap", "multiprocessing", "os",
