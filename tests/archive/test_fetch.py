@@ -344,6 +344,11 @@ def test_no_text_carries_a_key(caplog):
     assert "sesame" not in caplog.text
 
 
+def test_a_header_that_is_no_secret_hides_nothing():
+    got, _ = ask({"/r.json": says(answer(b"votes"))}, headers={"Accept": "json"})
+    assert got.url.endswith("/r.json")
+
+
 def test_a_cookie_is_not_kept():
     async def story() -> list[Asked]:
         async with site({"*": says(answer(b"votes", set_cookie="a=b; Path=/"))}) as there, door() as here:

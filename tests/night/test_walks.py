@@ -330,6 +330,43 @@ def test_a_county_that_does_not_say_its_version_is_fetched_by_the_list():
     assert ("ben-hill", "50") in told(poll(FakeSite(pages), COUNTIES, trail()))
 
 
+def test_a_county_that_has_sent_nothing_yet_is_no_trouble():
+    pages = county_pages()
+    pages[f"{BASE}100/json/en/electionsettings.json"] = settings("Ben_Hill|67318|0|x|0", LISTED[1])
+    del pages[f"{HILL}current_ver.txt"]
+    items = poll(FakeSite(pages), COUNTIES, trail())
+    assert told(items) == [("settings", "100"), ("", "100"), ("oak", "60")]
+
+
+def test_where_many_counties_are_late_each_is_asked_once():
+    names = [f"County_{n}|{70000 + n}|5|11/3/2026 8:00:00 PM EST|16" for n in range(20)]
+    pages = clarity_pages(100) | {f"{BASE}100/json/en/electionsettings.json": settings(*names)}
+    site = FakeSite(pages)
+    items = [i for i in poll(site, COUNTIES, trail()) if i.part.startswith("county")]
+    assert told(items) == [(f"county-{n}", "!version-race") for n in range(20)]
+    asked = sum(url.endswith("detailxml.zip") and "County" in url for url in site.asked)
+    assert 20 + 2 * 5 <= asked <= 20 + 2 * 6
+
+
+def test_a_round_of_the_counties_that_was_broken_off_is_made_again():
+    url = f"{BASE}100/json/en/electionsettings.json"
+    pages = county_pages()
+    pages[url] = [TooSlow("slow"), pages[url]]
+    site, memory = FakeSite(pages), trail()
+    assert told(poll(site, COUNTIES, memory)) == [("settings", "!too-slow"), ("", "100")]
+
+    async def leaves_early() -> None:
+        async with contextlib.aclosing(walk_for("clarity")(COUNTIES, memory, site.get)) as walk:
+            async for item in walk:
+                if item.part == "ben-hill":
+                    break
+
+    asyncio.run(leaves_early())
+    assert sorted(told(poll(site, COUNTIES, memory))) == [("ben-hill", "50"), ("oak", "60")]
+    assert poll(site, COUNTIES, memory) == []
+    assert memory.owed == set()
+
+
 def test_a_county_that_went_back_is_not_given_out():
     pages = county_pages(hill=49)
     site, memory = FakeSite(pages), trail(highest={"ben-hill": 50})

@@ -117,7 +117,7 @@ class Door:
         With ``validators`` the source is asked only for what changed since. ``headers`` (a key, say) go
         to the address's own site and to no other that it redirects to. Raises a `FetchFailed`.
         """
-        secrets = (*secrets_in(url), *(v for v in (headers or {}).values() if v))
+        secrets = secrets_in(url, headers)
         started, spent = self._clock(), 0.0
         at, first = url, place_of(url, self.manners)
         place, asked = first, cleaned(redacted(url), secrets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ LARGEST = 200 * 2**20
 _SECRET = re.compile(
     r"(?i)([?&;#](?:[\w.-]*(?:key|token|secret|password|passwd|pwd|signature|auth|credential)|sig)=)[^&;#]*"
 )
+_SECRET_HEADER = re.compile(r"(?i)key|auth|token|secret|cookie|pass|sign")
 _HIDDEN = "…"
 
 
@@ -96,9 +98,10 @@ def redacted(url: str) -> str:
     return _SECRET.sub(rf"\g<1>{_HIDDEN}", text)
 
 
-def secrets_in(url: str) -> tuple[str, ...]:
-    """The values that `redacted` hides, so that other texts can be cleaned of them too."""
+def secrets_in(url: str, headers: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The values that `redacted` hides, and those of headers that carry keys: other texts are cleaned of them."""
     found = [m.group(0).removeprefix(m.group(1)) for m in _SECRET.finditer(url)]
+    found += [value for name, value in (headers or {}).items() if _SECRET_HEADER.search(name)]
     try:
         parts = urlsplit(url)
         found += [parts.username or "", parts.password or ""]

@@ -9,6 +9,7 @@ is owed, and asked for at the next poll.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,10 +23,24 @@ from outright.night.walks.clarity_address import ClaritySite, clarity_site
 from outright.night.walks.values import Document, Get, Target, Trail, Trouble
 
 _SETTINGS = "settings"
+_ALL = "all counties"
 _ALL_COUNTIES_EVERY = 10
 _PAUSE = 1.0
+_PATIENT_PARTS = 5
 # The version's number was just given to us, so that a refusal of its files means that they are not there yet.
 _NOT_YET = ("not-there", "site-in-trouble", "blocked", "cut-short", "odd-answer")
+
+
+@dataclass(slots=True)
+class _Poll:
+    """What one poll works with. ``patience``: how many more late files are waited for; where many are late,
+    waiting for each helps nobody.
+    """
+
+    target: Target
+    trail: Trail
+    get: Get
+    patience: int = _PATIENT_PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,8 @@ async def clarity(target: Target, trail: Trail, get: Get) -> AsyncGenerator[Docu
         yield _went_back(site.current, version, trail.highest[""])
         return
     due = _counties_due(target, trail, version)
+    if due == "all":
+        trail.owed.add(_ALL)  # until the round is through, should it be broken off
     settings: ClaritySettings | None = None
     if trail.is_newest("", version) or due:
         item, settings = await _settings(site, version, trail, get)
@@ -62,19 +79,22 @@ async def clarity(target: Target, trail: Trail, get: Get) -> AsyncGenerator[Docu
             trail.highest[_SETTINGS] = version
     if trail.is_newest("", version):
         before = sorted(settings.versions, reverse=True) if settings else []
-        found = await _newest_of(site, "", [version, *(v for v in before if v < version)][:2], target, trail, get)
+        wanted = [version, *(v for v in before if v < version)][:2]
+        found = await _newest_of(_Poll(target, trail, get), site, "", wanted)
         async for item in _given_out(found, trail):
             yield item
     if due and settings is not None:
-        async for item in _counties(site, settings.counties, due == "all", target, trail, get):
+        visited = [c for c in settings.counties if due == "all" or slug(c.name) in trail.owed]
+        async for item in _counties(_Poll(target, trail, get), site, visited):
             yield item
+        trail.owed.discard(_ALL)
 
 
 def _counties_due(target: Target, trail: Trail, version: int) -> str:
     """Whether the counties are visited: all when the state is new, and now and then; else those owed."""
     if not target.counties:
         return ""
-    if trail.is_newest("", version) or trail.polls % _ALL_COUNTIES_EVERY == 0:
+    if trail.is_newest("", version) or _ALL in trail.owed or trail.polls % _ALL_COUNTIES_EVERY == 0:
         return "all"
     return "owed" if trail.owed - {""} else ""
 
@@ -108,16 +128,16 @@ async def _settings(
 
 
 async def _counties(
-    site: ClaritySite, counties: Sequence[CountySettings], everyone: bool, target: Target, trail: Trail, get: Get
+    here: _Poll, site: ClaritySite, counties: Sequence[CountySettings]
 ) -> AsyncGenerator[Document | Trouble, None]:
-    visited = [c for c in counties if everyone or slug(c.name) in trail.owed]
-    jobs = (partial(_county, site, county, target, trail, get) for county in visited)
-    async for found in side_by_side(jobs, target.at_once):
-        async for item in _given_out(found, trail):
-            yield item
+    jobs = (partial(_county, here, site, county) for county in counties)
+    async with aclosing(side_by_side(jobs, here.target.at_once)) as results:
+        async for found in results:
+            async for item in _given_out(found, here.trail):
+                yield item
 
 
-async def _county(state: ClaritySite, county: CountySettings, target: Target, trail: Trail, get: Get) -> _Found:
+async def _county(here: _Poll, state: ClaritySite, county: CountySettings) -> _Found:
     """A county's own version first, then the one that the state lists, which may be older."""
     part = slug(county.name)
     site = state.of_county(county.url_name, county.election_id)
@@ -125,22 +145,23 @@ async def _county(state: ClaritySite, county: CountySettings, target: Target, tr
         return _Found(
             part, (replace(bad_address(state.base, f"a county: {county.url_name!a}"), part=part),), None, False
         )
-    named = await _named(site, part, get)
+    named = await _named(site, part, here.get)
     versions = {county.version} if isinstance(named, Trouble) else {county.version, named}
-    wanted = sorted((v for v in versions if trail.is_newest(part, v)), reverse=True)
+    # A county that has sent nothing yet is listed with version 0 and may have no files at all.
+    wanted = sorted((v for v in versions if v > 0 and here.trail.is_newest(part, v)), reverse=True)
+    if not wanted and county.version == 0 and isinstance(named, Trouble) and named.code == "not-there":
+        return _Found(part, (), None, False)
     if not wanted:
         silent = (named,) if isinstance(named, Trouble) else ()
         return _Found(part, silent, None, bool(silent))
-    return await _newest_of(site, part, wanted, target, trail, get)
+    return await _newest_of(here, site, part, wanted)
 
 
-async def _newest_of(
-    site: ClaritySite, part: str, wanted: Sequence[int], target: Target, trail: Trail, get: Get
-) -> _Found:
+async def _newest_of(here: _Poll, site: ClaritySite, part: str, wanted: Sequence[int]) -> _Found:
     """The first of these versions that is really there; the first is asked for several times."""
     items: list[Document | Trouble] = []
-    for n, version in enumerate(v for v in wanted if trail.is_newest(part, v)):
-        got = await _patiently(site.detail(version), part, target.tries if n == 0 else 1, trail, get)
+    for n, version in enumerate(v for v in wanted if here.trail.is_newest(part, v)):
+        got = await _patiently(here, site.detail(version), part, here.target.tries if n == 0 else 1)
         if isinstance(got, Trouble):
             if got.code not in _NOT_YET:
                 return _Found(part, (*items, got), None, True)
@@ -150,22 +171,26 @@ async def _newest_of(
         note = "odd" if not arrived else "version-race" if n else ""
         at, name = got.received_at, "detailxml.zip"
         order = version if arrived else None
-        items.append(Document(part, target.kind, name, got.url, got.body, at, str(version), order, note))
+        items.append(Document(part, here.target.kind, name, got.url, got.body, at, str(version), order, note))
         if arrived:
             return _Found(part, tuple(items), version, n > 0)
     return _Found(part, tuple(items), None, True)
 
 
-async def _patiently(url: str, part: str, tries: int, trail: Trail, get: Get) -> Fetched | Trouble:
+async def _patiently(here: _Poll, url: str, part: str, tries: int) -> Fetched | Trouble:
     """A file that its version promises: an error, or a page in its place, is given a little time."""
-    for n in range(tries):
-        if n:
-            await trail.pause(_PAUSE * n)
-        got = await ask(get, url, part)
-        late = got.code in _NOT_YET if isinstance(got, Trouble) else not is_zip(got.body)
-        if not late:
-            return got
+    got = await ask(here.get, url, part)
+    for n in range(1, tries):
+        if here.patience <= 0 or not _late(got):
+            break
+        await here.trail.pause(_PAUSE * n)
+        got = await ask(here.get, url, part)
+    here.patience -= _late(got)
     return got
+
+
+def _late(got: Fetched | Trouble) -> bool:
+    return got.code in _NOT_YET if isinstance(got, Trouble) else not is_zip(got.body)
 
 
 async def _given_out(found: _Found, trail: Trail) -> AsyncGenerator[Document | Trouble, None]:

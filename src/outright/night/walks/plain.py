@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -19,14 +20,15 @@ async def plain(target: Target, trail: Trail, get: Get) -> AsyncGenerator[Docume
     async def one(url: str) -> tuple[str, Fetched | Trouble]:
         return url, await ask(get, url, names[url], trail.known(url))
 
-    async for url, got in side_by_side((partial(one, url) for url in names), target.at_once):
-        if isinstance(got, Trouble):
-            yield got
-        elif got.changed:
-            yield document(target.kind, names[url], got, trail, url)
-            trail.took(url, got.validators)
-        else:
-            trail.validators[url] = got.validators
+    async with aclosing(side_by_side((partial(one, url) for url in names), target.at_once)) as answers:
+        async for url, got in answers:
+            if isinstance(got, Trouble):
+                yield got
+            elif got.changed:
+                yield document(target.kind, names[url], got, trail, url)
+                trail.took(url, got.validators)
+            else:
+                trail.validators[url] = got.validators
 
 
 def document(kind: str, part: str, got: Fetched, trail: Trail, url: str) -> Document:
