@@ -76,7 +76,7 @@ class Archive:
         if path.exists():
             raise ArchiveError(f"{path.name} exists already", where=str(path), hint="Name another file or move it.")
         try:
-            db = sqlite3.connect(path, isolation_level=None)
+            db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
             raise ArchiveError(
                 f"cannot make {path.name}: {error}",
@@ -106,7 +106,7 @@ class Archive:
                 where=str(path),
                 hint="Make one with: outright demo --once --db night.owr",
             )
-        db = sqlite3.connect(path, isolation_level=None)
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             (app_id,) = db.execute("PRAGMA application_id").fetchone()
             _pragmas(db)
@@ -184,6 +184,10 @@ class Archive:
         rows = self._db.execute("SELECT * FROM publication WHERE seq > ? ORDER BY seq", (after,))
         for seq, source, kind, name, at, sha256, link in rows:
             yield Publication(seq, source, kind, name, dt.datetime.fromisoformat(at), sha256, link)
+
+    def last_seq(self) -> int:
+        """The number of the newest publication, read or not; 0 in an empty night."""
+        return self._last("publication")[0]
 
     def body(self, sha256: str) -> bytes:
         """The raw bytes with this hash; `ArchiveError` when they are missing or were altered."""

@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
 
     TROUBLE = "trouble"
     """A source could not be had: no answer, an error page, a refusal."""
+    RECOVERED = "recovered"
+    """A source answers again and has nothing new."""
     RELEASE = "release"
     """A publication that waited may be shown."""
     REJECT = "reject"

@@ -35,6 +35,8 @@ class Document(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_field
     unit: str = ""
     until: Annotated[dt.datetime, msgspec.Meta(tz=True)] | None = None
     code: str = ""
+    status: int | None = None
+    body: str = ""
 
 
 def recognises(body: bytes, name: str) -> bool:

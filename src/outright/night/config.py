@@ -161,7 +161,7 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
             get(part.rule, date)
         except RuleError as error:
             raise ConfigError(error.message, where=f"{where}.rule", hint=error.hint) from error
-    registered, counties = _places(folder, part.registered, f"{where}.registered")
+    registered, counties = _places(folder, part, f"{where}.registered")
     return PlannedContest(
         id=part.id, name=part.name or part.id, short_name=part.short_name or part.name or part.id,
         match=part.match, rule=part.rule, candidates=_candidates(folder, part.candidates, where),
@@ -192,11 +192,17 @@ def _rows(folder: Path, name: str, where: str, columns: tuple[str, ...]) -> list
     return rows
 
 
-def _places(folder: Path, name: str, where: str) -> tuple[dict[str, int], dict[str, str]]:
-    """Registered voters and printed names by county id, from a table ``county,registered``."""
+def _places(folder: Path, part: ContestPart, where: str) -> tuple[dict[str, int], dict[str, str]]:
+    """Registered voters and printed names by county id, from a table ``county,registered``.
+
+    A column ``contest`` keeps only the rows of this contest (by id or name), or those that name none.
+    """
     registered: dict[str, int] = {}
     counties: dict[str, str] = {}
+    name, mine = part.registered, {"", slug(part.id), slug(part.name)}
     for line, row in enumerate(_rows(folder, name, where, ("county", "registered")), start=2):
+        if slug(row.get("contest") or "") not in mine:
+            continue
         county, voters = (row["county"] or "").strip(), (row["registered"] or "").replace(",", "").strip()
         if not county or not voters.isdigit() or not voters.isascii():
             raise ConfigError(f"{name} line {line} has no county or no number", where=where, hint="Correct the line.")

@@ -47,7 +47,7 @@ class Discovered:
 
     ``target`` is how it is walked (its ``urls`` are empty for a local file). ``name`` and ``version`` are
     those of what was read; ``units`` counts the reporting units that it names. ``troubles`` are what did
-    not come on the way; they do not spoil what did.
+    not come on the way; they do not spoil what did. ``snapshot`` is what was read.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Discovered:
     is_test: bool
     published_text: str = ""
     troubles: tuple[Trouble, ...] = ()
+    snapshot: Snapshot | None = None
 
 
 async def discover(text: str, get: Get, environ: Mapping[str, str] | None = None) -> Discovered:
@@ -155,6 +156,7 @@ def _described(
         is_test=snapshot.is_test,
         published_text=snapshot.published_text,
         troubles=troubles,
+        snapshot=snapshot,
     )
 
 

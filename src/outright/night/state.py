@@ -261,9 +261,10 @@ def _noted(state: NightState, arrival: Arrival, snapshot: Snapshot) -> tuple[Nig
         return _decided(state, arrival, snapshot, notice)
     changed: dict[str, SourceState] = {}
     notices, concerned = state.notices, None
-    if notice.kind is NoticeKind.TROUBLE:
+    if notice.kind in (NoticeKind.TROUBLE, NoticeKind.RECOVERED):
         source = state.sources.get(notice.source, SourceState())
-        changed[notice.source] = replace(source, error=notice.text)
+        error = notice.text if notice.kind is NoticeKind.TROUBLE else ""
+        changed[notice.source] = replace(source, error=error)
         concerned = touched(source, changed[notice.source], source.snapshot) if source.snapshot else None
     else:
         kept = (n for n in notices if (n.kind, n.unit_id, n.source) != (notice.kind, notice.unit_id, notice.source))

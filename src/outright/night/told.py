@@ -113,7 +113,7 @@ def _notes(told: Told, plan: NightPlan, done: Round, count: ContestCount, text: 
     if done.step is None:
         return beside
     source, snapshot = done.source, done.step.snapshot
-    if snapshot is not None and not snapshot.contests:
+    if snapshot is not None and (snapshot.on_hand or snapshot.complete_units):
         said = snapshot.findings[:1]
         words = said[0].message if said else f"{source} published a statement."
         return (*beside, _note(seq, at, text, "statement", source, words, None))
@@ -156,6 +156,9 @@ def _noted(plan: NightPlan, seq: int, at: dt.datetime, text: str, notice: Notice
     if notice.kind is NoticeKind.TROUBLE:
         source = plan.source_name(notice.source)
         return _note(seq, at, text, "unreadable", source, f"{source}: {notice.text} Earlier counts stand.", None)
+    if notice.kind is NoticeKind.RECOVERED:
+        source = plan.source_name(notice.source)
+        return _note(seq, at, text, "finding", source, f"{source}: {notice.text}", None)
     if notice.about is not None:
         words = f"Publication {notice.about} will not be shown, says {notice.by}: {notice.text}"
         return _note(seq, at, text, "held", notice.by, words, None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from outright.feeds.tables import is_workbook
-from outright.feeds.unpack import gunzip, is_gzip, is_zip, member_of
+from outright.feeds.load import opened
 from outright.night.walks.values import Document
 
 
@@ -12,9 +11,4 @@ def unpacked(document: Document) -> tuple[str, bytes]:
 
     Raises `FeedMalformed` or `FeedNotRecognised` for an archive that is broken or holds no one file.
     """
-    name, body = document.name, document.body
-    if is_zip(body) and not is_workbook(body):
-        return member_of(body, "", name)
-    if is_gzip(body):
-        return name.removesuffix(".gz"), gunzip(body, name)
-    return name, body
+    return opened(document.body, document.name)

@@ -1,0 +1,216 @@
+"""The night as it comes in: every source polled at its own pace, every answer kept, read and told.
+
+One task for each source asks; one task takes in whatever has come since it last did, as one round, so that a
+slow source delays nobody and a hundred county files become one bulletin. What did not come becomes a notice of
+the night, as does a fall that its source has stood by. Time and chance are given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, aclosing, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from random import Random
+
+from outright.archive.backoff import wait_after
+from outright.archive.fetch import Door
+from outright.archive.fetched import Manners
+from outright.bulletin import Bulletin
+from outright.count import NoticeKind
+from outright.night.config import PolledSource, Settings
+from outright.night.live import LiveNight, Received
+from outright.night.notices import OURSELVES, notice
+from outright.night.walks import Document, Get, Target, Trail, Trouble, walk_for
+from outright.terms import ResultsStatus
+
+_LOOK = 0.5
+"""Seconds between two looks for what a desk has put into the night, and for what has stood long enough."""
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(slots=True)
+class _Polling:
+    """One source being polled: its memory, how often it has failed, and what was last wrong with each part."""
+
+    source: PolledSource
+    trail: Trail = field(default_factory=Trail)
+    failures: int = 0
+    retry_after: float | None = None
+    wrong: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    stood_until: dt.datetime | None = None
+    done: bool = False
+
+
+class Watch:
+    """A night being followed. ``tell`` is called with every bulletin, in order; ``progress`` with words for a log."""
+
+    def __init__(
+        self, settings: Settings, live: LiveNight, *, tell: Callable[[Bulletin], None] = lambda _bulletin: None,
+        now: Callable[[], dt.datetime] = _now, rng: Random | None = None, get: Get | None = None,
+    ) -> None:  # fmt: skip
+        self.settings = settings
+        self.live = live
+        self.polling = [_Polling(s) for s in settings.sources if s.urls]
+        self._tell, self._now, self._get = tell, now, get
+        self._rng = rng or Random()
+        self._inbox: list[Received] = []
+        self._came = asyncio.Event()
+        self._stop = asyncio.Event()
+
+    async def run(self, polls: int | None = None) -> None:
+        """Follow the night until every source has said its last, or each was polled ``polls`` times, or `stop`."""
+        async with AsyncExitStack() as stack:
+            jobs = [asyncio.create_task(self._follow(p, await self._door(p, stack), polls)) for p in self.polling]
+            taking = asyncio.create_task(self._take_in())
+            try:
+                await asyncio.wait([asyncio.create_task(self._stop.wait()), asyncio.ensure_future(_all(jobs))],
+                                   return_when=asyncio.FIRST_COMPLETED)  # fmt: skip
+            finally:
+                self._stop.set()
+                self._came.set()
+                for job in jobs:
+                    job.cancel()
+                await asyncio.gather(*jobs, return_exceptions=True)
+                await taking
+            for job in jobs:
+                if job.done() and not job.cancelled() and (error := job.exception()):
+                    raise error
+
+    def stop(self) -> None:
+        """End after what has come is taken in."""
+        self._stop.set()
+
+    async def _door(self, polling: _Polling, stack: AsyncExitStack) -> Get:
+        if self._get is not None:
+            return self._get
+        source = polling.source
+        manners = Manners(
+            contact=source.contact, deadline=source.timeout, allow_private=source.allow_private,
+            allow_http=source.allow_http,
+        )  # fmt: skip
+        return (await stack.enter_async_context(Door(manners, now=self._now))).get
+
+    async def _follow(self, polling: _Polling, get: Get, polls: int | None) -> None:
+        """Poll one source for as long as it has something to say."""
+        source, done = polling.source, 0
+        while not self._stop.is_set() and not polling.done:
+            await self._poll(polling, get)
+            done += 1
+            if done == polls:
+                return
+            wait = wait_after(polling.failures, self._rng, every=source.every, retry_after=polling.retry_after)
+            spread = 1 + source.jitter * (2 * self._rng.random() - 1)
+            await asyncio.sleep(wait * spread if polling.failures == 0 else wait)
+
+    async def _poll(self, polling: _Polling, get: Get) -> None:
+        """One poll: documents and troubles into the inbox as they come."""
+        source, started = polling.source, self._now()
+        target = Target(source.kind, source.urls, counties=source.counties, key_env=source.key_env)
+        troubled: set[str] = set()
+        answered: set[str] = set()
+        polling.retry_after = None
+        async with aclosing(walk_for(source.kind)(target, polling.trail, get)) as walk:
+            async for item in walk:
+                key = _key(source.id, item.part)
+                if isinstance(item, Trouble):
+                    troubled.add(key)
+                    self._troubled(polling, key, item)
+                else:
+                    answered.add(key)
+                    polling.wrong.pop(key, None)
+                    self._came_in(received(source, key, item))
+        polling.failures = polling.failures + 1 if troubled and not answered else 0
+        for key in [k for k in polling.wrong if k not in troubled | answered]:
+            del polling.wrong[key]
+            words = "It answers again; nothing has changed since."
+            self._came_in(notice(NoticeKind.RECOVERED, words, OURSELVES, self._now(), key=key))
+        if not troubled:
+            polling.stood_until = started
+        polling.done = self._has_ended(polling)
+
+    def _troubled(self, polling: _Polling, key: str, trouble: Trouble) -> None:
+        """A notice of what did not come; the same trouble again is not told again."""
+        polling.retry_after = max(polling.retry_after or 0.0, trouble.retry_after or 0.0) or None
+        same = (trouble.code, trouble.status, sha256(trouble.body).hexdigest())
+        if polling.wrong.get(key) == same:
+            return
+        polling.wrong[key] = same
+        self._came_in(
+            notice(
+                NoticeKind.TROUBLE, trouble.text, OURSELVES, self._now(), key=key, code=trouble.code,
+                body=trouble.body, status=trouble.status,
+            )
+        )  # fmt: skip
+
+    def _came_in(self, item: Received) -> None:
+        self._inbox.append(item)
+        self._came.set()
+
+    async def _take_in(self) -> None:
+        """Rounds: whatever has come since the last one, and what a desk or the clock brings."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._came.wait(), _LOOK)
+            self._came.clear()
+            items, self._inbox = self._inbox, []
+            items += self._stood_by(items)
+            if items or self.live.archive.last_seq() > self.live.folded.state.seq:
+                bulletin = await asyncio.to_thread(self._receive, items)
+                if bulletin is not None:
+                    self._tell(bulletin)
+            if self._stop.is_set() and not self._inbox:
+                return
+
+    def _receive(self, items: Sequence[Received]) -> Bulletin | None:
+        return self.live.receive_all(items) if items else self.live.catch_up()
+
+    def _stood_by(self, items: Sequence[Received]) -> list[Received]:
+        """Releases of publications whose source has stood by them for as long as the settings ask."""
+        confirm = self.settings.confirm
+        if confirm is None:
+            return []
+        stood = {p.source.id: p.stood_until for p in self.polling}
+        busy = {item.source for item in items}
+        found = []
+        for held in self.live.folded.state.held():
+            until = stood.get(held.arrival.source.partition("/")[0])
+            if not held.confirmable or until is None or held.arrival.source in busy:
+                continue
+            if (until - held.arrival.received_at).total_seconds() < confirm:
+                continue
+            words = f"The source has stood by publication {held.arrival.seq} for {confirm / 60:g} minutes."
+            found.append(
+                notice(NoticeKind.RELEASE, words, OURSELVES, self._now(), key=OURSELVES.lower(), about=held.arrival.seq)
+            )
+        return found
+
+    def _has_ended(self, polling: _Polling) -> bool:
+        """Whether the source has said its last, as its settings define it."""
+        if polling.source.until == "never" or self._inbox:
+            return False
+        parts = self.live.folded.state.parts(polling.source.id)
+        given = [s.snapshot.status for s in parts.values() if s.snapshot is not None and s.snapshot.contests]
+        enough = {ResultsStatus.CERTIFIED}
+        if polling.source.until == "complete":
+            enough.add(ResultsStatus.UNOFFICIAL_COMPLETE)
+        return bool(given) and all(status in enough for status in given)
+
+
+async def _all(jobs: Sequence[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*jobs, return_exceptions=True)
+
+
+def _key(source: str, part: str) -> str:
+    return f"{source}/{part}" if part else source
+
+
+def received(source: PolledSource, key: str, document: Document) -> Received:
+    """A document as a publication of the night; its number, where the source has one, begins its name."""
+    name = document.name if document.order is None else f"v{document.order}/{document.name}"
+    return Received(key, document.kind or source.kind, name, document.body, document.received_at)
