@@ -23,7 +23,7 @@ def folder_of(path: Path) -> str:
 
 # Readings that are compared by tests of their own, with the reason.
 ELSEWHERE = {
-    "clarity": "test_golden.py, with every unit and attribute",
+    "clarity": "test_golden.py (XML, every unit and attribute), test_clarity_json.py (JSON; lists all readings)",
     "enhanced_voting": "test_golden.py",
     "openelections": "test_golden.py",
 }
