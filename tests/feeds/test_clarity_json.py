@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import lzma
 
 import pytest
 import test_golden
@@ -534,6 +535,56 @@ def test_settings_equal_the_independent_reading(path):
 def test_the_recorded_current_versions_are_read():
     found = {p.name: current_version(p.read_bytes()) for p in shared_files("feeds/clarity/json/*current_ver.txt")}
     assert sorted(found.values()) == [271066, 271927]
+
+
+NIGHT = SHARED / "feeds/night_ga_20210105"
+RUNOFFS = {  # the choices of each contest in the summary's order, as the recording's README gives it
+    "10000": ["David A. Perdue (I) (Rep)", "Jon Ossoff (Dem)"],
+    "10100": ["Kelly Loeffler (I) (Rep)", "Raphael Warnock (Dem)"],
+    "28400": ["Lauren Bubba McDonald, Jr. (I) (Rep)", "Daniel Blackman (Dem)"],
+}
+
+
+def last_bodies():
+    """The last body of each path of the recorded night."""
+    bodies, last = {}, {}
+    for name in ("clarity_all_json", "clarity_by_method_json"):
+        with lzma.open(NIGHT / f"{name}.jsonl.xz", "rb") as lines:
+            for row in map(json.loads, lines):
+                bodies.setdefault(row["blob"], row.get("body"))
+                last[row["path"]] = bodies[row["blob"]]
+    return last
+
+
+@needs_shared
+def test_the_last_state_of_the_georgia_night_by_name_and_method_equals_its_raw_cells():
+    last = last_bodies()
+    raw = {path.removeprefix("GA/"): {a["A"]: a["V"] for a in json.loads(b)["Contests"]} for path, b in last.items()}
+    read_all = {name: feeds.read(last[f"GA/{name}"].encode(), name=f"GA/{name}") for name in raw}
+    whole = by_method(read_all["ALL.json"], {n: s for n, s in read_all.items() if n != "ALL.json"})
+    summary = [
+        {"K": key, "C": f"Contest {key}", "CH": who, "P": ["NP", "NP"], "VF": 1, "V": raw["ALL.json"]["-1"][n]}
+        for n, (key, who) in enumerate(RUNOFFS.items())
+    ]
+    joined_all = named(whole, read(summary, "summary.json"))
+    for n, (count, who) in enumerate(zip(joined_all.contests, RUNOFFS.values(), strict=True)):
+        assert [(c.name, c.party) for c in count.contest.candidates] == [(who[0], "R"), (who[1], "D")]
+        assert list(count.stated.totals) == raw["ALL.json"]["-1"][n]
+        assert len(count.units) == 159
+        for unit in count.units:
+            assert list(unit.totals) == raw["ALL.json"][unit.unit.name][n]
+            parts = dict(zip(count.methods, unit.parts, strict=True))
+            for method, file in FILE_OF.items():
+                assert list(parts[method]) == raw[file][unit.unit.name][n]
+    assert joined_all.contests[0].by_candidate()["jon-ossoff"] == 2269923
+
+
+FILE_OF = {
+    VoteMethod.ABSENTEE_MAIL: "Absentee_by_Mail_Votes.json",
+    VoteMethod.EARLY: "Advanced_Voting_Votes.json",
+    VoteMethod.ELECTION_DAY: "Election_Day_Votes.json",
+    VoteMethod.PROVISIONAL: "Provisional_Votes.json",
+}
 
 
 @needs_shared

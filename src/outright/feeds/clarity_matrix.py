@@ -16,9 +16,9 @@ from outright.count import ContestCount, Election, Snapshot
 from outright.errors import FeedMalformed
 from outright.feeds.clarity_names import county_of, vote_type
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Key, Ledger, Sheet
 from outright.feeds.methods import method_of
-from outright.feeds.numbers import shown
+from outright.feeds.numbers import LARGEST, shown
 from outright.feeds.reader import Reader
 from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, loads
 from outright.feeds.text import head
@@ -63,7 +63,7 @@ def read(body: bytes, name: str) -> Snapshot:
 def _area(ledger: Ledger, area: dict[str, Any], met: dict[str, int], where: str) -> None:
     """One area's row of every contest it votes in."""
     name = a_text(area.get("A"), f"{where}.A")
-    keys = [a_text(k, f"{where}.C[{n}]") for n, k in enumerate(a_list(area.get("C"), f"{where}.C", optional=False))]
+    keys = [a_text(k, f"{where}.C") for k in a_list(area.get("C"), f"{where}.C", optional=False)]
     rows = a_list(area.get("V"), f"{where}.V", optional=False)
     if len(rows) != len(keys):
         message = f"The area {shown(name)} has {len(keys)} contests and {len(rows)} rows of votes"
@@ -72,12 +72,12 @@ def _area(ledger: Ledger, area: dict[str, Any], met: dict[str, int], where: str)
     unit = None if name == _WHOLE else _unit(ledger, name, met[name], where)
     for n, (key, row) in enumerate(zip(keys, rows, strict=True)):
         sheet = ledger.contest(key, f"contest {key}", source_id=key)
-        cells = [a_count(v, f"{where}.V[{n}]") for v in a_list(row, f"{where}.V[{n}]")]
+        cells = _cells(row, where, n)
         if unit is not None:
             sheet.unit(unit)
         if row is None:
             continue
-        _choices(sheet, len(cells), f"{where}.V[{n}]")
+        _choices(sheet, len(cells), where, n)
         for c, votes in enumerate(cells):
             if unit is None:
                 sheet.stated(c, votes)
@@ -85,9 +85,16 @@ def _area(ledger: Ledger, area: dict[str, Any], met: dict[str, int], where: str)
                 sheet.votes(unit, c, votes)
 
 
-def _unit(ledger: Ledger, name: str, number: int, where: str) -> str:
+def _cells(row: Any, where: str, n: int) -> list[int | None]:
+    """One contest's votes in an area; quick for the plain numbers that nearly every row is."""
+    if type(row) is list and all(type(v) is int and -LARGEST <= v <= LARGEST for v in row):
+        return row
+    return [a_count(v, f"{where}.V[{n}]") for v in a_list(row, f"{where}.V[{n}]")]
+
+
+def _unit(ledger: Ledger, name: str, number: int, where: str) -> Key:
     """The area's key: a name that comes again is another place, and somebody should look."""
-    key = name if number == 1 else f"{name} ({number})"
+    key: Key = name if number == 1 else (name, number)
     ledger.unit(key, name, parent=_COUNTY)
     if number > 1:
         message = f"The area {shown(name)} comes again; it is kept as another place."
@@ -95,14 +102,14 @@ def _unit(ledger: Ledger, name: str, number: int, where: str) -> str:
     return key
 
 
-def _choices(sheet: Sheet, width: int, where: str) -> None:
+def _choices(sheet: Sheet, width: int, where: str, n: int) -> None:
     """Every row of a contest has the same number of choices, or votes would shift to the next one."""
     if not sheet.candidates:
         for c in range(width):
             sheet.candidate(c, f"choice {c + 1}")
     if len(sheet.candidates) != width:
         message = f"The {sheet.name} has {len(sheet.candidates)} choices in one area and {width} in another"
-        raise FeedMalformed(message, where=where, hint=_AGAIN)
+        raise FeedMalformed(message, where=f"{where}.V[{n}]", hint=_AGAIN)
 
 
 def _of_vote_type(counts: tuple[ContestCount, ...], name: str, findings: Findings) -> tuple[ContestCount, ...]:
