@@ -326,6 +326,34 @@ def test_vote_types_of_another_version_are_refused_with_the_place():
     assert caught.value.where == "contest 500, Ben Birch"
 
 
+CELLS = st.integers(0, 10**6)
+COUNTY_ROWS = st.tuples(st.lists(CELLS, min_size=2, max_size=2), st.lists(CELLS, min_size=3, max_size=3)).map(list)
+
+
+@QUICK
+@given(
+    mail=st.tuples(COUNTY_ROWS, COUNTY_ROWS),
+    day=st.tuples(COUNTY_ROWS, COUNTY_ROWS),
+    off=st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(0, 1), st.sampled_from([-1, 1, 1000])),
+)
+def test_any_one_cell_that_is_off_refuses_the_whole_and_none_is_ever_changed(mail, day, off):
+    whole = [
+        [[m + d for m, d in zip(*pair, strict=True)] for pair in zip(m_rows, d_rows, strict=True)]
+        for m_rows, d_rows in zip(mail, day, strict=True)
+    ]
+    all_ = matrix(*whole)
+    sound = joined(all_, matrix(*mail), matrix(*day))
+    for n, count in enumerate(sound.contests):
+        assert [list(u.totals) for u in count.units] == [rows[n] for rows in whole]
+        assert [list(u.parts[0]) for u in count.units] == [rows[n] for rows in mail]
+        assert [list(u.parts[1]) for u in count.units] == [rows[n] for rows in day]
+    area, contest, choice, by = off
+    cell = ("Contests", area, "V", contest, choice)
+    wrong = changed(all_, cell, all_["Contests"][area]["V"][contest][choice] + by)
+    with pytest.raises(FeedMalformed, match="do not fit"):
+        joined(wrong, matrix(*mail), matrix(*day))
+
+
 def test_a_missing_vote_type_is_refused():
     with pytest.raises(FeedMalformed, match="do not fit"):
         by_method(read(ALL), {MAIL_FILE: read(MAIL, MAIL_FILE)})
