@@ -23,8 +23,9 @@ def folder_of(path: Path) -> str:
 
 # Readings that are compared by tests of their own, with the reason.
 ELSEWHERE = {
-    "clarity": "test_golden.py, with every unit and attribute",
+    "clarity": "test_golden.py (XML, every unit and attribute), test_clarity_json.py (JSON; lists all readings)",
     "enhanced_voting": "test_golden.py",
+    "night_ga_20210105": "tests/night/test_recorded_polls.py, fetch by fetch",
     "openelections": "test_golden.py",
 }
 READINGS = [p for p in shared_files("feeds/*/expected/*.expected.json*") if folder_of(p) not in ELSEWHERE]

@@ -20,6 +20,9 @@ _MODULES = {
     "notice": "outright.feeds.notice",
     "entry": "outright.feeds.entry",
     "votewa": "outright.feeds.votewa",
+    "clarity-matrix": "outright.feeds.clarity_matrix",
+    "clarity-settings": "outright.feeds.clarity_settings",
+    "clarity-summary": "outright.feeds.clarity_summary",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
