@@ -57,7 +57,7 @@ scoreboard: $(READY) ## count every past contest of ../shared/data again, and wr
 
 golden: $(READY) ## write what the tests compare with anew: the verbs' output, the schema, the README's capture
 	@$(BIN)/python tools/pictures.py --text
-	@OUTRIGHT_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/feeds/test_docs.py
+	@OUTRIGHT_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/feeds/test_docs.py tests/night/test_recorded_polls.py
 	@git diff --stat -- README.md docs tests/cli/golden
 
 format: $(READY) ## format, and repair what a machine can repair

@@ -31,6 +31,13 @@ class Verb(NamedTuple):
 
 VERBS: dict[str, Verb] = {
     "demo": Verb("outright.cli.demo:command", "Play the reference night, offline."),
+    "init": Verb("outright.cli.init:command", "Find out what a source is and write a first night.toml."),
+    "check": Verb("outright.cli.check:command", "Check the settings, sources, disk and clock before the night."),
+    "fetch": Verb("outright.cli.watch:fetch", "Poll every source once and keep what came."),
+    "watch": Verb("outright.cli.watch:watch", "Follow a night: poll, keep, judge, project, show and serve."),
+    "hold": Verb("outright.cli.hold:hold", "List, release or reject publications that wait for a person."),
+    "enter": Verb("outright.cli.hold:enter", "Put a report into the night by hand; a second person checks it."),
+    "note": Verb("outright.cli.hold:note", "Put an outage or longer polling hours beside the counts."),
     "read": Verb("outright.cli.read:command", "Read results files and print what they say."),
     "rules": Verb("outright.cli.rules:command", "Show what it takes to win in a state, with its source."),
     "show": Verb("outright.cli.views:show", "Show a contest: candidates, votes, shares, verdict."),

@@ -65,13 +65,17 @@ class LiveNight:
 
     @classmethod
     def resume(
-        cls, path: Path, project: Projector | None = None, progress: Callable[[int, int], None] = lambda _d, _a: None
-    ) -> Self:
-        """The night of an existing file, standing where it stood: everything stored is taken in again, in order."""
+        cls, path: Path, project: Projector | None = None, *, told: bool = True,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Self:  # fmt: skip
+        """The night of an existing file, standing where it stood: everything stored is taken in again, in order.
+
+        ``told`` false takes in only what is known, not what was said of it: enough to see what waits.
+        """
         archive = Archive.open(path)
         live = cls(plan_of(archive), archive, project)
         known = list(archive.publications())
-        told = {seq for seq, _ in archive.bulletins()}
+        said = {seq for seq, _ in archive.bulletins()} if told else set()
         readings = {r.seq: r for r in archive.readings()}
         for done, p in enumerate(known, start=1):
             if p.seq not in readings:
@@ -79,7 +83,7 @@ class LiveNight:
             reading = readings[p.seq]
             snapshot = None if reading.facts is None else snapshot_of(reading.facts)
             live.folded = take(live.plan, live.folded, arrival_of(p), snapshot, reading.error)
-            if p.seq in told:
+            if p.seq in said:
                 live.folded, _ = say(live.plan, live.folded, project=live.project)
             progress(done, len(known))
         return live

@@ -1,0 +1,145 @@
+"""``outright check``: everything a night needs, tried in the afternoon: settings, sources, rules, disk, clock."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from outright.count import Snapshot
+    from outright.night.config import PolledSource, Settings
+
+_LEAST_FREE = 2 * 2**30
+_AHEAD = 300.0
+
+
+class Line(NamedTuple):
+    """One line of the table: ``ok``, ``warn`` or ``fail``, what was looked at, what was seen."""
+
+    mood: str
+    what: str
+    seen: str
+
+
+@click.command()
+@click.argument("config", default="night.toml", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--resolved", is_flag=True, help="Also print the settings as they are understood.")
+def command(config: Path, resolved: bool) -> None:
+    """Check CONFIG and everything it names. Exit 3 when a night could not begin with it, 4 when no source answers."""
+    from outright.night.config import load
+    from outright.night.plan import to_json
+
+    settings = load(config)
+    if resolved:
+        click.echo(to_json(settings.plan))
+    lines = [Line("ok", "settings", f"{config.name}: {len(settings.plan.contests)} contests"), *_rules(settings)]
+    sources = [line for source in settings.sources for line in _source(settings, source)]
+    lines += [*sources, *_disk(settings), *_store(settings)]
+    for line in lines:
+        click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
+    if any(line.mood == "fail" for line in lines if line not in sources):
+        sys.exit(3)
+    if sources and all(line.mood == "fail" for line in sources):
+        sys.exit(4)
+
+
+def _rules(settings: Settings) -> Iterator[Line]:
+    for contest in settings.plan.contests:
+        if contest.rule is None:
+            yield Line("warn", f"rule {contest.id}"[:28], "unknown: a leader, never a winner")
+    if settings.plan.polls_close is None:
+        yield Line("warn", "polls_close", "not set: results before it cannot be told from real ones")
+
+
+def _source(settings: Settings, source: PolledSource) -> Iterator[Line]:
+    """One poll of a source; what came is read and not kept."""
+    import asyncio
+
+    if not source.urls:
+        yield Line("ok", f"source {source.id}", "no address: files and reports come by hand")
+        return
+    yield asyncio.run(_polled(settings, source))
+
+
+async def _polled(settings: Settings, source: PolledSource) -> Line:
+    from contextlib import aclosing
+    from time import monotonic
+
+    from outright.archive.fetch import Door
+    from outright.archive.fetched import Manners
+    from outright.night.live import read_publication
+    from outright.night.walks import Target, Trail, Trouble, walk_for
+
+    manners = Manners(
+        contact=source.contact, deadline=source.timeout, allow_private=source.allow_private,
+        allow_http=source.allow_http,
+    )  # fmt: skip
+    target, started = Target(source.kind, source.urls, key_env=source.key_env), monotonic()
+    seen = Line("fail", f"source {source.id}", "nothing came")
+    async with Door(manners) as door, aclosing(walk_for(source.kind)(target, Trail(), door.get)) as walk:
+        async for item in walk:
+            if isinstance(item, Trouble):
+                seen = Line("fail", f"source {source.id}", item.text)
+                continue
+            snapshot, error = read_publication(item.body, item.kind or source.kind, item.name)
+            if snapshot is None:
+                seen = Line("fail", f"source {source.id}", error)
+            elif snapshot.contests:
+                took = monotonic() - started
+                clock = f", its clock {snapshot.published_text}" if snapshot.published_text else ""
+                words = f"{len(snapshot.contests)} contests in {took:.1f} s{clock}{_missing(settings, snapshot)}"
+                return Line("warn" if _ahead(snapshot) else "ok", f"source {source.id}", words)
+    return seen
+
+
+def _ahead(snapshot: Snapshot) -> bool:
+    """Whether the source's clock is ahead of ours by minutes: one of the two is wrong."""
+    import datetime as dt
+
+    moment = snapshot.published_at
+    return moment is not None and (moment - dt.datetime.now(dt.UTC)).total_seconds() > _AHEAD
+
+
+def _missing(settings: Settings, snapshot: Snapshot) -> str:
+    """The contests of the plan that a source does not print, in words."""
+    from outright.count import slug
+    from outright.night.round import names_of
+
+    printed = {slug(c.contest.name) for c in snapshot.contests}
+    absent = [c.id for c in settings.plan.contests if not names_of(c) & printed]
+    return f"; it does not print {', '.join(absent[:3])}" if absent else ""
+
+
+def _disk(settings: Settings) -> Iterator[Line]:
+    import shutil
+
+    folder = settings.store.parent
+    if not folder.is_dir():
+        yield Line("fail", "store", f"the folder {folder} does not exist")
+        return
+    free = shutil.disk_usage(folder).free
+    mood = "ok" if free > _LEAST_FREE else "warn"
+    yield Line(mood, "disk", f"{free / 2**30:.1f} GB free beside {settings.store.name}")
+
+
+def _store(settings: Settings) -> Iterator[Line]:
+    from outright.archive import Archive
+    from outright.errors import ArchiveError
+    from outright.night.plan import to_json
+    from outright.night.replay import plan_of
+
+    if not settings.store.exists():
+        yield Line("ok", "store", f"{settings.store.name} will be made")
+        return
+    try:
+        with Archive.open(settings.store) as archive:
+            same = to_json(plan_of(archive)) == to_json(settings.plan)
+            words = f"{archive.last_seq()} publications are kept"
+    except ArchiveError as error:
+        yield Line("fail", "store", error.line())
+        return
+    yield Line("ok", "store", words) if same else Line("fail", "store", "was begun with other settings; name another")

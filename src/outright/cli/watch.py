@@ -1,0 +1,206 @@
+"""``outright fetch`` and ``outright watch``: the night as its sources publish it, kept, read, told."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from outright.bulletin import Bulletin
+    from outright.night.config import Settings
+    from outright.night.live import LiveNight
+
+HELD, NOTHING_NEW, UNREACHABLE = 5, 6, 4
+
+_CONFIG = click.argument("config", default="night.toml", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.command()
+@_CONFIG
+@click.argument("sources", nargs=-1)
+@click.option("--exit-code", is_flag=True, help="Leave with 6 when nothing is new.")
+def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
+    """Poll every source of CONFIG (or only SOURCES) once, keep what came, and say what follows."""
+    settings = _only(_loaded(config), sources)
+    with following(settings) as live:
+        before = live.archive.last_seq()
+        _run(settings, live, lambda _bulletin: None, polls=1)
+        state = live.folded.state
+        came = live.archive.last_seq() - before
+        sick = {k: s.error for k, s in state.sources.items() if s.error}
+    for key, error in sick.items():
+        click.echo(f"{settings.plan.source_name(key)}: {error}", err=True)
+    click.echo(f"{came} publication{'' if came == 1 else 's'} kept in {settings.store.name}; {state.seq} in all.")
+    if held := state.held():
+        click.echo(f"{len(held)} waiting for a person: outright hold list {config}", err=True)
+        sys.exit(HELD)
+    if sick and not came:
+        sys.exit(UNREACHABLE)
+    if exit_code and not came:
+        sys.exit(NOTHING_NEW)
+
+
+@click.command()
+@_CONFIG
+@click.option("--serve", "bind", help="Serve the page here: HOST:PORT, :PORT or PORT.")
+@click.option("--every", help="Poll every source at this pace, such as 30s.")
+@click.option("--publish", type=click.Path(path_type=Path, file_okay=False), help="Write the pages as files here.")
+@click.option("--polls", type=click.IntRange(min=1), help="Stop after this many polls of each source.")
+@click.option("--for", "length", help="Stop after this time, such as 10m.")
+@click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
+@click.option("--contest", help="The contest to show on the screen.")
+def watch(
+    config: Path, bind: str | None, every: str | None, publish: Path | None, polls: int | None, length: str | None,
+    plain: bool, contest: str | None,
+) -> None:  # fmt: skip
+    """Follow the night of CONFIG: poll its sources, keep every answer, judge, project, show and serve.
+
+    Stops when every source has said its last, or with Ctrl-C; started again, it goes on where it stood.
+    """
+    from outright.night.config import seconds
+
+    settings = _loaded(config)
+    if every:
+        pace = seconds(every, "--every")
+        settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
+    limit = seconds(length, "--for") if length else None
+    with following(settings) as live, _shown(settings, bind, publish, plain=plain, contest=contest) as show:
+        if live.folded.state.seq:
+            click.echo(f"Going on after publication {live.folded.state.seq} of {settings.store.name}.", err=True)
+        _run(settings, live, show, polls=polls, limit=limit)
+        state = live.folded.state
+    click.echo(
+        f"{state.seq} publications in {settings.store.name}. Check it: outright verify {settings.store}", err=True
+    )
+
+
+def _loaded(config: Path) -> Settings:
+    from outright.night.config import load
+
+    return load(config)
+
+
+def _only(settings: Settings, sources: tuple[str, ...]) -> Settings:
+    from outright.errors import UsageError
+
+    known = [s.id for s in settings.sources]
+    for source in sources:
+        if source not in known:
+            raise UsageError(f"There is no source {source!r}", hint=f"Sources: {', '.join(known)}.")
+    kept = tuple(s for s in settings.sources if not sources or s.id in sources)
+    return replace(settings, sources=kept)
+
+
+@contextlib.contextmanager
+def following(settings: Settings) -> Iterator[LiveNight]:
+    """The night of the settings, begun or resumed, with its file locked against a second engine."""
+    from outright.errors import ArchiveError
+    from outright.night.live import LiveNight
+
+    lock = settings.store.with_name(settings.store.name + ".lock")
+    try:
+        handle = lock.open("a+")
+    except OSError as error:
+        raise ArchiveError(f"The night cannot be kept here: {error.strerror}", where=str(lock)) from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            hint = "Stop it first, or follow another night."
+            raise ArchiveError(f"Another engine follows {settings.store.name}", where=str(lock), hint=hint) from error
+        live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
+        with contextlib.closing(live.archive):
+            yield live
+
+
+def resumed(settings: Settings) -> LiveNight:
+    """The night of an existing file; refuses settings that no longer say what the night was begun with."""
+    from outright.cli.live import Progress
+    from outright.errors import ConfigError
+    from outright.night.live import LiveNight
+    from outright.night.plan import to_json
+
+    with Progress("Taking in what is stored", unit="publications") as bar:
+        live = LiveNight.resume(settings.store, progress=lambda _done, _all: bar.advance())
+    if to_json(live.plan) != to_json(settings.plan):
+        live.archive.close()
+        raise ConfigError(
+            f"{settings.path.name} no longer says what {settings.store.name} was begun with",
+            where=str(settings.path),
+            hint="A night keeps its rules and contests. Name another store to begin a new one.",
+        )
+    return live
+
+
+def _run(
+    settings: Settings, live: LiveNight, show: Callable[[Bulletin], None], *, polls: int | None = None,
+    limit: float | None = None,
+) -> None:  # fmt: skip
+    from outright.night.watch import Watch
+
+    night = Watch(settings, live, tell=show)
+
+    async def go() -> None:
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, night.stop)
+        if limit is not None:
+            loop.call_later(limit, night.stop)
+        await night.run(polls)
+
+    asyncio.run(go())
+
+
+@contextlib.contextmanager
+def _shown(
+    settings: Settings, bind: str | None, publish: Path | None, *, plain: bool, contest: str | None
+) -> Iterator[Callable[[Bulletin], None]]:
+    """Where bulletins go: the screen, the page, the files."""
+    from outright.cli.live import LiveScreen
+
+    with contextlib.ExitStack() as stack:
+        board: Any = None
+        footer = " Ctrl-C ends"
+        if bind is not None:
+            from outright.serve.board import Board
+            from outright.serve.run import Server
+
+            board = Board()
+            host, port = address(bind or settings.bind)
+            server = stack.enter_context(Server(board, host, port))
+            click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
+            footer = f" {server.url}   Ctrl-C ends"
+        screen = stack.enter_context(LiveScreen(contest, footer=footer, plain=plain))
+        history: dict[int, bytes] = {}
+
+        def show(bulletin: Bulletin) -> None:
+            if board is not None:
+                board.publish(bulletin)
+            if publish is not None:
+                from outright.bulletin import encode
+                from outright.publish.tree import tree, write_tree
+
+                history[bulletin.night.seq] = encode(bulletin)
+                write_tree(tree(bulletin, history), publish)
+            screen.show(bulletin)
+
+        yield show
+
+
+def address(text: str) -> tuple[str, int]:
+    """HOST:PORT, :PORT or PORT as host and port; this machine only without a host."""
+    from outright.errors import UsageError
+
+    host, _, port = text.rpartition(":")
+    if not port.isdigit() or int(port) > 65535:
+        raise UsageError(f"{text!r} is no place to serve", where="--serve", hint="Write it as 127.0.0.1:8000.")
+    return host or "127.0.0.1", int(port)
