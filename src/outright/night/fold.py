@@ -162,7 +162,7 @@ def _contest(
     majority = rule is not None and first_share(rule) is not None
     alarms = tuple(f for step in done.steps for f in step.alarms if not f.where or slug(f.where) in names_of(planned))
     findings = (*gathered.findings, *open_now, *beside.findings, *alarms)
-    if ahead.note and ahead.note != beside.why:
+    if planned.project and ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
     told = remember(
         before, plan, done, count, ahead.verdict, majority=majority, findings=findings, why=shut(ahead.part, ahead.note)

@@ -164,7 +164,7 @@ class Watch:
                 bulletin = await asyncio.to_thread(self._receive, items)
                 if bulletin is not None:
                     self._tell(bulletin)
-            if self._stop.is_set() and not self._inbox:
+            if self._stop.is_set() and not self._inbox and not self._stood_by([]):
                 return
 
     def _receive(self, items: Sequence[Received]) -> Bulletin | None:

@@ -1,0 +1,156 @@
+"""The watch: a source from its first file to its last, with everything that goes wrong told once."""
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from fake_site import NOW, PAGE, FakeSite
+from outright.archive.fetch_errors import Blocked
+from outright.count import NoticeKind
+from outright.night.config import parse
+from outright.night.live import LiveNight, Received
+from outright.night.notices import notice
+from outright.night.replay import verify
+from outright.night.watch import Watch
+
+URL = "https://results.example.gov/20250520__zz__special__general__county.csv"
+SETTINGS = f"""
+[night]
+id = "zz-2025"
+name = "Special"
+timezone = "America/New_York"
+date = 2025-05-20
+
+[[source]]
+id = "zz"
+kind = "openelections"
+name = "Zzland"
+url = "{URL}"
+every = "0s"
+until = "never"
+
+[[contest]]
+id = "governor"
+name = "Governor"
+project = false
+
+[checks]
+confirm = "5m"
+"""
+HEAD = "county,office,district,candidate,party,votes\n"
+AT = NOW
+
+
+def table(*votes: int) -> bytes:
+    return (
+        HEAD + "".join(f"Adams,Governor,,{n},I,{v}\n" for n, v in zip(("Ann Ames", "Bo Byrd"), votes, strict=True))
+    ).encode()
+
+
+class Clock:
+    """Moves on a minute whenever it is asked."""
+
+    def __init__(self) -> None:
+        self.at = AT
+
+    def __call__(self) -> dt.datetime:
+        self.at += dt.timedelta(minutes=1)
+        return self.at
+
+
+def follow(folder: Path, answers: list, polls: int, live: LiveNight | None = None, text: str = SETTINGS):
+    """The night after polling a site that gives these answers in turn, and every bulletin told."""
+    settings = parse(text, folder / "night.toml")
+    live = live or LiveNight.begin(settings.plan, settings.store)
+    bulletins = []
+    watch = Watch(settings, live, tell=bulletins.append, now=Clock(), rng=Random(1), get=FakeSite({URL: answers}).get)
+    asyncio.run(watch.run(polls))
+    return live, bulletins
+
+
+def notes(bulletin) -> list[str]:
+    return [n.text for n in bulletin.contests[0].notes]
+
+
+def test_a_source_is_followed_from_file_to_file(tmp_path):
+    live, bulletins = follow(tmp_path, [table(5, 4), table(9, 8)], 2)
+    assert bulletins[-1].contests[0].votes == 17
+    assert live.archive.last_seq() == 2
+    live.archive.close()
+    assert verify(tmp_path / "night.owr").problem is None
+
+
+def test_an_error_page_is_kept_and_told_and_the_count_stands(tmp_path):
+    live, bulletins = follow(tmp_path, [table(5, 4), PAGE, table(6, 5)], 2)
+    assert bulletins[-1].contests[0].votes == 9
+    assert bulletins[-1].night.sources[0].state == "unreadable"
+    assert any("web page" in text for text in notes(bulletins[-1]))
+    assert [p.kind for p in live.archive.publications()] == ["openelections"] * 2
+    live.archive.close()
+
+
+def test_a_block_is_told_once_with_what_the_site_said_and_recovery_too(tmp_path):
+    blocked = Blocked("The site refuses us (403).", where=URL, status=403, body=b"<html>go away</html>")
+    live, bulletins = follow(tmp_path, [table(5, 4), blocked, blocked, blocked, table(5, 4), table(5, 4)], 5)
+    said = notes(bulletins[-1])
+    assert sum("refuses us" in text for text in said) == 1
+    assert bulletins[-1].contests[0].votes == 9
+    assert bulletins[-1].night.sources[0].state == "ok"
+    stored = [live.archive.body(p.sha256) for p in live.archive.publications()]
+    assert any(b'"status":403' in body and b'"body":"PGh0' in body for body in stored)
+    live.archive.close()
+    assert verify(tmp_path / "night.owr").problem is None
+
+
+def test_a_stale_copy_is_not_shown_and_a_return_is_after_the_source_has_stood_by_it(tmp_path):
+    live, bulletins = follow(tmp_path, [table(5, 4), table(9, 8), table(5, 4), table(9, 8)], 4)
+    assert bulletins[-1].contests[0].votes == 17
+    assert live.folded.state.held() == ()
+    live.archive.close()
+    second = tmp_path / "second"
+    second.mkdir()
+    live, bulletins = follow(second, [table(5, 4), table(9, 8), *[table(5, 4)] * 30], 30)
+    assert bulletins[-1].contests[0].votes == 9
+    assert live.archive.last_seq() == 4
+    live.archive.close()
+
+
+def test_stopped_and_started_again_it_goes_on_where_it_stood(tmp_path):
+    live, _ = follow(tmp_path, [table(5, 4)], 1)
+    live.archive.close()
+    live, bulletins = follow(tmp_path, [table(7, 4)], 1, LiveNight.resume(tmp_path / "night.owr"))
+    assert bulletins[-1].contests[0].votes == 11
+    assert len(bulletins[-1].contests[0].timeline) == 2
+    live.archive.close()
+    assert verify(tmp_path / "night.owr").problem is None
+
+
+def test_what_a_desk_puts_into_the_night_beside_us_is_taken_in(tmp_path):
+    live, _ = follow(tmp_path, [table(5, 4)], 1)
+    item = notice(NoticeKind.OUTAGE, "The server is down, says the clerk.", "A. Clerk", AT, key="desk")
+    live.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+    _, bulletins = follow(tmp_path, [table(5, 4)], 1, live)
+    assert any("The server is down" in text for text in notes(bulletins[-1]))
+    live.archive.close()
+
+
+@pytest.mark.parametrize("size", [2, 7])
+def test_a_round_of_many_files_is_one_bulletin(tmp_path, size):
+    settings = parse(SETTINGS, tmp_path / "night.toml")
+    live = LiveNight.begin(settings.plan, settings.store)
+    items = [
+        Received(f"zz/c{n}", "openelections", "x.csv", table(5, 4).replace(b"Adams", f"C{n}".encode()), AT)
+        for n in range(size)
+    ]
+    bulletin = live.receive_all(items)
+    assert bulletin.contests[0].votes == 9 * size
+    assert f"Zzland ({size} files) +{9 * size} votes" in notes(bulletin)[0]
+    assert [seq for seq, _ in live.archive.bulletins()] == [size]
+    live.archive.close()
+    assert verify(tmp_path / "night.owr").problem is None
+    live = LiveNight.resume(tmp_path / "night.owr")
+    assert live.folded.state.seq == size
+    live.archive.close()
