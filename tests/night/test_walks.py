@@ -483,6 +483,7 @@ def test_an_export_path_that_leads_elsewhere_is_not_followed(path):
     assert told(poll(site, Target("enhanced-voting", (f"{API}/elections/Somewhere/NovGen",)), trail())) == [
         ("", "!not-there")
     ]
+    assert site.asked == [f"{API}/elections/Somewhere/NovGen/data"]
 
 
 def test_a_page_where_the_sites_list_should_be():
