@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from outright.archive.fetch import Door
-from outright.archive.fetch_errors import Untrusted
+from outright.archive.fetch_errors import FetchFailed, NotAllowed, Untrusted
 from outright.archive.fetched import Manners
 from toxic_site import answer, says, site
 
@@ -38,23 +38,23 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def get(papers: Path, name: str) -> bytes | Untrusted:
+def get(papers: Path, name: str, said: bytes = answer(b"votes")) -> bytes | FetchFailed:
     async def resolve(host: str, port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    async def story() -> bytes | Untrusted:
+    async def story() -> bytes | FetchFailed:
         server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         server.load_cert_chain(papers / f"{name}.pem", papers / f"{name}.key")
         trusted = ssl.create_default_context(cafile=papers / "ca.pem")
         manners = Manners(allow_private=True, deadline=5)
         async with (
-            site({"*": says(answer(b"votes"))}, server) as there,
+            site({"*": says(said)}, server) as there,
             Door(manners, resolve=resolve, tls=trusted) as door,
         ):
             try:
                 return (await door.get(there.url("/", host=NAME))).body
-            except Untrusted as error:
-                assert not there.asked
+            except FetchFailed as error:
+                assert isinstance(error, NotAllowed) or not there.asked
                 return error
 
     return asyncio.run(story())
@@ -70,3 +70,7 @@ def test_a_certificate_that_does_not_hold(papers, name, said):
     assert isinstance(error, Untrusted)
     assert any(word in error.message for word in said.split("|"))
     assert "do not go around it" in error.hint
+
+
+def test_a_redirect_from_https_to_http_is_not_followed(papers):
+    assert isinstance(get(papers, "good", answer(b"", 302, location=f"http://{NAME}/")), NotAllowed)

@@ -17,6 +17,7 @@ from outright.night.walks import Document, Target, Trail, Trouble, unpacked, wal
 from outright.night.walks.ask import side_by_side
 from outright.night.walks.clarity_address import clarity_site
 from outright.night.walks.enhanced_voting_address import enhanced_site
+from shared import SHARED, needs_shared
 
 
 def trail(**given) -> Trail:
@@ -392,6 +393,26 @@ def test_a_countys_name_that_is_a_path_is_not_followed():
     assert all(url.startswith(BASE) for url in site.asked)
 
 
+@needs_shared
+def test_every_county_of_a_real_state_has_an_address_and_a_key_of_its_own():
+    body = (SHARED / "feeds/clarity/json/20201103_ga_v271927.electionsettings.json").read_bytes()
+    pages = {
+        f"{BASE}current_ver.txt": b"271927",
+        f"{BASE}271927/json/en/electionsettings.json": body,
+        f"{BASE}271927/reports/detailxml.zip": zipped("state"),
+    }
+    for line in json.loads(body)["settings"]["electiondetails"]["participatingcounties"]:
+        name, election, version = line.split("|")[:3]
+        county = f"https://results.example.gov/XX/{name}/{election}/"
+        pages |= {
+            f"{county}current_ver.txt": version.encode(),
+            f"{county}{version}/reports/detailxml.zip": zipped(name),
+        }
+    items = poll(FakeSite(pages), COUNTIES, trail())
+    assert not [i for i in items if isinstance(i, Trouble)]
+    assert len({i.part for i in items}) == len(items) == 159 + 2
+
+
 def test_a_countys_own_site_is_walked_like_a_states():
     site = FakeSite(clarity_pages(50, HILL))
     items = poll(site, Target("clarity", (f"{HILL}web.264614/#/summary",)), trail())
@@ -483,6 +504,7 @@ def test_an_export_path_that_leads_elsewhere_is_not_followed(path):
     assert told(poll(site, Target("enhanced-voting", (f"{API}/elections/Somewhere/NovGen",)), trail())) == [
         ("", "!not-there")
     ]
+    assert site.asked == [f"{API}/elections/Somewhere/NovGen/data"]
 
 
 def test_a_page_where_the_sites_list_should_be():

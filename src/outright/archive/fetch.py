@@ -172,7 +172,7 @@ class Door:
                 verify=self._trusted(place.scheme),
                 trust_env=False,
                 timeout=httpx2.Timeout(None, connect=min(10.0, self.manners.deadline / 2)),
-                limits=httpx2.Limits(max_connections=self.manners.per_host, keepalive_expiry=5.0),
+                limits=httpx2.Limits(max_connections=None, keepalive_expiry=5.0),
                 headers={"User-Agent": self.manners.agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
             )
             lane = _Lane(client, asyncio.Semaphore(self.manners.per_host), asyncio.Lock())

@@ -33,7 +33,7 @@ async def plain(target: Target, trail: Trail, get: Get) -> AsyncGenerator[Docume
 
 def document(kind: str, part: str, got: Fetched, trail: Trail, url: str) -> Document:
     """A body without a version. Where it came before, and others since, it is probably a stale copy."""
-    stale = got.validators.sha256 in trail.seen.get(url, ())[:-1]
+    stale = got.validators.sha256 in trail.seen.get(url, ())
     note = "seen-before" if stale else ""
     return Document(part, kind, file_name(got.url), got.url, got.body, got.received_at, note=note)
 
