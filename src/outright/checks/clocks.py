@@ -35,8 +35,8 @@ def clock_in_future(sight: Sight) -> Iterator[Noticed]:
     at, clock = sight.context.received_at, sight.new.published_at
     if at is not None and clock is not None and clock - at > AHEAD:
         yield Noticed(
-            text=f"The file is dated {clock.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC and came at {_time(at)}. Its clock is wrong: the"
-            " order of arrival is used, and ages of this source mean nothing.",
+            text=f"The file is dated {clock.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC and came at {_time(at)}. Its"
+            " clock is wrong: the order of arrival is used, and ages of this source mean nothing.",
         )
 
 

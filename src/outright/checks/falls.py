@@ -40,7 +40,7 @@ def votes_fell(sight: Sight) -> Iterator[Noticed]:
 
 def _fell(pair: Pair, was: UnitCount, now: UnitCount) -> Iterator[Noticed]:
     old, new = pair.old(was), pair.new(now)
-    if old == new or reset(old, new):
+    if old == new or add(old) is None or reset(old, new):
         return
     before, after = add(old) or 0, add(new) or 0
     if after < before:

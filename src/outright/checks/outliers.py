@@ -53,10 +53,9 @@ def _far(value: float, middle: float, scale: float, share: float, ballots: int) 
 
 def undervote_outlier(sight: Sight) -> Iterator[Noticed]:
     """Far more, or far fewer, ballots without a vote in the contest than the place's past or the rest of tonight."""
-    history = sight.context.history
+    past = {i: h.undervote for i, h in sight.context.history.items() if h.undervote is not None}
     for pair in sight.pairs:
         now = {u.unit.id: s for u in pair.now.counting_units() if (s := _undervote(pair, u)) is not None}
-        past = {i: h for i in now if i in history and (h := history[i].undervote) is not None}
         if len(past) >= FEWEST_PLACES:
             _, scale = spread(list(past.values()))
             middles = past
@@ -67,7 +66,7 @@ def undervote_outlier(sight: Sight) -> Iterator[Noticed]:
             continue
         for unit in pair.now.counting_units():
             i, ballots = unit.unit.id, unit.ballots_cast or 0
-            if i in middles and _far(now[i], middles[i], scale, middles[i], ballots):
+            if i in now and i in middles and _far(now[i], middles[i], scale, middles[i], ballots):
                 yield Noticed(
                     pair.id, i, "", ballots, unit.votes,
                     f"{pair.where(unit)}: {100 * now[i]:.1f} % of {ballots:,} ballots have no vote in this contest,"
