@@ -1,9 +1,10 @@
 """What holds a publication: the settings' words, and what they catch."""
 
 import pytest
-from made_counts import one, simple
+from made_counts import count, file, one, place, simple
 
-from outright.checks import CHECKS, DEFAULT, Alarm, HoldRules, must_wait, parse
+from outright.checks import CHECKS, DEFAULT, Alarm, Context, HoldRules, must_wait, parse
+from outright.checks import check as check_one
 from outright.errors import ConfigError
 from outright.terms import Severity
 
@@ -55,8 +56,11 @@ def test_a_rule_that_is_like_none_says_where_they_are_listed():
 
 def test_what_is_called_hold_is_what_waits_by_default():
     for check in CHECKS:
-        if check.code not in ("votes-fell", "reset-to-zero"):
+        if check.code not in ("votes-fell", "reset-to-zero", "votes-over-ballots"):
             assert DEFAULT.holds(alarm(check.code)) is (check.severity is Severity.HOLD), check.code
+    for over in (1, 10, 11):
+        (found,) = check_one(file(count([place("Ash", (400, 300), ballots_cast=700 - over)])), None, Context())
+        assert bool(must_wait([found])) is (found.severity is Severity.HOLD) is (over > 10)
     for fall in (20, 200, 201, 700):
         (found,) = one(simple({"Ash": (400, 300)}), simple({"Ash": (max(0, 400 - fall), 300 - max(0, fall - 400))}))
         assert bool(must_wait([found])) is (found.severity is Severity.HOLD)

@@ -43,7 +43,7 @@ def _fell(pair: Pair, was: UnitCount, now: UnitCount) -> Iterator[Noticed]:
     if old == new or add(old) is None or reset(old, new):
         return
     before, after = add(old) or 0, add(new) or 0
-    if after < before:
+    if before - after > pair.slack(old, new):
         yield Noticed(
             pair.id, now.unit.id, "", before, after,
             f"{pair.where(now)}: all votes fell from {before:,} to {after:,} ({after - before:,})."

@@ -13,6 +13,9 @@ from outright.count.tally import add
 LEAST_LOAD = 50
 """Loads of fewer votes repeat by chance."""
 
+LEAST_PART = 100
+"""So do loads of less than one part in so many of what a unit has: a state's late trickle."""
+
 
 def heavy(gain: Sequence[int | None]) -> bool:
     """Whether a load is large and mixed enough that it does not repeat by chance."""
@@ -58,7 +61,8 @@ def repeated_increment(sight: Sight) -> Iterator[Noticed]:
             continue
         gain = gain_of(pair.old(was), pair.new(now))
         named = tuple(sorted((c, v) for (c, _, _), v in zip(pair.shared, gain, strict=True) if v))
-        if heavy(gain) and known.has((pair.id, now.unit.id), named):
+        light = LEAST_PART * sum(gain) < (add(pair.old(was)) or 0)
+        if heavy(gain) and not light and known.has((pair.id, now.unit.id), named):
             yield Noticed(
                 pair.id, now.unit.id, "", add(pair.old(was)), add(pair.new(now)),
                 f"{pair.where(now)}: gained {votes(sum(gain))}, for every candidate exactly as in an earlier file. The"

@@ -17,20 +17,23 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Increments:
-    """What each unit was given, batch by batch. A batch that was taken back is forgotten."""
+    """What each unit was given, batch by batch, since anything in it last fell."""
 
     by_unit: Mapping[Place, tuple[Gain, ...]] = field(default_factory=dict)
 
     def after(self, batch: Batch) -> Increments:
-        """The memory once ``batch`` has come; itself is not altered."""
-        gains = gains_of(batch)
-        if not gains:
+        """The memory once ``batch`` has come; itself is not altered.
+
+        Where anything in a unit fell, by whatever way of voting, what it was given before is forgotten: a batch that
+        was withdrawn may come again.
+        """
+        gains, fell = gains_of(batch), {(c.contest_id, c.unit_id) for c in batch.fell()}
+        if not gains and not fell:
             return self
-        known = dict(self.by_unit)
+        known = {place: given for place, given in self.by_unit.items() if place not in fell}
         for place, gain in gains.items():
-            before = known.get(place, ())
-            undone = tuple((c, -v) for c, v in gain)
-            known[place] = _without(before, undone) if undone in before else (*before, gain)
+            if place not in fell:
+                known[place] = (*known.get(place, ()), gain)
         return Increments(known)
 
     def has(self, place: Place, gain: Gain) -> bool:
@@ -45,11 +48,6 @@ def gains_of(batch: Batch) -> dict[Place, Gain]:
         if change.added:
             found.setdefault((change.contest_id, change.unit_id), []).append((change.candidate_id, change.added))
     return {place: tuple(sorted(gain)) for place, gain in found.items()}
-
-
-def _without(gains: tuple[Gain, ...], one: Gain) -> tuple[Gain, ...]:
-    at = len(gains) - 1 - gains[::-1].index(one)
-    return (*gains[:at], *gains[at + 1 :])
 
 
 Dispute = tuple[str, str, str]

@@ -25,6 +25,10 @@ FEWEST_PLACES = 8
 LEAST_SPREAD = 0.01
 """Shares of places are never taken to lie closer together than this (one point)."""
 
+MOST_PLACES = 0.9
+"""Tonight's places are compared with each other in contests that cover nine in ten of them: a district's border runs
+through places, and the ballots of such a place are those of both sides."""
+
 FEWEST_BALLOTS = 100
 FEWEST_VOTES = 200
 FEWEST_COMPLETE = 5
@@ -53,13 +57,14 @@ def _far(value: float, middle: float, scale: float, share: float, ballots: int) 
 
 def undervote_outlier(sight: Sight) -> Iterator[Noticed]:
     """Far more, or far fewer, ballots without a vote in the contest than the place's past or the rest of tonight."""
+    everywhere = {u.unit.id for _, u in sight.units() if u.ballots_cast}
     past = {i: h.undervote for i, h in sight.context.history.items() if h.undervote is not None}
     for pair in sight.pairs:
         now = {u.unit.id: s for u in pair.now.counting_units() if (s := _undervote(pair, u)) is not None}
         if len(past) >= FEWEST_PLACES:
             _, scale = spread(list(past.values()))
             middles = past
-        elif len(now) >= FEWEST_PLACES:
+        elif len(now) >= max(FEWEST_PLACES, MOST_PLACES * len(everywhere)):
             middle, scale = spread(list(now.values()))
             middles = dict.fromkeys(now, middle)
         else:

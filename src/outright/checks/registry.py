@@ -64,7 +64,8 @@ CHECKS: tuple[Check, ...] = (
     Check("total-among-units", HOLD, "D4, 13", True, "One unit has exactly the votes of all the others: a total row"
           " read as a place.", loads.total_among_units),
     Check("unit-listed-twice", WARN, "19, 36", True, "The same unit twice in one contest.", loads.unit_listed_twice),
-    Check("votes-over-ballots", HOLD, "D4", True, "More votes than the ballots cast could hold.",
+    Check("votes-over-ballots", HOLD, "D4", True, "More votes than the ballots cast could hold. Up to 10 are"
+          " only warned of.",
           limits.votes_over_ballots),
     Check("ballots-cast-unusable", WARN, "16", True, "The stated ballots cast are less than half of what the votes"
           " need; they measure nothing.", limits.ballots_cast_unusable),

@@ -48,7 +48,7 @@ class Pair:
         return tuple(unit.totals[b] for _, _, b in self.shared)
 
     def slack(self, old: Votes, new: Votes) -> int:
-        """By how much rounding alone can move a candidate's votes."""
+        """By how much rounding alone can move a candidate's votes, or the sum of them."""
         return max(add(old) or 0, add(new) or 0) // 1000 + 1 if self.rounded else 0
 
     def name(self, candidate_id: str) -> str:

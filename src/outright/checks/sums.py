@@ -35,7 +35,8 @@ def methods_do_not_sum(sight: Sight) -> Iterator[Noticed]:
     for pair in sight.pairs:
         units = [u for u in pair.now.counting_units() if u.parts and u.votes]
         gaps = [_gap(pair.now, u) for u in units]
-        usual = 2 * sum(g == 0 for g in gaps) > len(gaps) and len(gaps) > 1
+        several = len(pair.now.methods) > 1 and len(gaps) > 1
+        usual = several and 2 * sum(g == 0 for g in gaps) > len(gaps)
         for unit, gap in zip(units, gaps, strict=True):
             # Some sources tell only a part of the ways of voting apart: then less than the total says nothing.
             if gap > 0 or (gap < 0 and usual):

@@ -12,13 +12,14 @@ import gzip
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from outright.checks import Alarm, Context, Increments, UnitHistory, check
 from outright.count import Batch, Snapshot
 from outright.night.recorded import Publication, Series
 from outright.night.recorded_count import arrivals, counted_contest, plan_of, snapshot, unit_id
-from outright.night.recorded_faults import Fault, faults_of
+from outright.night.recorded_faults import faults_of
 
 _FELL = {"total_fell", "reset", "candidate_fell", "candidates_changed"}
 LISTED: Mapping[str, set[str]] = {
@@ -28,6 +29,7 @@ LISTED: Mapping[str, set[str]] = {
     "candidate-vanished": {"candidates_changed"},
     "candidate-added": {"candidates_changed"},
     "reporting-went-back": {"reporting_fell"},
+    "precincts-total-changed": {"precincts_changed"},
 }
 """The kinds of known fault that make an alarm of a code a true one."""
 
@@ -101,20 +103,29 @@ def raised(series: Series, past: Mapping[str, UnitHistory]) -> Iterator[Raised]:
         before = new
 
 
-def _by_place(series: Series) -> Mapping[tuple[int, str], list[Fault]]:
-    found: dict[tuple[int, str], list[Fault]] = defaultdict(list)
-    for fault in faults_of(series).found:
-        if fault.unit:
-            found[fault.seq, unit_id(series, fault.unit)].append(fault)
-            found[fault.seq, ""].append(fault)
+def _by_place(series: Series) -> Mapping[tuple[int, str], set[str]]:
+    """The kinds of known fault by publication and unit; under "" those of all units."""
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    listed = [(f.seq, f.unit, str(f.kind)) for f in faults_of(series).found if f.unit]
+    for seq, unit, kind in [*listed, *_precincts_changed(series)]:
+        found[seq, unit_id(series, unit)].add(kind)
+        found[seq, ""].add(kind)
     return found
 
 
-def _known(alarm: Alarm, publication: Publication, faults: Mapping[tuple[int, str], list[Fault]]) -> bool:
+def _precincts_changed(series: Series) -> Iterator[tuple[int, str, str]]:
+    """Where a unit's number of precincts changed, which the list of faults leaves out."""
+    for before, publication in pairwise(series.publications):
+        for key in publication.changed:
+            old, new = before.blocks.get(key), publication.blocks[key]
+            if old and old.reporting_total and new.reporting_total and old.reporting_total != new.reporting_total:
+                yield publication.seq, key[0], "precincts_changed"
+
+
+def _known(alarm: Alarm, publication: Publication, faults: Mapping[tuple[int, str], set[str]]) -> bool:
     if alarm.code == "results-before-close":  # by the night's own clock: it is so
         return True
-    kinds = LISTED.get(alarm.code, set())
-    return any(f.kind in kinds for f in faults.get((publication.seq, alarm.unit_id), ()))
+    return bool(LISTED.get(alarm.code, set()) & faults.get((publication.seq, alarm.unit_id), set()))
 
 
 def counties_of_2016(path: Path) -> HistoryOf:
