@@ -3,7 +3,8 @@
     python bench/alarms.py [--source nyt-county] [--each]
 
 Reads ``data/nights`` and ``data/county_context`` of the shared samples. An alarm where a fault of the series is known
-is told apart from the rest. ``--each`` prints every alarm of the rest. The documentation's table is this one.
+is told apart from the rest. ``--each`` prints every alarm of the rest. The documentation's table is written by
+tests/checks/test_recorded_alarms.py, which reads North Carolina by county too.
 """
 
 from __future__ import annotations

@@ -178,6 +178,10 @@ def test_votes_over_ballots_and_a_ballot_number_that_means_nothing():
     assert (alarm.code, alarm.unit_id, alarm.old, alarm.new) == ("votes-over-ballots", "ash", 699, 700)
     two = file(count([place("Ash", (700, 690), ballots_cast=700)], named=contest(votes_allowed=2)))
     assert check(two, None, Context()) == ()
+    everywhere = [place(f"P{i}", (400, 300), ballots_cast=600) for i in range(9)]
+    (alarm,) = check(file(count(everywhere)), None, Context())
+    assert (alarm.code, alarm.unit_id, alarm.severity) == ("votes-over-ballots", "", "hold")
+    assert "voters may mark more than one" in alarm.text
     assert codes(check(file(count(AB, ballots_cast=638)), None, Context())) == ["ballots-cast-unusable"]
     assert codes(check(file(count(AB, ballots_cast=1300)), None, Context())) == ["votes-over-ballots"]
 

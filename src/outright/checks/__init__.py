@@ -14,12 +14,13 @@ from outright.checks.context import Context, UnitHistory
 from outright.checks.hold import DEFAULT, HoldRules, must_wait, parse
 from outright.checks.memory import Disagreements, Increments
 from outright.checks.others import disagreeing
-from outright.checks.registry import CHECKS, Check
+from outright.checks.registry import CHECKS, CODES, Check
 from outright.checks.sight import look
 from outright.count import Snapshot
 
 __all__ = [
     "CHECKS",
+    "CODES",
     "DEFAULT",
     "Alarm",
     "Check",

@@ -16,6 +16,9 @@ Bad = Callable[[int], bool]
 MOST = 10**9
 """No contest in any country that Outright reads has more votes."""
 
+MANY = 8
+"""From so many places on, more than half of them over their ballots are told as one thing."""
+
 FEW = 10
 """So many votes over the ballots are only warned of: a real county's write-ins stood twice in every precinct's list."""
 
@@ -35,11 +38,25 @@ def votes_over_ballots(sight: Sight) -> Iterator[Noticed]:
         count, allowed = pair.now, pair.now.contest.votes_allowed
         if not _usable(count):
             continue
-        for unit in count.counting_units():
-            if unit.ballots_cast and (unit.votes or 0) > unit.ballots_cast * allowed:
-                yield _over(pair.id, unit.unit.id, pair.where(unit), unit.ballots_cast, unit.votes)
+        stated = [u for u in count.counting_units() if u.ballots_cast]
+        over = [u for u in stated if (u.votes or 0) > (u.ballots_cast or 0) * allowed]
+        if len(over) >= MANY and 2 * len(over) > len(stated):  # one alarm for the contest, not one for each place
+            ballots, number = add(u.ballots_cast for u in stated) or 0, add(u.votes for u in stated)
+            yield _many(pair.id, count.contest.name, len(over), ballots, number)
+            continue
+        for unit in over:
+            yield _over(pair.id, unit.unit.id, pair.where(unit), unit.ballots_cast or 0, unit.votes)
         if count.ballots_cast and (count.votes or 0) > count.ballots_cast * allowed:
             yield _over(pair.id, "", count.contest.name, count.ballots_cast, count.votes)
+
+
+def _many(contest: str, name: str, places: int, ballots: int, number: int | None) -> Noticed:
+    return Noticed(
+        contest, "", "", ballots, number,
+        f"{name}: {places:,} places, more than half, have more votes than ballots cast ({votes(number)} on {ballots:,}"
+        " ballots). Either everything is counted twice, or voters may mark more than one and the file does not say so:"
+        " look at the ballot.",
+    )  # fmt: skip
 
 
 def _over(contest: str, unit: str, where: str, ballots: int, number: int | None) -> Noticed:

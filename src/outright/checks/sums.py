@@ -31,32 +31,33 @@ def units_do_not_sum(sight: Sight) -> Iterator[Noticed]:
 
 
 def methods_do_not_sum(sight: Sight) -> Iterator[Noticed]:
-    """The ways of voting of a unit do not make its total."""
+    """The ways of voting of a unit do not make its total, for a candidate."""
     for pair in sight.pairs:
         units = [u for u in pair.now.counting_units() if u.parts and u.votes]
         gaps = [_gap(pair.now, u) for u in units]
         several = len(pair.now.methods) > 1 and len(gaps) > 1
-        usual = several and 2 * sum(g == 0 for g in gaps) > len(gaps)
-        for unit, gap in zip(units, gaps, strict=True):
+        usual = several and 2 * sum(gap == 0 for _, gap in gaps) > len(gaps)
+        for unit, (c, gap) in zip(units, gaps, strict=True):
             # Some sources tell only a part of the ways of voting apart: then less than the total says nothing.
             if gap > 0 or (gap < 0 and usual):
-                total = unit.votes or 0
+                candidate, total = pair.now.contest.candidates[c], unit.totals[c] or 0
                 yield Noticed(
-                    pair.id, unit.unit.id, "", total, total + gap,
-                    f"{pair.where(unit)}: {votes(total)} in all and {total + gap:,} by way of voting. Quote the total;"
-                    " trust no share by method there.",
+                    pair.id, unit.unit.id, candidate.id, total, total + gap,
+                    f"{pair.where(unit)}: {candidate.name} has {votes(total)} in all and {total + gap:,} by way of"
+                    " voting. Quote the total; trust no share by method there.",
                 )  # fmt: skip
 
 
-def _gap(count: ContestCount, unit: UnitCount) -> int:
-    """Votes by method less the total: the candidate that is most over, else the one most under, else 0."""
-    gaps = [0]
+def _gap(count: ContestCount, unit: UnitCount) -> tuple[int, int]:
+    """A candidate's place and votes by method less the total: who is most over, else who is most under."""
+    gaps = [(0, 0)]
     for c in range(len(count.contest.candidates)):
         cells, total = [row[c] for row in unit.parts], unit.totals[c]
         summed = add(cells)
         if total is not None and summed is not None and (summed > total or None not in cells):
-            gaps.append(summed - total)
-    return max(gaps) or min(gaps)
+            gaps.append((c, summed - total))
+    most, least = max(gaps, key=lambda g: g[1]), min(gaps, key=lambda g: g[1])
+    return most if most[1] > 0 else least
 
 
 def reporting_over_total(sight: Sight) -> Iterator[Noticed]:

@@ -30,6 +30,7 @@ LISTED: Mapping[str, set[str]] = {
     "candidate-added": {"candidates_changed"},
     "reporting-went-back": {"reporting_fell"},
     "precincts-total-changed": {"precincts_changed"},
+    "methods-do-not-sum": {"methods_over"},
 }
 """The kinds of known fault that make an alarm of a code a true one."""
 
@@ -107,7 +108,7 @@ def _by_place(series: Series) -> Mapping[tuple[int, str], set[str]]:
     """The kinds of known fault by publication and unit; under "" those of all units."""
     found: dict[tuple[int, str], set[str]] = defaultdict(set)
     listed = [(f.seq, f.unit, str(f.kind)) for f in faults_of(series).found if f.unit]
-    for seq, unit, kind in [*listed, *_precincts_changed(series)]:
+    for seq, unit, kind in [*listed, *_precincts_changed(series), *_methods_over(series)]:
         found[seq, unit_id(series, unit)].add(kind)
         found[seq, ""].add(kind)
     return found
@@ -120,6 +121,18 @@ def _precincts_changed(series: Series) -> Iterator[tuple[int, str, str]]:
             old, new = before.blocks.get(key), publication.blocks[key]
             if old and old.reporting_total and new.reporting_total and old.reporting_total != new.reporting_total:
                 yield publication.seq, key[0], "precincts_changed"
+
+
+def _methods_over(series: Series) -> Iterator[tuple[int, str, str]]:
+    """Where a candidate's votes by method are more than all of their votes, which the list leaves out too."""
+    for publication in series.publications:
+        for unit in {unit for unit, _ in publication.changed}:
+            total = publication.blocks.get((unit, "total"))
+            parts = [b for m in series.methods if (b := publication.blocks.get((unit, m)))]
+            for candidate, votes in total.votes.items() if total else ():
+                if sum(b.votes.get(candidate, 0) for b in parts) > votes:
+                    yield publication.seq, unit, "methods_over"
+                    break
 
 
 def _known(alarm: Alarm, publication: Publication, faults: Mapping[tuple[int, str], set[str]]) -> bool:
