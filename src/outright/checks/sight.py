@@ -1,0 +1,136 @@
+"""The newer publication beside the one before it, paired contest by contest and unit by unit.
+
+Only what stands in both is compared: a unit or candidate that is gone is told as gone, never as a fall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from outright.checks.context import Context
+from outright.count import ContestCount, Snapshot, UnitCount, slug
+from outright.count.tally import add
+
+ROUNDED = "votes_rounded"
+"""The code of a finding that says: votes were worked out from rounded shares, so each is good to 0.05 %."""
+
+Votes = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One contest now and before (``was`` None: it was not there).
+
+    ``shared`` are the candidates of both: id, place in the older count, place in the newer. ``units`` are those of
+    both, older first; ``gone`` and ``fresh`` those of one alone, by the level that is summed.
+    """
+
+    now: ContestCount
+    was: ContestCount | None
+    shared: tuple[tuple[str, int, int], ...] = ()
+    units: tuple[tuple[UnitCount, UnitCount], ...] = ()
+    gone: tuple[UnitCount, ...] = ()
+    fresh: tuple[UnitCount, ...] = ()
+    rounded: bool = False
+
+    @property
+    def id(self) -> str:
+        """The contest's id."""
+        return self.now.contest.id
+
+    def old(self, unit: UnitCount) -> Votes:
+        """The older unit's votes of the shared candidates."""
+        return tuple(unit.totals[a] for _, a, _ in self.shared)
+
+    def new(self, unit: UnitCount) -> Votes:
+        """The newer unit's votes of the shared candidates."""
+        return tuple(unit.totals[b] for _, _, b in self.shared)
+
+    def slack(self, old: Votes, new: Votes) -> int:
+        """By how much rounding alone can move a candidate's votes, or the sum of them."""
+        return max(add(old) or 0, add(new) or 0) // 1000 + 1 if self.rounded else 0
+
+    def name(self, candidate_id: str) -> str:
+        """A candidate's name as printed, in the newer count or else in the older."""
+        for count in (self.now, self.was):
+            for candidate in count.contest.candidates if count else ():
+                if candidate.id == candidate_id:
+                    return candidate.name
+        return candidate_id
+
+    def where(self, unit: UnitCount) -> str:
+        """The unit's name with its contest's: "Cobb, US House 6"."""
+        return f"{unit.unit.name}, {self.now.contest.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Everything a check looks at."""
+
+    new: Snapshot
+    before: Snapshot | None
+    context: Context
+    beside: Mapping[str, Snapshot] = field(default_factory=dict)
+    pairs: tuple[Pair, ...] = ()
+    contests_gone: tuple[ContestCount, ...] = ()
+
+    def both(self) -> Iterator[tuple[Pair, UnitCount, UnitCount]]:
+        """Every unit that is in both publications: its contest, the older count, the newer."""
+        for pair in self.pairs:
+            for was, now in pair.units:
+                yield pair, was, now
+
+    def units(self) -> Iterator[tuple[Pair, UnitCount]]:
+        """Every counting unit of the newer publication."""
+        for pair in self.pairs:
+            for unit in pair.now.counting_units():
+                yield pair, unit
+
+
+def look(new: Snapshot, before: Snapshot | None, context: Context, beside: Mapping[str, Snapshot]) -> Sight:
+    """The two publications, paired."""
+    old = {c.contest.id: c for c in reversed(before.contests)} if before else {}
+    rounded = {slug(f.where) for s in (new, before) if s for f in s.findings if f.code == ROUNDED}
+    pairs = tuple(_pair(c, old.get(c.contest.id), slug(c.contest.name) in rounded) for c in new.contests)
+    here = {c.contest.id for c in new.contests}
+    return Sight(new, before, context, beside, pairs, tuple(c for i, c in old.items() if i not in here))
+
+
+def _pair(now: ContestCount, was: ContestCount | None, rounded: bool) -> Pair:
+    if was is None:
+        return Pair(now, None, fresh=tuple(now.counting_units()), rounded=rounded)
+    old, new = {u.unit.id: u for u in was.counting_units()}, {u.unit.id: u for u in now.counting_units()}
+    silent = _silent(old, new)
+    places = {c.id: i for i, c in enumerate(now.contest.candidates)}
+    lost = withdrawn(was, now)
+    return Pair(
+        now, was,
+        shared=tuple(
+            (c.id, a, places[c.id])
+            for a, c in enumerate(was.contest.candidates)
+            if c.id in places and c.id not in lost
+        ),
+        units=tuple((old[i], u) for i, u in new.items() if i in old and i not in silent),
+        gone=tuple(u for i, u in old.items() if i not in new or i in silent),
+        fresh=tuple(u for i, u in new.items() if i not in old),
+        rounded=rounded,
+    )  # fmt: skip
+
+
+def _silent(old: Mapping[str, UnitCount], new: Mapping[str, UnitCount]) -> frozenset[str]:
+    """The units that are still listed and have no number any more."""
+    return frozenset(i for i, u in old.items() if u.votes is not None and i in new and new[i].votes is None)
+
+
+def withdrawn(was: ContestCount, now: ContestCount) -> frozenset[str]:
+    """Candidates that are still listed and have no number anywhere any more, though others have."""
+    here, there = was.by_candidate(), now.by_candidate()
+    if now.votes is None:
+        return frozenset()
+    return frozenset(c for c, votes in here.items() if votes is not None and c in there and there[c] is None)
+
+
+def votes(number: int | None) -> str:
+    """A number of votes in words: "1,204 votes", "1 vote", "no number"."""
+    return "no number" if number is None else f"{number:,} vote{'' if abs(number) == 1 else 's'}"
