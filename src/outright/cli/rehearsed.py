@@ -44,6 +44,7 @@ def plan_of(facts: NightFacts) -> NightPlan:
         polls_close=facts.polls_close,
         rehearsal=facts.rehearsal,
         publish="projected",
+        checks=True,
     )
 
 

@@ -22,6 +22,7 @@ from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
 from outright.night.config_parts import ContestPart, File, SourcePart
 from outright.night.plan import NightPlan, PlannedBaseline, PlannedCandidate, PlannedContest, PlannedSource
+from outright.night.weigh import hold_rules
 from outright.rules.table import get
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?")
@@ -107,6 +108,7 @@ def _settings(file: File, path: Path) -> Settings:
     date = night.date or (night.polls_close.astimezone(zone).date() if night.polls_close else None)
     if date is None:
         raise ConfigError("The night has no date", where="night.date", hint="Give date or polls_close.")
+    hold_rules(file.checks.hold)  # an unknown check is told now, not at 9 p.m.
     _refuse_twice([s.id for s in file.source], "source")
     _refuse_twice([c.id for c in file.contest], "contest")
     plan = NightPlan(

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from outright.checks.memory import Increments
 from outright.count import BallotsOnHand, Batch, Finding, Notice, NoticeKind, Snapshot
 from outright.terms import ResultsStatus
 
@@ -67,7 +68,8 @@ class Weighed:
 class SourceState:
     """How one source, or one part of it, is doing. ``snapshot`` is what it last said that we show.
 
-    ``replaced`` are the hashes of bodies that were shown and then replaced; ``applied`` the arrival shown now.
+    ``replaced`` are the hashes of bodies that were shown and then replaced; ``applied`` the arrival shown now;
+    ``increments`` what each unit was given, batch by batch.
     """
 
     snapshot: Snapshot | None = None
@@ -79,6 +81,7 @@ class SourceState:
     applied: Arrival | None = None
     replaced: frozenset[str] = frozenset()
     held: Held | None = None
+    increments: Increments = field(default_factory=Increments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +252,8 @@ def _applied(source: SourceState, arrival: Arrival, snapshot: Snapshot, moment: 
     gone = source.replaced | {source.sha256} if source.sha256 else source.replaced
     shown = replace(
         source, snapshot=snapshot, sha256=arrival.sha256, error="", applied=arrival, held=None,
-        replaced=gone - {arrival.sha256}, last_changed=moment.received_at if news else source.last_changed,
+        replaced=gone - {arrival.sha256}, increments=source.increments.after(batch),
+        last_changed=moment.received_at if news else source.last_changed,
     )  # fmt: skip
     return shown, batch
 

@@ -5,9 +5,16 @@ Pure: the same publication at the same moment of a night is weighed the same, li
 
 from __future__ import annotations
 
-from outright.count import Snapshot
+from functools import lru_cache
+
+from outright.checks import DEFAULT, Alarm, Context, HoldRules, check, must_wait, parse
+from outright.count import Finding, NoticeKind, Snapshot
 from outright.night.plan import NightPlan
-from outright.night.state import Arrival, NightState, Weighed
+from outright.night.state import Arrival, NightState, SourceState, Weighed, outcome_of
+from outright.terms import Severity
+
+CONFIRMABLE = frozenset({"votes-fell", "method-fell"})
+"""Alarms that a source may answer by standing by what it published: a correction downward is often true."""
 
 
 def weigh(plan: NightPlan, state: NightState, arrival: Arrival, snapshot: Snapshot) -> Weighed:
@@ -15,7 +22,42 @@ def weigh(plan: NightPlan, state: NightState, arrival: Arrival, snapshot: Snapsh
 
     A report that somebody typed in always waits for a second person.
     """
+    typed: tuple[str, ...] = ()
     if snapshot.entered_by:
-        why = f"{snapshot.entered_by} entered this by hand; a second person has to check it against its source."
-        return Weighed(waits=(why,))
-    return Weighed()
+        typed = (f"{snapshot.entered_by} entered this by hand; a second person has to check it against its source.",)
+    if not plan.checks or not snapshot.contests or outcome_of(state, arrival, snapshot) != "applied":
+        return Weighed(waits=typed)
+    source = state.sources.get(arrival.source, SourceState())
+    alarms = check(snapshot, source.snapshot, context(plan, state, arrival, source))
+    waits = must_wait(alarms, hold_rules(plan.hold))
+    names = {c.contest.id: c.contest.name for s in (source.snapshot, snapshot) if s for c in s.contests}
+    told = tuple(_finding(alarm, names) for alarm in alarms if alarm.severity is not Severity.INFO)
+    held = {alarm.code for alarm in waits}
+    return Weighed(told, (*typed, *(a.text for a in waits)), bool(held) and not typed and held <= CONFIRMABLE)
+
+
+def context(plan: NightPlan, state: NightState, arrival: Arrival, source: SourceState) -> Context:
+    """What the checks may know beside the count. Polls that stay open longer somewhere move the closing hour."""
+    later = [n.until for n in state.notices if n.kind is NoticeKind.POLLING_HOURS and n.until is not None]
+    close = max([plan.polls_close, *later]) if plan.polls_close is not None else None
+    return Context(
+        date=plan.date,
+        polls_close=close,
+        received_at=arrival.received_at,
+        timezone=plan.zone,
+        test_allowed=plan.test or plan.rehearsal,
+        contests=tuple(n for c in plan.contests for n in (c.name, *c.match)),
+        increments=source.increments,
+    )
+
+
+@lru_cache(maxsize=16)
+def hold_rules(texts: tuple[str, ...]) -> HoldRules:
+    """The rules by which a publication waits; the standard ones where the plan names none."""
+    return parse(texts) if texts else DEFAULT
+
+
+def _finding(alarm: Alarm, names: dict[str, str]) -> Finding:
+    """An alarm as a finding about the contest it speaks of, by its printed name."""
+    severity = Severity.WARN if alarm.severity is Severity.HOLD else alarm.severity
+    return Finding(alarm.code, severity, names.get(alarm.contest_id, ""), alarm.text)
