@@ -31,6 +31,7 @@ class Verb(NamedTuple):
 
 VERBS: dict[str, Verb] = {
     "demo": Verb("outright.cli.demo:command", "Play the reference night, offline."),
+    "rehearse": Verb("outright.cli.rehearse:command", "Serve a fake official results site to practise with."),
     "read": Verb("outright.cli.read:command", "Read results files and print what they say."),
     "rules": Verb("outright.cli.rules:command", "Show what it takes to win in a state, with its source."),
     "show": Verb("outright.cli.views:show", "Show a contest: candidates, votes, shares, verdict."),

@@ -149,6 +149,14 @@ class Scenario:
         numbers |= {s.county: s.number for s in self.steps[:n]}
         return self.state(numbers, at)
 
+    def progress(self, county: str, n: int) -> tuple[int, int]:
+        """How many of the county's precincts are in with its ``n``-th publication, and how many there are."""
+        k = self.position[county]
+        own = [m for m, method in enumerate(self.counties[k].methods) if method in PRECINCT_METHODS]
+        rows = self.tables[k].arrives
+        done = sum(all(row[m] <= n for m in own or range(len(row))) for row in rows)
+        return done, len(rows)
+
     def certified(self) -> dict[str, dict[str, int]]:
         """The final votes of every candidate, by contest."""
         found = {}
