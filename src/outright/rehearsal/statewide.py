@@ -62,7 +62,7 @@ _GIVEN = (
 )
 _OFFICES = ("Governor", "Lieutenant Governor", "Secretary of State", "Attorney General", "Treasurer", "Auditor")
 _PARTIES = (("Maple", "MAP"), ("Harbor", "HAR"), ("Prairie", "PRA"))
-_LARGEST_PRECINCTS = 1.5  # times the usual county: a county's file stays near a megabyte
+_LARGEST_PRECINCTS = 1.35  # times the usual county: a county's file stays near a megabyte
 
 
 def statewide(seed: int = 1, *, counties: int = 159, precincts: int = 2700, contests: int = 60) -> Scenario:
