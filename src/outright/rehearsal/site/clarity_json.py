@@ -38,7 +38,8 @@ def summary(snapshot: Snapshot) -> bytes:
         rows.append({
             "CATKEY": "C_0", "CAT": "Rehearsal", "C": contest.name, "K": contest.source_id or contest.id,
             "AggID": None, "regvoters": 0, "BCxContest": 0, "VF": contest.votes_allowed,
-            "TP": len(count.units), "PR": sum(bool(u.reported) for u in count.units), "TV": 0, "BC": 0, "RC": 0, "RO": 0,
+            "TP": len(count.units), "PR": sum(bool(u.reported) for u in count.units), "TV": 0, "BC": 0,
+            "RC": 0, "RO": 0,
             "CH": [c.name for c in people], "CHAggId": None, "P": [c.party or "NP" for c in people],
             "PCT": [100 * v / whole if whole else 0.0 for v in totals], "V": totals, "W": [0] * len(people),
             "CRC": [0] * len(people), "CRO": [0] * len(people), "IsCumulative": None, "IsContestNoChoice": 0,
@@ -108,7 +109,7 @@ def settings(
             "recountthreshold": 1, "runoffthreshold": 1, "winnerthreshold": 0,
             "supportedlanguages": "en|English", "timezoneoffset": 0, "electiondetails": details,
         },
-        "pagesettings": {"web": {"header": "REHEARSAL: these are no election results", "pagetitle": snapshot.election.name}},
+        "pagesettings": {"web": {"header": "REHEARSAL: no election results", "pagetitle": snapshot.election.name}},
         "websiteupdatedat": stamp_text(at) if at else "",
         "stateprecinctsreporting": sum(done for done, _ in precincts),
         "stateprecinctsparticipating": sum(total for _, total in precincts),
