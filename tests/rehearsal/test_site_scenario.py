@@ -95,7 +95,7 @@ def test_a_statewide_night_draws_no_votes_before_they_are_counted():
     night = statewide(3)
     assert len(night.counties) == 159
     assert sum(len(c.precincts) for c in night.counties) == 2700
-    assert len(night.races) == 60
+    assert len(night.contests) == 60
     assert night.snapshot(None, 1).contests[0].votes == 0
     assert night.returns.votes.cache_info().misses == 0
     largest = max(night.counties, key=lambda c: len(c.precincts))

@@ -14,7 +14,7 @@ from outright.rehearsal.clarity_xml import columns, stamp_text
 from outright.terms import ReportingUnitType, VoteMethod
 
 _END = "\r\n"
-_NO_METHOD = ("Total Votes",)
+_NO_METHOD = "Total Votes"
 _COMMENT = "<!--REHEARSAL: made by Outright to practise with; no election office published this-->"
 
 Progress = Mapping[str, tuple[int, int]]
@@ -63,18 +63,9 @@ def detail_xml(snapshot: Snapshot, progress: Progress | None = None) -> bytes:
 
 def _contest(count: ContestCount, unit: str, progress: Progress) -> Iterator[str]:
     contest = count.contest
-    reported = sum(bool(u.reported) for u in count.units)
-    if unit == "Precinct":
-        progress_text = f'precinctsReporting="{len(count.units)}" precinctsReported="{reported}"'
-    else:
-        progress_text = f'countiesParticipating="{len(count.units)}" countiesReported="{reported}"'
-        if count.precincts_total is not None:
-            progress_text += (
-                f' precinctsParticipating="{count.precincts_total}" precinctsReported="{count.precincts_reported or 0}"'
-            )
     yield (
         f"    <Contest key={quoteattr(contest.source_id or contest.id)} text={quoteattr(contest.name)} "
-        f'voteFor="{contest.votes_allowed}" isQuestion="{str(contest.is_question).lower()}" {progress_text}>'
+        f'voteFor="{contest.votes_allowed}" isQuestion="{str(contest.is_question).lower()}"{_reported(count, unit)}>'
     )
     openings = [f"    <{unit} name={quoteattr(u.unit.name)}" for u in count.units]
     if unit == "Precinct":
@@ -86,22 +77,38 @@ def _contest(count: ContestCount, unit: str, progress: Progress) -> Iterator[str
         for u, opening in zip(count.units, openings, strict=True):
             yield f"        {opening}{_precincts(u, progress)} />"
         yield "        </ParticipatingCounties>"
-    for c, candidate in enumerate(contest.candidates):
-        total = count.result().totals[c]
-        party = f" party={quoteattr(candidate.party)}" if candidate.party else ""
-        yield (
-            f"        <Choice key={quoteattr(candidate.source_id or candidate.id)} text={quoteattr(candidate.name)}"
-            f'{party} totalVotes="{total}">'
-        )
-        for m, (_, labels) in enumerate(labels_of(count)):
-            parts = [columns(u.parts[m][c] or 0, len(labels)) for u in count.units]
-            for n, label in enumerate(labels):
-                yield from _rows(label, [p[n] for p in parts], openings, "            ")
-        if not count.methods:
-            whole = [u.totals[c] or 0 for u in count.units]
-            yield from _rows(_NO_METHOD[0], whole, openings, "            ")
-        yield "        </Choice>"
+    for c in range(len(contest.candidates)):
+        yield from _choice(count, c, openings)
     yield "    </Contest>"
+
+
+def _reported(count: ContestCount, unit: str) -> str:
+    """Progress. The names are the format's own: in a county's file ``precinctsReporting`` is how many there are."""
+    done = sum(bool(u.reported) for u in count.units)
+    if unit == "Precinct":
+        return f' precinctsReporting="{len(count.units)}" precinctsReported="{done}"'
+    text = f' countiesParticipating="{len(count.units)}" countiesReported="{done}"'
+    if count.precincts_total is None:
+        return text
+    return (
+        f'{text} precinctsParticipating="{count.precincts_total}" precinctsReported="{count.precincts_reported or 0}"'
+    )
+
+
+def _choice(count: ContestCount, c: int, openings: Sequence[str]) -> Iterator[str]:
+    candidate = count.contest.candidates[c]
+    party = f" party={quoteattr(candidate.party)}" if candidate.party else ""
+    yield (
+        f"        <Choice key={quoteattr(candidate.source_id or candidate.id)} text={quoteattr(candidate.name)}"
+        f'{party} totalVotes="{count.result().totals[c]}">'
+    )
+    for m, (_, labels) in enumerate(labels_of(count)):
+        parts = [columns(u.parts[m][c] or 0, len(labels)) for u in count.units]
+        for n, label in enumerate(labels):
+            yield from _rows(label, [p[n] for p in parts], openings, "            ")
+    if not count.methods:
+        yield from _rows(_NO_METHOD, [u.totals[c] or 0 for u in count.units], openings, "            ")
+    yield "        </Choice>"
 
 
 def _rows(label: str, votes: Sequence[int], openings: Sequence[str], indent: str) -> Iterator[str]:

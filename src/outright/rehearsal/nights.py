@@ -17,7 +17,7 @@ from outright.rehearsal import SHIPPED_SEED, dataset
 from outright.rehearsal.facts import CandidateFacts
 from outright.rehearsal.pace import timetable
 from outright.rehearsal.plan import Office, Plan, Votes
-from outright.rehearsal.scenario import County, Precinct, Race, Scenario, Setting, Step, Timetable
+from outright.rehearsal.scenario import County, Precinct, RehearsedContest, Scenario, Setting, Step, Timetable
 from outright.terms import VoteMethod
 
 _METHODS = {
@@ -68,7 +68,7 @@ def reference(seed: int = SHIPPED_SEED) -> Scenario:
     }
     tables = tuple(_as_planned(o, night) for o in night.offices)
     setting = Setting(facts.id, "GA", facts.election_name, facts.date, facts.polls_close)
-    return Scenario(setting, (Race(contest, counties[0].methods),), counties, tables, Held(held))
+    return Scenario(setting, (RehearsedContest(contest, counties[0].methods),), counties, tables, Held(held))
 
 
 def _as_planned(office: Office, night: Plan) -> Timetable:
@@ -113,14 +113,14 @@ def from_folder(directory: Path, glob: str, rng: Random) -> Scenario:
             inside = [u for u in units if u in table.units]
             if inside:
                 held[i, k] = (tuple(at[u] for u in inside), tuple(table.votes(u, methods[i]) for u in inside))
-    races = tuple(_race(n, c, men, m) for n, (c, men, m) in enumerate(zip(chosen, people, methods, strict=True), 1))
+    ballot = tuple(_item(n, c, men, m) for n, (c, men, m) in enumerate(zip(chosen, people, methods, strict=True), 1))
     paces = tuple(
         timetable(c, _sizes(len(c.precincts), k, held), batches[k], close, Random(rng.getrandbits(64)))
         for k, c in enumerate(counties)
     )
     title = f"{close:%B} {close.day}, {close.year} - {first['kind'].replace('-', ' ').title()}"
     setting = Setting(f"{first['state']}-{first['date']}", first["state"].upper(), title, close.date(), close)
-    return Scenario(setting, races, tuple(counties), paces, Held(held))
+    return Scenario(setting, ballot, tuple(counties), paces, Held(held))
 
 
 def _contests(directory: Path, glob: str) -> list[dict[str, Any]]:
@@ -187,8 +187,10 @@ def _sizes(
     return sizes
 
 
-def _race(n: int, contest: dict[str, Any], people: tuple[CandidateFacts, ...], methods: tuple[VoteMethod, ...]) -> Race:
+def _item(
+    n: int, contest: dict[str, Any], people: tuple[CandidateFacts, ...], methods: tuple[VoteMethod, ...]
+) -> RehearsedContest:
     candidates = tuple(Candidate(p.id, p.name, p.party, str(10 * i), i) for i, p in enumerate(people, 1))
     title = dataset.printed(contest)
     name = contest["contest_id"].removeprefix(f"{contest['state']}-{contest['date']}-")
-    return Race(Contest(slug(name), title, candidates, source_id=str(10 * n)), methods)
+    return RehearsedContest(Contest(slug(name), title, candidates, source_id=str(10 * n)), methods)

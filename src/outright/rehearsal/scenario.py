@@ -45,7 +45,7 @@ class County:
 
 
 @dataclass(frozen=True, slots=True)
-class Race:
+class RehearsedContest:
     """A contest and the methods by which its votes are known, in printed order."""
 
     contest: Contest
@@ -100,17 +100,23 @@ class Scenario:
     def __init__(
         self,
         setting: Setting,
-        races: tuple[Race, ...],
+        ballot: tuple[RehearsedContest, ...],
         counties: tuple[County, ...],
         tables: tuple[Timetable, ...],
         returns: Returns,
     ) -> None:
-        self.setting, self.races, self.counties, self.tables, self.returns = setting, races, counties, tables, returns
+        self.setting, self.contests, self.counties, self.tables, self.returns = (
+            setting,
+            ballot,
+            counties,
+            tables,
+            returns,
+        )
         self.position = {c.id: k for k, c in enumerate(counties)}
         self.steps = tuple(sorted((s for t in tables for s in t.steps), key=lambda s: (s.at, s.county, s.number)))
         self._moments = [s.at for s in self.steps]
         self._own = [[s.at for s in t.steps] for t in tables]
-        self.reach = tuple(tuple(k for k in range(len(counties)) if returns.places(i, k)) for i in range(len(races)))
+        self.reach = tuple(tuple(k for k in range(len(counties)) if returns.places(i, k)) for i in range(len(ballot)))
         self._units = [_units(c) for c in counties]
         self.sums = lru_cache(_KEPT)(self._sums)
 
@@ -160,14 +166,14 @@ class Scenario:
     def certified(self) -> dict[str, dict[str, int]]:
         """The final votes of every candidate, by contest."""
         found = {}
-        for i, race in enumerate(self.races):
-            totals = [0] * len(race.contest.candidates)
+        for i, item in enumerate(self.contests):
+            totals = [0] * len(item.contest.candidates)
             for k in self.reach[i]:
                 for place in self.returns.votes(i, k):
                     for row in place:
                         for c, votes in enumerate(row):
                             totals[c] += votes
-            found[race.contest.id] = dict(zip((c.id for c in race.contest.candidates), totals, strict=True))
+            found[item.contest.id] = dict(zip((c.id for c in item.contest.candidates), totals, strict=True))
         return found
 
     def state(
@@ -176,9 +182,9 @@ class Scenario:
         """The whole state by county, each at its own publication; ``altered`` counties say something else."""
         counts = []
         rows = [self._row_of(k, numbers[c.id], (altered or {}).get(c.id)) for k, c in enumerate(self.counties)]
-        for i, race in enumerate(self.races):
+        for i, item in enumerate(self.contests):
             units = tuple(rows[k][i] for k in self.reach[i] if i in rows[k])
-            counts.append(_count(race, units, ReportingUnitType.COUNTY, _plain_labels(race, self.counties)))
+            counts.append(_count(item, units, ReportingUnitType.COUNTY, _plain_labels(item, self.counties)))
         done = [self._certified(k, numbers[c.id]) for k, c in enumerate(self.counties)]
         return self._snapshot(self.setting.state, tuple(counts), at, all(done))
 
@@ -188,7 +194,7 @@ class Scenario:
             return self.sums(k, n)
         found = {}
         unit = _county_unit(self.counties[k])
-        by_id = {race.contest.id: i for i, race in enumerate(self.races)}
+        by_id = {item.contest.id: i for i, item in enumerate(self.contests)}
         for count in altered.contests:
             total = count.summed()
             reported = sum(bool(u.reported) for u in count.units)
@@ -198,13 +204,13 @@ class Scenario:
 
     def _sums(self, k: int, n: int) -> dict[int, tuple[UnitCount, int, int]]:
         unit, found = _county_unit(self.counties[k]), {}
-        for i, race in enumerate(self.races):
+        for i, item in enumerate(self.contests):
             places = self.returns.places(i, k)
             if not places:
                 continue
             rows = self._rows(i, k, n)
-            parts = tuple(tuple(map(sum, zip(*(r[m] for r in rows), strict=True))) for m in range(len(race.methods)))
-            reported = sum(self._reported(race, k, p, n) for p in places)
+            parts = tuple(tuple(map(sum, zip(*(r[m] for r in rows), strict=True))) for m in range(len(item.methods)))
+            reported = sum(self._reported(item, k, p, n) for p in places)
             registered = _known([self.counties[k].precincts[p].registered for p in places])
             totals = tuple(map(sum, zip(*parts, strict=True)))
             row = UnitCount(unit, totals, parts, reported == len(places), None, registered)
@@ -213,9 +219,9 @@ class Scenario:
 
     def _rows(self, i: int, k: int, n: int) -> Sequence[Votes]:
         """The contest's votes so far in each of its precincts."""
-        race, table = self.races[i], self.tables[k]
-        order = [self.counties[k].methods.index(m) for m in race.methods]
-        nothing = (0,) * len(race.contest.candidates)
+        item, table = self.contests[i], self.tables[k]
+        order = [self.counties[k].methods.index(m) for m in item.methods]
+        nothing = (0,) * len(item.contest.candidates)
         places = self.returns.places(i, k)
         if n < min(min(table.arrives[p]) for p in places):
             return [(nothing,) * len(order)] * len(places)
@@ -225,15 +231,15 @@ class Scenario:
             for p, place in zip(places, votes, strict=True)
         ]
 
-    def _reported(self, race: Race, k: int, p: int, n: int) -> bool:
+    def _reported(self, item: RehearsedContest, k: int, p: int, n: int) -> bool:
         """Whether the precinct's own polling-place vote is in; early and mail votes are not asked for."""
         mine = self.counties[k].methods
-        own = [m for m in race.methods if m in PRECINCT_METHODS] or race.methods
+        own = [m for m in item.methods if m in PRECINCT_METHODS] or item.methods
         return all(self.tables[k].arrives[p][mine.index(m)] <= n for m in own)
 
     def _county(self, k: int, n: int) -> Snapshot:
         county, units = self.counties[k], self._units[k]
-        known = [i for i in range(len(self.races)) if self.returns.places(i, k)]
+        known = [i for i in range(len(self.contests)) if self.returns.places(i, k)]
         rows = {i: self._rows(i, k, n) for i in known}
         ballots = [0] * len(units)
         for i in known:
@@ -242,15 +248,15 @@ class Scenario:
         labels = dict(zip(county.methods, county.labels, strict=True))
         counts = []
         for i in known:
-            race = self.races[i]
+            item = self.contests[i]
             places = self.returns.places(i, k)
-            counts.append(_count(race, tuple(
+            counts.append(_count(item, tuple(
                 (UnitCount(
                     units[p], tuple(map(sum, zip(*parts, strict=True))), parts,
-                    reported := self._reported(race, k, p, n), ballots[p], county.precincts[p].registered,
+                    reported := self._reported(item, k, p, n), ballots[p], county.precincts[p].registered,
                 ), int(reported), 1)
                 for p, parts in zip(places, rows[i], strict=True)
-            ), ReportingUnitType.PRECINCT, tuple((m, labels[m]) for m in race.methods)))  # fmt: skip
+            ), ReportingUnitType.PRECINCT, tuple((m, labels[m]) for m in item.methods)))  # fmt: skip
         steps = self.tables[k].steps
         at = steps[n - 1].at if n else self.setting.polls_close
         return self._snapshot(county.name, tuple(counts), at, self._certified(k, n))
@@ -265,26 +271,26 @@ class Scenario:
 
 
 def _count(
-    race: Race,
+    item: RehearsedContest,
     units: tuple[tuple[UnitCount, int, int], ...],
     level: ReportingUnitType,
     labels: tuple[tuple[VoteMethod, tuple[str, ...]], ...],
 ) -> ContestCount:
     """One contest of these units, each with its precincts in and in all; totals are their sum."""
-    width, rows = len(race.contest.candidates), [u for u, _, _ in units]
-    parts = tuple(tuple(sum(u.parts[m][c] or 0 for u in rows) for c in range(width)) for m in range(len(race.methods)))
+    width, rows = len(item.contest.candidates), [u for u, _, _ in units]
+    parts = tuple(tuple(sum(u.parts[m][c] or 0 for u in rows) for c in range(width)) for m in range(len(item.methods)))
     stated = StatedTotals(tuple(map(sum, zip(*parts, strict=True))), parts)
     return ContestCount(
-        race.contest, race.methods, tuple(rows), level, stated, labels,
+        item.contest, item.methods, tuple(rows), level, stated, labels,
         sum(reported for _, reported, _ in units), sum(total for _, _, total in units),
     )  # fmt: skip
 
 
-def _plain_labels(race: Race, counties: Sequence[County]) -> tuple[tuple[VoteMethod, tuple[str, ...]], ...]:
+def _plain_labels(item: RehearsedContest, counties: Sequence[County]) -> tuple[tuple[VoteMethod, tuple[str, ...]], ...]:
     """The state prints one column a method, where a county may print two: its shortest name without a number."""
-    county = next(c for c in counties if set(race.methods) <= set(c.methods))
+    county = next(c for c in counties if set(item.methods) <= set(c.methods))
     known = dict(zip(county.methods, county.labels, strict=True))
-    return tuple((m, (known[m][0].rstrip("0123456789 "),)) for m in race.methods)
+    return tuple((m, (known[m][0].rstrip("0123456789 "),)) for m in item.methods)
 
 
 def _county_unit(county: County) -> ReportingUnit:

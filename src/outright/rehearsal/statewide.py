@@ -14,7 +14,7 @@ from outright.count import Candidate, Contest, slug
 from outright.errors import UsageError
 from outright.rehearsal.pace import timetable
 from outright.rehearsal.plan import Votes
-from outright.rehearsal.scenario import County, Precinct, Race, Scenario, Setting, Timetable
+from outright.rehearsal.scenario import County, Precinct, RehearsedContest, Scenario, Setting, Timetable
 from outright.rehearsal.split import apportion
 from outright.terms import VoteMethod
 
@@ -79,20 +79,20 @@ def statewide(seed: int = 1, *, counties: int = 159, precincts: int = 2700, cont
     weights = [min(_LARGEST_PRECINCTS, max(0.4, rng.gauss(1, 0.35))) for _ in range(counties)]
     sizes = [n + 1 for n in apportion(precincts - counties, weights)]
     places = tuple(_county(name, n, rng) for name, n in zip(_names(counties, rng), sizes, strict=True))
-    races = tuple(_race(i, rng) for i in range(contests))
+    ballot = tuple(_item(i, rng) for i in range(contests))
     tables = tuple(_timetable(c, Random(f"{seed}/pace/{c.id}")) for c in places)
     setting = Setting(f"statewide-{seed}", "ZZ", "November 3, 2026 - General Election", _CLOSE.date(), _CLOSE)
-    return Scenario(setting, races, places, tables, _Drawn(seed, races, places))
+    return Scenario(setting, ballot, places, tables, _Drawn(seed, ballot, places))
 
 
 class _Drawn:
     """Final votes out of a seed, a county at a time."""
 
-    def __init__(self, seed: int, races: tuple[Race, ...], counties: tuple[County, ...]) -> None:
-        self._seed, self._races, self._counties = seed, races, counties
+    def __init__(self, seed: int, ballot: tuple[RehearsedContest, ...], counties: tuple[County, ...]) -> None:
+        self._seed, self._ballot, self._counties = seed, ballot, counties
         self.votes = lru_cache(None)(self._votes)
         self._ballots = lru_cache(None)(self._drawn_ballots)
-        self._popular = [Random(f"{seed}/leader/{i}").random() for i in range(len(races))]
+        self._popular = [Random(f"{seed}/leader/{i}").random() for i in range(len(ballot))]
         self._every = [tuple(range(len(c.precincts))) for c in counties]
 
     def places(self, contest: int, county: int) -> tuple[int, ...]:  # noqa: ARG002 (every contest is everywhere)
@@ -101,7 +101,7 @@ class _Drawn:
 
     def _votes(self, contest: int, county: int) -> tuple[Votes, ...]:
         """Each precinct's votes: its ballots by method, less who skipped the contest, dealt by a lean."""
-        width = len(self._races[contest].contest.candidates)
+        width = len(self._ballot[contest].contest.candidates)
         rng = Random(f"{self._seed}/{contest}/{county}")
         leader, skipped = 0.42 + 0.16 * self._popular[contest], 5 + contest
         found = []
@@ -146,7 +146,7 @@ def _names(count: int, rng: Random) -> list[str]:
     return sorted([*pool[:count], *numbered])
 
 
-def _race(i: int, rng: Random) -> Race:
+def _item(i: int, rng: Random) -> RehearsedContest:
     title = _OFFICES[i] if i < len(_OFFICES) else f"State Commissioner, Seat {i - len(_OFFICES) + 1}"
     question = i % 10 == 9
     lines: list[tuple[str, str | None]]
@@ -161,4 +161,4 @@ def _race(i: int, rng: Random) -> Race:
         for n, (name, party) in enumerate(lines, 1)
     )
     contest = Contest(slug(title), title, candidates, source_id=str(10 * (i + 1)), is_question=question)
-    return Race(contest, METHODS)
+    return RehearsedContest(contest, METHODS)

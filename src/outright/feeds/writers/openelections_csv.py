@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from outright.count import ContestCount, ReportingUnit, Snapshot, UnitCount, slug
+from outright.feeds.parties import party_code
 from outright.terms import ReportingUnitType, VoteMethod
 
 _COLUMNS = {
@@ -72,13 +73,27 @@ def _rows(snapshot: Snapshot, methods: list[VoteMethod]) -> Iterator[tuple[tuple
             number = getattr(unit, field)
             yield _where(unit.unit, names, jurisdiction), [title, "", "", "", number, *blank]
     for count in snapshot.contests:
-        found = _DISTRICT.fullmatch(count.contest.name)
-        office = list(found.groups()) if found else [count.contest.name, ""]
+        title, party = _title(count)
+        found = _DISTRICT.fullmatch(title)
+        office = list(found.groups()) if found else [title, ""]
         for unit in count.counting_units():
             where = _where(unit.unit, names, jurisdiction)
             for c, candidate in enumerate(count.contest.candidates):
                 cells = [_part(count, unit, m, c) for m in methods]
-                yield where, [*office, candidate.party or "", candidate.name, unit.totals[c], *cells]
+                yield where, [*office, party or candidate.party or "", candidate.name, unit.totals[c], *cells]
+
+
+def _title(count: ContestCount) -> tuple[str, str]:
+    """The contest's name, and the party of its column where the contest is that party's primary.
+
+    The table says in its column what other sources say at the end of the name ("Governor - Rep").
+    """
+    title, _, printed = count.contest.name.rpartition(" - ")
+    party = count.contest.primary_party
+    if not title or party is None or party_code(printed) != party:
+        return count.contest.name, ""
+    own = {c.party for c in count.contest.candidates}
+    return (title, printed) if own <= {party, None} else (count.contest.name, "")
 
 
 def _agreed(snapshot: Snapshot, field: str) -> list[UnitCount]:
