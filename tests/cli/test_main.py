@@ -94,7 +94,7 @@ def test_nothing_typed_shows_the_help_and_is_a_usage_error(typed):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "meant"), [("shwo", "show"), ("tim", "timeline"), ("re", "read or replay or remaining")]
+    ("wrong", "meant"), [("shwo", "show"), ("tim", "timeline"), ("re", "rehearse or read or replay or remaining")]
 )
 def test_mistyped_or_shortened_verb_is_answered_with_what_may_be_meant(typed, wrong, meant):
     code, out, err = typed(wrong)

@@ -38,6 +38,7 @@ VERBS: dict[str, Verb] = {
     "hold": Verb("outright.cli.hold:hold", "List, release or reject publications that wait for a person."),
     "enter": Verb("outright.cli.hold:enter", "Put a report into the night by hand; a second person checks it."),
     "note": Verb("outright.cli.hold:note", "Put an outage or longer polling hours beside the counts."),
+    "rehearse": Verb("outright.cli.rehearse:command", "Serve a fake official results site to practise with."),
     "read": Verb("outright.cli.read:command", "Read results files and print what they say."),
     "rules": Verb("outright.cli.rules:command", "Show what it takes to win in a state, with its source."),
     "show": Verb("outright.cli.views:show", "Show a contest: candidates, votes, shares, verdict."),

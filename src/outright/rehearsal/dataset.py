@@ -72,45 +72,40 @@ def from_dataset(directory: Path, contest_id: str, rng: Random) -> RehearsedNigh
     and stays unknown. Raises ``UsageError`` when the directory or the contest is not there.
     """
     contest = _contest(directory, contest_id)
-    candidates = _candidates(directory, contest_id)
-    offices, batches = _offices(directory, contest, [c.id for c in candidates])
-    close = _close(contest["state"], dt.date.fromisoformat(contest["date"]))
-    facts = _facts(contest, candidates, offices, close)
-    keys = tuple(str(10 * (i + 1)) for i in range(len(candidates)))
+    candidates_of = candidates(directory, contest_id)
+    offices, batches = _offices(directory, contest, [c.id for c in candidates_of])
+    close = polls_close(contest["state"], contest["date"])
+    facts = _facts(contest, candidates_of, offices, close)
+    keys = tuple(str(10 * (i + 1)) for i in range(len(candidates_of)))
     publications = publish(arrival(offices, batches, close, rng), facts, _CONTEST_KEY, keys, rng)
     return RehearsedNight(facts, publications)
 
 
-def _rows(path: Path, **wanted: str) -> DataFrame:
-    """Rows of one table with these values; the whole table is never loaded."""
+def table(path: Path, **wanted: str) -> DataFrame:
+    """Rows of one table with these values, or all of them; nothing else of it is loaded."""
     import polars as pl
 
     if not path.is_file():
         raise UsageError(
             f"There is no table {path.name}", where=str(path.parent), hint="Name a folder of tidy results."
         )
-    return pl.scan_parquet(path).filter(*(pl.col(k) == v for k, v in wanted.items())).collect()
+    return pl.scan_parquet(path).filter(pl.lit(value=True), *(pl.col(k) == v for k, v in wanted.items())).collect()
 
 
 def _contest(directory: Path, contest_id: str) -> dict[str, Any]:
-    rows = _rows(directory / "contests.parquet", contest_id=contest_id).to_dicts()
+    rows = table(directory / "contests.parquet", contest_id=contest_id).to_dicts()
     if not rows:
         raise UsageError(
             f"The dataset has no contest {contest_id!r}",
             where="contests.parquet",
             hint="Its ids are in the column contest_id.",
         )
-    if rows[0]["state"] not in _CLOCKS:
-        raise UsageError(
-            f"No poll-closing time is known for the state {rows[0]['state']!r}",
-            where=contest_id,
-            hint=f"States that can be rehearsed: {', '.join(_CLOCKS)}.",
-        )
     return rows[0]
 
 
-def _candidates(directory: Path, contest_id: str) -> tuple[CandidateFacts, ...]:
-    rows = _rows(directory / "candidates.parquet", contest_id=contest_id).to_dicts()
+def candidates(directory: Path, contest_id: str) -> tuple[CandidateFacts, ...]:
+    """The contest's candidates in the order of their ids, which says nothing."""
+    rows = table(directory / "candidates.parquet", contest_id=contest_id).to_dicts()
     return tuple(
         CandidateFacts(r["candidate_id"], r["name"], _PARTIES.get(r["party"] or "", r["party"]), (r["name"],))
         for r in sorted(rows, key=lambda r: str(r["candidate_id"]))
@@ -121,17 +116,10 @@ def _offices(
     directory: Path, contest: dict[str, Any], ids: list[str]
 ) -> tuple[tuple[Office, ...], set[tuple[str, int]]]:
     """The publishing offices with all their votes, and which units are batches rather than places."""
-    import polars as pl
-
-    name = f"{contest['state']}-{contest['date']}.parquet"
-    votes = _rows(directory / "results" / name, contest_id=contest["contest_id"])
-    units = _rows(directory / "units.parquet", state=contest["state"]).filter(
-        pl.col("unit_id").is_in(votes["unit_id"].unique().implode())
-    )
-    cells = {(r[0], r[1], r[2]): r[3] for r in votes.select("unit_id", "method", "candidate_id", "votes").rows()}
-    has = set(votes["method"].unique())
+    votes, rows = rows_and_units(directory, contest)
+    cells = {(unit, method, candidate): number for unit, method, candidate, number in votes}
+    has = {method for _, method, _, _ in votes}
     methods = [m for m in METHODS if m in has]
-    rows = sorted(units.to_dicts(), key=lambda u: str(u["unit_id"]))
     if contest["level"] == "county":
         groups = [(_STATES[contest["state"]], rows)]
     else:
@@ -145,6 +133,21 @@ def _offices(
     return tuple(offices), batches
 
 
+def rows_and_units(
+    directory: Path, contest: dict[str, Any]
+) -> tuple[list[tuple[str, str, str, int]], list[dict[str, Any]]]:
+    """The contest's rows (unit, method, candidate, votes) and the units they name, in the order of their ids."""
+    import polars as pl
+
+    name = f"{contest['state']}-{contest['date']}.parquet"
+    votes = table(directory / "results" / name, contest_id=contest["contest_id"])
+    units = table(directory / "units.parquet", state=contest["state"]).filter(
+        pl.col("unit_id").is_in(votes["unit_id"].unique().implode())
+    )
+    rows = [(r[0], r[1], r[2], r[3]) for r in votes.select("unit_id", "method", "candidate_id", "votes").rows()]
+    return rows, sorted(units.to_dicts(), key=lambda u: str(u["unit_id"]))
+
+
 def _office(
     name: str,
     units: list[dict[str, Any]],
@@ -153,10 +156,10 @@ def _office(
     cells: dict[tuple[str, str, str], int],
     is_state: bool,
 ) -> Office:
-    printed = _distinct((u["county"] if is_state else u["precinct"], u["unit_id"]) for u in units)
+    texts = distinct((u["county"] if is_state else u["precinct"], u["unit_id"]) for u in units)
     places = tuple(
         Place(text, None, tuple(tuple(cells.get((u["unit_id"], m, c), 0) for c in ids) for m in methods))
-        for text, u in zip(printed, units, strict=True)
+        for text, u in zip(texts, units, strict=True)
     )
     return Office(
         id=slug(name),
@@ -169,20 +172,29 @@ def _office(
     )
 
 
-def _distinct(names: Iterable[tuple[str, str]]) -> list[str]:
+def distinct(names: Iterable[tuple[str, str]]) -> list[str]:
     """Printed names; where two units share one, each carries its id, so that no row can be mistaken."""
     pairs = list(names)
     texts = [text for text, _ in pairs]
     return [text if texts.count(text) == 1 else f"{text} ({unit_id})" for text, unit_id in pairs]
 
 
-def _close(state: str, day: dt.date) -> dt.datetime:
-    """When the polls close, with a fixed offset and its abbreviation, as a local clock prints it."""
+def polls_close(state: str, day: str) -> dt.datetime:
+    """When the polls close, with a fixed offset and its abbreviation, as a local clock prints it.
+
+    ``UsageError`` for a state whose usual hour is not known.
+    """
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+    if state not in _CLOCKS:
+        raise UsageError(
+            f"No poll-closing time is known for the state {state!r}",
+            where=day,
+            hint=f"States that can be rehearsed: {', '.join(_CLOCKS)}.",
+        )
     zone, hour, minute = _CLOCKS[state]
     try:
-        local = dt.datetime.combine(day, dt.time(hour, minute), ZoneInfo(zone))
+        local = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(hour, minute), ZoneInfo(zone))
     except ZoneInfoNotFoundError as error:
         raise ConfigError(
             f"This machine has no table of time zones ({zone})",
@@ -193,7 +205,7 @@ def _close(state: str, day: dt.date) -> dt.datetime:
     return local.replace(tzinfo=dt.timezone(offset or dt.timedelta(0), name or zone))
 
 
-def _printed(contest: dict[str, Any]) -> str:
+def printed(contest: dict[str, Any]) -> str:
     """The contest's title as its files print it: office, district, and the party of a primary."""
     title = contest["office"].replace("-", " ").title().replace("Us ", "U.S. ")
     district = contest["district"]
@@ -211,7 +223,7 @@ def _facts(
     state, date = contest["state"], contest["date"]
     name = contest["contest_id"].removeprefix(f"{state}-{date}-")
     day = close.date()
-    printed = _printed(contest)
+    title = printed(contest)
     return NightFacts(
         id=f"us-{state}-{date}",
         name=f"{_STATES[state]}, {day:%B} {day.day}, {day.year}",
@@ -220,9 +232,9 @@ def _facts(
         timezone=_CLOCKS[state][0],
         polls_close=close,
         contest_id=name,
-        contest_name=f"{printed} ({_STATES[state]})",
-        contest_short=printed,
-        contest_printed=(printed,),
+        contest_name=f"{title} ({_STATES[state]})",
+        contest_short=title,
+        contest_printed=(title,),
         candidates=candidates,
         rule_id=None,
         counties=tuple(CountyFacts(slug(p.name), p.name, None, 1) for o in offices if o.is_state for p in o.places)
