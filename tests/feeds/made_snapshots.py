@@ -73,10 +73,10 @@ NAMES = (
 PARTIES = st.one_of(st.none(), st.sampled_from(["D", "R", "L", "G", "I", "MTN", "Peace & Freedom", "Süd <1>"]))
 VOTES = st.one_of(st.just(0), st.integers(0, 30), st.integers(0, 3_000_000))
 MAYBE = st.one_of(st.none(), VOTES)
-ZONES = (-10, -8, -5, -4, 0, 5.5, 13)
+ZONES = tuple(dt.timezone(dt.timedelta(hours=h)) for h in (-10, -8, -5, -4, 0, 5.5, 13))
 MOMENTS = st.builds(
-    lambda moment, hours: moment.replace(tzinfo=dt.timezone(dt.timedelta(hours=hours)), microsecond=0),
-    st.datetimes(dt.datetime(1990, 1, 2), dt.datetime(2090, 1, 1)),
+    lambda seconds, zone: dt.datetime.fromtimestamp(seconds, zone),
+    st.integers(631_300_000, 3_786_900_000),
     st.sampled_from(ZONES),
 )
 
