@@ -18,6 +18,8 @@ _MODULES = {
     "openelections": "outright.feeds.openelections",
     "statement": "outright.feeds.statement",
     "votewa": "outright.feeds.votewa",
+    "nist": "outright.feeds.nist",
+    "nist-v1": "outright.feeds.nist_v1",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
