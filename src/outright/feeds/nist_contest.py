@@ -120,7 +120,7 @@ def _selection(found: Record, names: Names, contest: str) -> Selection:
     source_id = plain(found, "@id")
     marked = is_true(found, "IsWriteIn") if "IsWriteIn" in found else None
     if kind(found) == "BallotMeasureSelection" or "Selection" in found:
-        return Selection(source_id, plain(found, "Selection"), None, False)
+        return Selection(source_id, plain(found, "Selection"))
     who = refs(found, "CandidateIds")
     unknown = [w for w in who if w not in names.candidates]
     if unknown:
@@ -141,8 +141,9 @@ def sheet_of(
     record = telling.record
     district = ref(record, "ElectionDistrictId")
     named = [places.by_id[p] for p in places.by_id if p in telling.places]
-    inside = [p for p in named if p.id != district] or named
-    summed = places.level([p for p in inside if p.id in telling.cells] or inside)
+    inside = [p for p in named if p.id != district or (len(named) == 1 and p.id in telling.cells)]
+    chosen = places.level([p for p in inside if p.id in telling.cells] or inside)
+    summed = [p for p in inside if chosen and p.rung == chosen[0].rung]
     level = summed[0].kind if summed else None
     primary = refs(record, "PrimaryPartyIds")
     sheet = ledger.contest(

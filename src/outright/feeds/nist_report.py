@@ -14,12 +14,12 @@ from outright.feeds.header import check_header, is_test
 from outright.feeds.ledger import Ledger
 from outright.feeds.moments import iso_date, iso_moment
 from outright.feeds.nist_contest import Names, Telling, sheet_of
-from outright.feeds.nist_record import Record, count, is_true, kind, malformed, plain, records, ref, text
+from outright.feeds.nist_record import Record, count, is_true, malformed, plain, records, ref, text
 from outright.feeds.nist_units import Place, Places, places_of
 from outright.terms import ReportingUnitType, ResultsStatus
 
-UNKNOWN = dt.date(1970, 1, 1)
-"""The date that stands for none: the format demands a moment and a day where a source may have none."""
+UNKNOWN = frozenset({dt.date(1970, 1, 1), dt.date(1900, 1, 1)})
+"""Dates that stand for none: the format demands a moment and a day where a source may have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ def _header(report: Record, elections: list[Record], findings: Findings) -> Head
     title, begins, ends = plain(first, "Name"), plain(first, "StartDate"), plain(first, "EndDate")
     date, generated = iso_date(begins), plain(report, "GeneratedDate")
     moment = iso_moment(generated)
-    if moment is not None and moment.astimezone(dt.UTC).date() == UNKNOWN:
+    if moment is not None and moment.astimezone(dt.UTC).date() in UNKNOWN:
         moment, generated = None, ""
-    if date == UNKNOWN:
+    if date in UNKNOWN:
         date, begins = None, ""
     check_header(title, date, begins, moment, generated, findings)
     if date and ends and iso_date(ends) != date:
@@ -174,8 +174,3 @@ def _ballots(election: Record, places: Places, findings: Findings) -> dict[str, 
         message = f"{outstanding:,} ballots are said to be outstanding; no bound is taken from it (see statements)."
         findings.info("ballots-outstanding", "BallotCounts", message)
     return found
-
-
-def is_report(found: Record) -> bool:
-    """Whether a record is a report at all."""
-    return bool(found) and kind(found) in ("", "ElectionReport") and "GpUnit" in found | {"GpUnit": None}
