@@ -20,6 +20,7 @@ _MODULES = {
     "votewa": "outright.feeds.votewa",
     "nist": "outright.feeds.nist",
     "nist-v1": "outright.feeds.nist_v1",
+    "vip": "outright.feeds.vip",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 

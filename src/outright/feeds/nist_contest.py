@@ -15,6 +15,7 @@ from outright.feeds.ledger import Ledger, Sheet
 from outright.feeds.nist_record import Record, Vote, count, is_true, kind, malformed, plain, records, ref, refs, votes
 from outright.feeds.nist_units import Place, Places
 from outright.feeds.parties import party_code
+from outright.terms import ReportingUnitType
 
 _QUESTIONS = ("BallotMeasureContest", "RetentionContest")
 _OTHER = ("Overvotes", "Undervotes", "WriteIns")
@@ -159,6 +160,7 @@ def sheet_of(
     for place in kept:
         _unit(place, telling, sheet, ballots)
     _whole(telling, sheet, places, district if district not in {p.id for p in inside} else "", summed, inside)
+    _doubts(telling, sheet, summed, inside)
     _progress(record, places.by_id.get(district), sheet)
     if district in places.by_id:
         sheet.ballots_cast = ballots.get(district)
@@ -176,9 +178,6 @@ def _kept(inside: list[Place], summed: list[Place], sheet: Sheet) -> list[Place]
         kinds = ", ".join(sorted({p.raw for p in out}))
         message = f"{len(out)} overlapping places ({kinds}) are left out: their votes are counted in others."
         sheet.findings.warn("units-left-out", sheet.name, message)
-    if len({p.raw for p in summed if p.raw != "ballot-batch"}) > 1 and not any(p.parts for p in summed):
-        kinds = ", ".join(sorted({p.raw for p in summed}))
-        sheet.findings.info("unit-kinds-together", sheet.name, f"Places of several kinds are summed together: {kinds}.")
     left = {p.id for p in out}
     return [p for p in inside if p.id not in left]
 
@@ -224,6 +223,40 @@ def _whole(
             sheet.overvotes = told
         else:
             sheet.undervotes = told
+
+
+def _doubts(telling: Telling, sheet: Sheet, summed: list[Place], inside: list[Place]) -> None:
+    """Tells where the sum could be wrong: kinds that might overlap, larger places with more votes."""
+    kinds = sorted({p.raw for p in summed if p.raw != "ballot-batch"})
+    if len(kinds) > 1 and summed[0].rung == ReportingUnitType.PRECINCT.value:
+        checked = bool(sheet.stated_cells)
+        message = f"{', '.join(kinds)} are summed together; the report does not say that one lies in another."
+        if checked:
+            sheet.findings.info("unit-kinds-together", sheet.name, message)
+        else:
+            sheet.findings.hold("unit-kinds-together", sheet.name, f"{message} No total can check the sum.")
+    if sheet.stated_cells:
+        return  # the ledger compares the sum with it
+    others: dict[str, list[Place]] = {}
+    for place in inside:
+        if place not in summed and not place.inner:
+            others.setdefault(place.rung, []).append(place)
+    here = _votes_in(summed, telling)
+    for rung, larger in others.items():
+        there = _votes_in(larger, telling)
+        if there > here:
+            message = f"{len(larger)} places ({rung}) have {there:,} votes together, those that are summed {here:,}."
+            sheet.findings.warn("total-not-sum-of-units", sheet.name, message)
+
+
+def _votes_in(listed: list[Place], telling: Telling) -> int:
+    """All votes in some places."""
+    found = 0
+    for place in listed:
+        for cell in telling.cells.get(place.id, {}).values():
+            parts = [_by_device(c)[0] for label, c in cell.items() if label]
+            found += (_by_device(cell[""])[0] if "" in cell else add(parts)) or 0
+    return found
 
 
 def _write_ins(telling: Telling, sheet: Sheet) -> None:
