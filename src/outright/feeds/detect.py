@@ -23,6 +23,9 @@ _MODULES = {
     "clarity-matrix": "outright.feeds.clarity_matrix",
     "clarity-settings": "outright.feeds.clarity_settings",
     "clarity-summary": "outright.feeds.clarity_summary",
+    "nist": "outright.feeds.nist",
+    "nist-v1": "outright.feeds.nist_v1",
+    "vip": "outright.feeds.vip",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 

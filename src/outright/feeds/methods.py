@@ -53,7 +53,7 @@ _MEANINGS = {
         "postal",
     ),
     VoteMethod.ABSENTEE_IN_PERSON: ("in person absentee", "absentee in person", "absentee walk in"),
-    VoteMethod.ABSENTEE: ("absentee", "absentees", "fwab", "federal write in absentee"),
+    VoteMethod.ABSENTEE: ("absentee", "absentees", "fwab", "absentee fwab", "federal write in absentee"),
     VoteMethod.PROVISIONAL: ("provisional", "provisionals", "failsafe provisional", "affidavit"),
     VoteMethod.UOCAVA: (
         "uocava",
