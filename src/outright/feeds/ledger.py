@@ -249,6 +249,10 @@ class Ledger:
         if gaps:
             message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
             self.findings.warn("total-not-sum-of-methods", sheet.name, message)
+        bare = sum(_without_methods(row) for row in rows) if any(row.parts for row in rows) else 0
+        if bare:
+            message = f"{bare} totals come without the methods that others have; unknown, not zero."
+            self.findings.warn("methods-unknown", sheet.name, message)
         inside = [r for u, r in zip(keys, rows, strict=True) if self._units[u].type is sheet.level]
         for c, total in enumerate(stated.totals if stated and inside else ()):
             summed = add(r.totals[c] for r in inside)
@@ -256,6 +260,12 @@ class Ledger:
                 name = sheet.candidates[who[c]].name
                 message = f"{name}: {total:,} stated, the units sum to {summed:,}; both are kept."
                 self.findings.warn("total-not-sum-of-units", sheet.name, message)
+
+
+def _without_methods(row: StatedTotals) -> int:
+    """How many candidates have votes in a row and no method that explains any of them."""
+    known = row.parts or ((None,) * len(row.totals),)
+    return sum(bool(total) and add(parts) is None for total, *parts in zip(row.totals, *known, strict=True))
 
 
 def _row(cells: dict[Key, Cell], who: list[Key], labels: dict[VoteMethod, list[str]]) -> StatedTotals:

@@ -44,6 +44,7 @@ _MONTHS = (
 )
 _SPELLED = re.compile(r"\b([A-Za-z]{3,9})\s+(\d{1,2})\s*,\s*(\d{4})\b", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)", re.ASCII)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.IGNORECASE | re.ASCII)
 
 
@@ -89,6 +90,18 @@ def date_in(title: str) -> dt.date | None:
         return dt.date(int(found[3]), _MONTHS.index(found[1].lower()) + 1, int(found[2]))
     except ValueError:
         return None
+
+
+def date_in_name(name: str) -> dt.date | None:
+    """The date in a file's name, ``20201103_all.csv`` or ``results 2020-11-03.csv``; None where there is none.
+
+    >>> date_in_name("2018/20181106_AllState.csv").isoformat(), date_in_name("detail 4711.csv")
+    ('2018-11-06', None)
+    """
+    for found in _IN_NAME.finditer(name):
+        if day := iso_date("-".join(found.groups())):
+            return day
+    return None
 
 
 def iso_moment(text: str) -> dt.datetime | None:
