@@ -10,9 +10,8 @@ import re
 
 from outright.count import Election, Snapshot
 from outright.feeds.findings import Findings
-from outright.feeds.ids import stem
-from outright.feeds.ledger import Ledger, Sheet
-from outright.feeds.parties import in_brackets, party_code
+from outright.feeds.ledger import Ledger, Sheet, choice_key
+from outright.feeds.parties import in_brackets
 from outright.feeds.reader import Reader
 from outright.feeds.tables import first_row, rows_of, table_text, votes_in, whole_row
 from outright.terms import ReportingUnitType
@@ -82,7 +81,7 @@ def _by_candidate(ledger: Ledger, row: dict[str, str], methods: list[str], line:
         return
     party = row["Party"] or None
     sheet.row(place, row["Candidate Issue"], party, total)
-    key = _key(row["Candidate Issue"], party)
+    key = choice_key(row["Candidate Issue"], party)
     if key not in sheet.candidates:  # overvotes and the like, whose split by method has no place
         return
     for label in methods:
@@ -95,10 +94,6 @@ def _by_precinct(ledger: Ledger, row: dict[str, str], line: int) -> None:
     ledger.unit(place, place)
     sheet: Sheet = ledger.contest(row["Contest Name"], row["Contest Name"])
     sheet.row(place, name, in_brackets(name), votes_in(row["Votes"], f"line {line}", ledger.findings))
-
-
-def _key(name: str, party: str | None) -> tuple[str, str | None]:
-    return stem(name), party_code(party, name)
 
 
 READER = Reader(

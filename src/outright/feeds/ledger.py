@@ -44,6 +44,16 @@ class _Facts:
     registered_voters: int | None = None
 
 
+_NOTED = (Line.OVERVOTES, Line.UNDERVOTES, Line.REGISTERED, Line.BALLOTS_CAST)
+_OF_UNITS = {Line.REGISTERED, Line.BALLOTS_CAST}
+_Noted = dict[Line, dict[Key, Cell]]
+
+
+def choice_key(name: str, party: str | None) -> Key:
+    """The key of a candidate for whom a source has none: the name's letters and the party."""
+    return (stem(name), party_code(party, name))
+
+
 @dataclass
 class Sheet:
     """One contest's rows. ``level`` is the kind of unit that is summed; ``stated`` the source's own totals."""
@@ -57,6 +67,7 @@ class Sheet:
     stated_cells: dict[Key, Cell] = field(default_factory=dict)
     parts: dict[tuple[Key, Key], int | None] = field(default_factory=dict)
     facts: dict[Key, _Facts] = field(default_factory=dict)
+    noted: _Noted = field(default_factory=dict)
     precincts_reported: int | None = None
     precincts_total: int | None = None
     ballots_cast: int | None = None
@@ -117,20 +128,30 @@ class Sheet:
     def row(self, unit: Key, name: str, party: str | None, votes: int | None, label: str = "") -> None:
         """A row as printed: a candidate keyed by name and party, or a line that is none (over- and undervotes)."""
         line = line_of(name)
-        if line is Line.OVERVOTES:
-            self.overvotes = add((self.overvotes, votes))
-        elif line is Line.UNDERVOTES:
-            self.undervotes = add((self.undervotes, votes))
-        elif line is Line.REGISTERED:
-            self.unit(unit, registered=votes)
-        elif line is Line.BALLOTS_CAST:
-            self.unit(unit, ballots_cast=votes)
+        if line in _NOTED:
+            self.cells.setdefault(unit, {})
+            self._put(self.noted.setdefault(line, {}).setdefault(unit, {}), votes, label, unit)
         elif line is Line.BLANK_BALLOTS:
             self.findings.info("blank-ballots", self.name, "A number of blank ballots is not kept.")
         else:
-            key = (stem(name), party_code(party, name))
+            key = choice_key(name, party)
             self.candidate(key, name, party)
             self.votes(unit, key, votes, label)
+
+    def settle(self) -> None:
+        """Gives the lines that are no candidates to the contest and its units: a total as stated, else its methods."""
+        for line, units in self.noted.items():
+            sums = {unit: _whole(cell) for unit, cell in units.items()}
+            if line is Line.OVERVOTES:
+                self.overvotes = add((self.overvotes, *sums.values()))
+            elif line is Line.UNDERVOTES:
+                self.undervotes = add((self.undervotes, *sums.values()))
+            for unit, number in sums.items():
+                if line is Line.REGISTERED:
+                    self.unit(unit, registered=number)
+                elif line is Line.BALLOTS_CAST:
+                    self.unit(unit, ballots_cast=number)
+        self.noted = {}
 
     def _put(self, cell: Cell, votes: int | None, label: str, unit: Key) -> None:
         if votes is not None and votes < 0:
@@ -186,6 +207,20 @@ class Ledger:
             free(wanted, self._taken), printed, kind or self.level, above, tuple(external), real
         )  # fmt: skip
 
+    def spread_facts(self) -> None:
+        """Takes "contests" that hold only registered voters and ballots cast as facts of their units in all contests.
+
+        Sources print them among the contests ("VOTERS AND BALLOTS"); no candidate stands in them.
+        """
+        facts = [k for k, s in self.sheets.items() if s.noted and not s.candidates and not set(s.noted) - _OF_UNITS]
+        for key in facts:
+            sheet = self.sheets.pop(key)
+            sheet.settle()
+            for other in self.sheets.values():
+                for unit in other.cells.keys() & sheet.facts.keys():
+                    known = sheet.facts[unit]
+                    other.unit(unit, ballots_cast=known.ballots_cast, registered=known.registered_voters)
+
     def counts(self) -> tuple[ContestCount, ...]:
         """Every contest in the order it was met."""
         sheets = list(self.sheets.values())
@@ -193,6 +228,7 @@ class Ledger:
         return tuple(self._count(sheet, i) for sheet, i in zip(sheets, ids, strict=True))
 
     def _count(self, sheet: Sheet, contest_id: str) -> ContestCount:
+        sheet.settle()
         keys = list(sheet.cells)
         who = list(sheet.candidates)
         methods, labels = self._methods(sheet)
@@ -260,6 +296,11 @@ class Ledger:
                 name = sheet.candidates[who[c]].name
                 message = f"{name}: {total:,} stated, the units sum to {summed:,}; both are kept."
                 self.findings.warn("total-not-sum-of-units", sheet.name, message)
+
+
+def _whole(cell: Cell) -> int | None:
+    """The total of a cell as stated, or the sum of its methods."""
+    return cell[""] if cell.get("") is not None else add(cell.values())
 
 
 def _without_methods(row: StatedTotals) -> int:
