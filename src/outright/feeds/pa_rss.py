@@ -73,6 +73,7 @@ def _items(body: bytes, said: dict[str, str]) -> Iterator[tuple[str, str]]:
     for event, element in events(body, tags, "Pennsylvania feed"):
         tag = str(element.tag)
         if tag == "item" and event == "start":
+            _titled(said)
             inside = {}
         elif event == "end" and tag == "item" and inside is not None:
             yield inside.get("title", ""), inside.get("description", "")
@@ -80,8 +81,13 @@ def _items(body: bytes, said: dict[str, str]) -> Iterator[tuple[str, str]]:
             forget(element)
         elif event == "end" and tag not in ("channel", "item"):
             (said if inside is None else inside).setdefault(tag, (element.text or "").strip())
+    _titled(said)
+
+
+def _titled(said: dict[str, str]) -> None:
     if "title" not in said:
-        raise FeedMalformed("The feed has no title, which alone tells a test", where="channel", hint=AGAIN)
+        raise FeedMalformed("The feed does not begin with its title, which alone tells a test", where="channel",
+                            hint=AGAIN)  # fmt: skip
 
 
 def _rows(text: str, county: str) -> Iterator[list[str]]:
