@@ -1,6 +1,8 @@
 """Column maps on real files: a map must say what the reader made for the file says."""
 
+import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +15,7 @@ from outright.cli.read import command
 from outright.errors import FeedMalformed
 from outright.feeds import column_map
 from outright.feeds.detect import read_with
-from shared import SHARED, needs_shared
+from shared import ROOT, SHARED, needs_shared
 
 SAMPLES = SHARED / "feeds"
 BAKER = """
@@ -103,6 +105,22 @@ def test_a_map_says_what_the_reader_made_for_the_file_says(toml, sample):
     assert units(by_map) == units(by_reader)
     for one, other in zip(by_map.contests, by_reader.contests, strict=True):
         assert (one.overvotes, one.undervotes) == (other.overvotes, other.undervotes)
+
+
+def test_the_guides_two_worked_examples_are_read():
+    guide = (ROOT / "docs/feeds/column-map.md").read_text("utf-8")
+    blocks = re.findall(r"```(csv|toml)\n(.*?)```", guide, re.DOTALL)
+    pairs = [(t, m) for (one, t), (two, m) in pairwise(blocks) if (one, two) == ("csv", "toml")]
+    long, wide = (read_with(column_map.reader_for(column_map.parse(m.encode(), "m")), t.encode(), "") for t, m in pairs)
+    assert votes(long) == {"Mayor": {"Ada Quill": 1200, "Bo Vale": 900}}
+    assert (long.contests[0].summed().totals, long.contests[0].overvotes) == ((1200, 900), 3)
+    assert votes(wide)["Mayor"] == {"Ada Quill (DEM)": 1900, "Bo Vale (REP)": 1550}
+    assert [len(c.units) for c in wide.contests] == [2, 1]
+    assert wide.published_at.isoformat() == "2026-11-03T21:04:00-05:00"
+    assert codes(long) == codes(wide) == []
+    for kind, text in blocks:
+        if kind == "toml":
+            assert column_map.parse(text.encode(), "m").columns
 
 
 @needs_shared
