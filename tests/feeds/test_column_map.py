@@ -139,6 +139,26 @@ def test_a_choice_that_is_the_sum_of_the_others_is_compared():
     assert codes(snapshot).count("total-row-differs") == 1
 
 
+def test_a_total_that_nobody_named_waits_for_a_person():
+    snapshot = read(
+        LONG,
+        TABLE.replace("Town Hall,\n", "Town Hall,3\n")
+        + """Mayor,Ada Quill,DEM,Harrow all,"1,918"
+Mayor,Bo Vale,REP,Harrow all,10
+""",
+    )
+    assert "unit-equals-the-others" in codes(snapshot)
+    assert "unit-equals-the-others" not in codes(read(LONG, TABLE))
+
+
+def test_overvotes_by_method_and_in_all_are_counted_once():
+    lines = "".join(
+        f"{who},Mill,{how},{n}\n" for who, n in (("Ada", 7), ("Over Votes", 2)) for how in ("Early", "Total")
+    )
+    (count,) = read(METHOD, "Choice,Precinct,How,Votes\n" + lines).contests
+    assert (count.overvotes, count.result().totals) == (2, (7,))
+
+
 METHOD = """
 date = 2026-11-03
 county = "Harrow"

@@ -289,13 +289,29 @@ class Ledger:
         if bare:
             message = f"{bare} totals come without the methods that others have; unknown, not zero."
             self.findings.warn("methods-unknown", sheet.name, message)
-        inside = [r for u, r in zip(keys, rows, strict=True) if self._units[u].type is sheet.level]
+        places = [(self._units[u], r) for u, r in zip(keys, rows, strict=True) if self._units[u].type is sheet.level]
+        self._check_unnamed_totals(sheet, places)
+        inside = [row for _, row in places]
         for c, total in enumerate(stated.totals if stated and inside else ()):
             summed = add(r.totals[c] for r in inside)
             if total is not None and summed is not None and total != summed:
                 name = sheet.candidates[who[c]].name
                 message = f"{name}: {total:,} stated, the units sum to {summed:,}; both are kept."
                 self.findings.warn("total-not-sum-of-units", sheet.name, message)
+
+    def _check_unnamed_totals(self, sheet: Sheet, places: list[tuple[ReportingUnit, StatedTotals]]) -> None:
+        """A place equal to all others together is probably their total under a name nobody foresaw ("Cobb, all")."""
+        groups: dict[str | None, list[tuple[ReportingUnit, StatedTotals]]] = {}
+        for unit, row in places:
+            if any(row.totals):
+                groups.setdefault(unit.parent_id, []).append((unit, row))
+        everywhere = [place for group in groups.values() for place in group]
+        for group in [*groups.values(), everywhere] if len(groups) > 1 else [everywhere]:
+            sums = [add(cells) or 0 for cells in zip(*(row.totals for _, row in group), strict=True)]
+            for unit, row in group if len(group) > 2 else ():
+                if [2 * (v or 0) for v in row.totals] == sums and sum(map(bool, row.totals)) > 1:
+                    message = "The unit equals all others together; if it is their total, votes are doubled."
+                    self.findings.hold("unit-equals-the-others", f"{sheet.name}, {unit.name}", message)
 
 
 def _whole(cell: Cell) -> int | None:
@@ -312,6 +328,8 @@ def _without_methods(row: StatedTotals) -> int:
 def _row(cells: dict[Key, Cell], who: list[Key], labels: dict[VoteMethod, list[str]]) -> StatedTotals:
     """One row of votes: totals as stated, or the sum of the methods where none is."""
     found = [cells.get(w, {}) for w in who]
+    if not labels:
+        return StatedTotals(tuple(cell.get("") for cell in found))
     parts = tuple(tuple(add(cell.get(label) for label in words) for cell in found) for words in labels.values())
     sums = [add(column) for column in zip(*parts, strict=True)] if parts else [None] * len(who)
     totals = tuple(cell[""] if cell.get("") is not None else s for cell, s in zip(found, sums, strict=True))
