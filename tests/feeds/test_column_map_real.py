@@ -183,7 +183,11 @@ def test_the_command_reads_by_a_map(tmp_path):
     mapped = ["--map", str(tmp_path / "harrow.columns.toml"), str(tmp_path / "night.csv")]
     done = CliRunner().invoke(command, mapped)
     assert (done.exit_code, "Ada Quill" in done.output) == (0, True)
-    assert CliRunner().invoke(command, [*mapped, "--kind", "clarity"]).exit_code != 0
+    for named, code in ((["--kind", "column-map"], 0), (["--kind", "clarity"], 2)):
+        done = CliRunner().invoke(command, [*mapped, *named])
+        assert getattr(done.exception, "exit_code", 0) == code
+    without = CliRunner().invoke(command, [mapped[-1], "--kind", "column-map"])
+    assert "--map" in without.exception.hint
     (tmp_path / "harrow.columns.toml").write_text("[columns]\nvote = 1\n")
     wrong = CliRunner().invoke(command, mapped)
     assert "unknown key 'vote'" in str(wrong.exception)

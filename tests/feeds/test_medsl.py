@@ -92,6 +92,12 @@ def test_two_precincts_of_one_name_in_two_towns_are_two():
     assert ([u.unit.id for u in count.units], count.result().totals) == (["ash--mill", "ash--mill-2"], (7,))
 
 
+def test_a_county_code_that_lost_its_zero_is_the_same_county():
+    (count,) = read(row(3, fips="08001"), row(4, fips="8001", precinct="TOWN")).contests
+    assert {u.unit.parent_id for u in count.units} == {"ash"}
+    assert count.result().totals == (7,)
+
+
 def test_a_primary_is_a_contest_for_each_party():
     found = read(row(3, stage="PRI"), row(4, stage="PRI", candidate="BO VALE", party="REPUBLICAN")).contests
     assert [(c.contest.primary_party, c.result().totals) for c in found] == [("D", (3,)), ("R", (4,))]

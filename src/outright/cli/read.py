@@ -30,7 +30,7 @@ def command(files: tuple[str, ...], kind: str | None, map_path: str | None, as_j
     The first bad file ends the command with exit code 3, a missing one with 4. With --json the error is
     printed as a document too.
     """
-    chosen = _mapped(map_path, kind) if map_path else None
+    chosen = _mapped(map_path, kind)
     for path in files:
         snapshot = _snapshot(path, kind, chosen)
         if as_json:
@@ -41,12 +41,17 @@ def command(files: tuple[str, ...], kind: str | None, map_path: str | None, as_j
             click.echo("\n".join(map(printable, lines(snapshot))))
 
 
-def _mapped(map_path: str, kind: str | None) -> Reader:
-    """The reader that a desk's column map makes; `UsageError` where another kind is asked for beside it."""
+def _mapped(map_path: str | None, kind: str | None) -> Reader | None:
+    """The reader that a desk's column map makes, if there is one; `UsageError` where the kind says otherwise."""
+    by_map = kind is not None and kind.replace("_", "-").lower() == "column-map"
+    if map_path is None and by_map:
+        raise UsageError("A column map's kind needs the map", hint="Give it with --map FILE.toml.")
+    if map_path is None:
+        return None
     from outright import feeds
     from outright.feeds import column_map
 
-    if kind is not None and kind.replace("_", "-") != column_map.KIND:
+    if kind is not None and not by_map:
         raise UsageError(f"--map and --kind {kind} cannot both hold", hint="Leave one of them out.")
     name, body = feeds.load(map_path)
     return column_map.reader_for(column_map.parse(body, name))

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from outright.count import Election, Snapshot
-from outright.count.tally import add
 from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
 from outright.feeds.ledger import Ledger, Sheet
 from outright.feeds.moments import iso_date
 from outright.feeds.parties import in_brackets
 from outright.feeds.reader import Reader
-from outright.feeds.tables import AGAIN, printed, sheet_names, votes_in, workbook
+from outright.feeds.tables import AGAIN, printed, sheet_names, votes_in_cell, workbook
 from outright.terms import ReportingUnitType
 
 _BY_PARISH, _BY_PRECINCT = "Multi-Parish(Parish)", "Multi-Parish(Precinct)"
@@ -95,7 +94,7 @@ def _blocks(rows: list[Row], title: str, findings: Findings) -> Iterator[_Block]
         elif len(rest) > len(block.choices) or not first:
             _wrong("a place with the votes of each choice", where)
         else:
-            votes = [votes_in(printed(v), where, findings) for v in rest]
+            votes = [votes_in_cell(v, where, findings) for v in rest]
             _put(block, first, votes, where)
     if wants_choices:
         _wrong("the choices of a contest", f"sheet {title!r}, the last row")
@@ -153,7 +152,8 @@ def _precincts(ledger: Ledger, sheet: Sheet, block: _Block) -> dict[tuple[str, s
         else:
             _cells(sheet, _precinct(ledger, parish, place), block, votes)
             for choice, number in zip(block.choices, votes, strict=False):
-                sums[parish, choice] = add((sums.get((parish, choice)), number))
+                before = sums.get((parish, choice))
+                sums[parish, choice] = number if before is None else before + (number or 0)
     return sums
 
 

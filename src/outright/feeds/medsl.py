@@ -27,6 +27,7 @@ _NEEDED = frozenset({
 })  # fmt: skip
 _NO_DISTRICT = frozenset({"", "NA", "000", "STATEWIDE"})
 _FACTS = (Line.BALLOTS_CAST, Line.REGISTERED)
+_FIPS = 5  # with the zero that spreadsheets lose: 08001
 _TOTAL, _LOCAL, _PRIMARY = "TOTAL", "LOCAL", "PRI"
 Row = dict[str, str]
 Office = tuple[str, str, str, str]
@@ -60,7 +61,9 @@ def _rows(text: str) -> Iterator[tuple[int, Row]]:
     columns = [c.strip() for c in header]
     for line, cells in rows:
         whole_row(cells, len(columns), line)
-        yield line, dict(zip(columns, (c.strip() for c in cells), strict=True))
+        row = dict(zip(columns, (c.strip() for c in cells), strict=True))
+        row["county_fips"] = row["county_fips"].zfill(_FIPS)
+        yield line, row
 
 
 def _election(rows: list[tuple[int, Row]], name: str, findings: Findings) -> tuple[dt.date | None, tuple[str, str]]:
@@ -159,7 +162,7 @@ def _name(row: Row, sheet: Sheet, where: str) -> str:
 def _unit(ledger: Ledger, row: Row) -> Key:
     """The precinct, told apart by county and jurisdiction: the same name stands in several."""
     fips = row["county_fips"]
-    ledger.unit(fips, row["county_name"], ReportingUnitType.COUNTY, external=(ExternalId("fips", fips.zfill(5)),))
+    ledger.unit(fips, row["county_name"], ReportingUnitType.COUNTY, external=(ExternalId("fips", fips),))
     key = (fips, (row["jurisdiction_fips"], row["precinct"]))
     ledger.unit(key, row["precinct"], parent=fips)
     return key

@@ -12,6 +12,7 @@ from io import BytesIO, StringIO
 
 from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
+from outright.feeds.numbers import LARGEST as LARGEST_COUNT
 from outright.feeds.numbers import shown, whole
 from outright.feeds.text import any_text, head, is_utf16
 from outright.feeds.unpack import LARGEST, MOST_ENTRIES, RATIO, RATIO_FROM, is_zip
@@ -100,6 +101,13 @@ def printed(value: object) -> str:
 def is_workbook(body: bytes) -> bool:
     """True for an .xlsx workbook: a zip that says so in its directory."""
     return is_zip(body) and b"xl/workbook.xml" in body
+
+
+def votes_in_cell(value: object, where: str, findings: Findings) -> int | None:
+    """The votes a workbook's cell holds; a number with a fraction is refused as it is in text."""
+    if type(value) is float and value.is_integer() and 0 <= value < LARGEST_COUNT:
+        return int(value)
+    return votes_in(printed(value), where, findings)
 
 
 def sheet_names(body: bytes) -> tuple[str, ...]:
