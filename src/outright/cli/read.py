@@ -11,25 +11,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outright.errors import OutrightError
+from outright.errors import OutrightError, UsageError
 
 if TYPE_CHECKING:
     from outright.count import ContestCount, Snapshot
+    from outright.feeds import Reader
 
 
 @click.command("read")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--kind", default=None, help="The format, when it should not be detected.")
+@click.option("--map", "map_path", metavar="FILE.toml", help="A column map that says how the files are laid out.")
 @click.option("--json", "as_json", is_flag=True, help="One count document per file, one a line.")
-def command(files: tuple[str, ...], kind: str | None, as_json: bool) -> None:
+def command(files: tuple[str, ...], kind: str | None, map_path: str | None, as_json: bool) -> None:
     """Print what results files state.
 
     FILE is a local path; a .gz is unpacked, and archive.zip!member names a member of a zip.
     The first bad file ends the command with exit code 3, a missing one with 4. With --json the error is
     printed as a document too.
     """
+    chosen = _mapped(map_path, kind)
     for path in files:
-        snapshot = _snapshot(path, kind)
+        snapshot = _snapshot(path, kind, chosen)
         if as_json:
             from outright.feeds import document
 
@@ -38,12 +41,29 @@ def command(files: tuple[str, ...], kind: str | None, as_json: bool) -> None:
             click.echo("\n".join(map(printable, lines(snapshot))))
 
 
-def _snapshot(path: str, kind: str | None) -> Snapshot:
+def _mapped(map_path: str | None, kind: str | None) -> Reader | None:
+    """The reader that a desk's column map makes, if there is one; `UsageError` where the kind says otherwise."""
+    by_map = kind is not None and kind.replace("_", "-").lower() == "column-map"
+    if map_path is None and by_map:
+        raise UsageError("A column map's kind needs the map", hint="Give it with --map FILE.toml.")
+    if map_path is None:
+        return None
     from outright import feeds
+    from outright.feeds import column_map
+
+    if kind is not None and not by_map:
+        raise UsageError(f"--map and --kind {kind} cannot both hold", hint="Leave one of them out.")
+    name, body = feeds.load(map_path)
+    return column_map.reader_for(column_map.parse(body, name))
+
+
+def _snapshot(path: str, kind: str | None, chosen: Reader | None) -> Snapshot:
+    from outright import feeds
+    from outright.feeds.detect import read_with
 
     name, body = feeds.load(path)
     try:
-        return feeds.read(body, kind=kind, name=name)
+        return read_with(chosen, body, name) if chosen else feeds.read(body, kind=kind, name=name)
     except OutrightError as error:
         # A reader knows the place in the file; the desk needs the file's name as well.
         parts = [path] if error.where in ("", name) else [path, error.where]

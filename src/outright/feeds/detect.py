@@ -26,6 +26,15 @@ _MODULES = {
     "nist": "outright.feeds.nist",
     "nist-v1": "outright.feeds.nist_v1",
     "vip": "outright.feeds.vip",
+    "minnesota": "outright.feeds.minnesota",
+    "florida-county": "outright.feeds.florida_county",
+    "louisiana": "outright.feeds.louisiana",
+    "milwaukee": "outright.feeds.milwaukee",
+    "medsl": "outright.feeds.medsl",
+    "wa-county": "outright.feeds.wa_county",
+    "pa-erstat": "outright.feeds.pa_erstat",
+    "pa-rss": "outright.feeds.pa_rss",
+    "michigan": "outright.feeds.michigan",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
@@ -69,6 +78,12 @@ def read(body: bytes, *, kind: str | None = None, name: str = "") -> Snapshot:
         where=name,
         hint=f"Kinds: {', '.join(kinds())}. If it is one of them, it may have been cut or damaged.",
     )
+
+
+def read_with(chosen: Reader, body: bytes, name: str = "") -> Snapshot:
+    """What the bytes state to this reader, which need not be in the table of kinds: a desk's own column map."""
+    _refuse_the_unreadable(body, name)
+    return _read(chosen, body, name)
 
 
 def _read(chosen: Reader, body: bytes, name: str) -> Snapshot:

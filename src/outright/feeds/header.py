@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from outright.feeds.findings import Findings
-from outright.feeds.moments import date_in
+from outright.feeds.moments import date_in, date_in_name
 
 _TEST = re.compile(r"\b(?:test|testing|mock|sample election|zero report)\b", re.IGNORECASE)
 
@@ -17,6 +17,15 @@ def is_test(title: str, findings: Findings) -> bool:
     if found:
         findings.hold("test-data", title, "The title says that this is a test; publish nothing from it.")
     return found
+
+
+def named_date(name: str, findings: Findings) -> dt.date | None:
+    """The election's date where only the file's name can tell it; a finding says that it does not."""
+    date = date_in_name(name)
+    if date is None:
+        message = "Only the file's name can tell the election's date, and it does not."
+        findings.warn("election-date-unknown", name, message)
+    return date
 
 
 def check_header(

@@ -44,6 +44,16 @@ class _Facts:
     registered_voters: int | None = None
 
 
+_NOTED = (Line.OVERVOTES, Line.UNDERVOTES, Line.REGISTERED, Line.BALLOTS_CAST)
+_OF_UNITS = {Line.REGISTERED, Line.BALLOTS_CAST}
+_Noted = dict[Line, dict[Key, Cell]]
+
+
+def choice_key(name: str, party: str | None) -> Key:
+    """The key of a candidate for whom a source has none: the name's letters and the party."""
+    return (stem(name), party_code(party, name))
+
+
 @dataclass
 class Sheet:
     """One contest's rows. ``level`` is the kind of unit that is summed; ``stated`` the source's own totals."""
@@ -57,6 +67,7 @@ class Sheet:
     stated_cells: dict[Key, Cell] = field(default_factory=dict)
     parts: dict[tuple[Key, Key], int | None] = field(default_factory=dict)
     facts: dict[Key, _Facts] = field(default_factory=dict)
+    noted: _Noted = field(default_factory=dict)
     precincts_reported: int | None = None
     precincts_total: int | None = None
     ballots_cast: int | None = None
@@ -117,20 +128,30 @@ class Sheet:
     def row(self, unit: Key, name: str, party: str | None, votes: int | None, label: str = "") -> None:
         """A row as printed: a candidate keyed by name and party, or a line that is none (over- and undervotes)."""
         line = line_of(name)
-        if line is Line.OVERVOTES:
-            self.overvotes = add((self.overvotes, votes))
-        elif line is Line.UNDERVOTES:
-            self.undervotes = add((self.undervotes, votes))
-        elif line is Line.REGISTERED:
-            self.unit(unit, registered=votes)
-        elif line is Line.BALLOTS_CAST:
-            self.unit(unit, ballots_cast=votes)
+        if line in _NOTED:
+            self.cells.setdefault(unit, {})
+            self._put(self.noted.setdefault(line, {}).setdefault(unit, {}), votes, label, unit)
         elif line is Line.BLANK_BALLOTS:
             self.findings.info("blank-ballots", self.name, "A number of blank ballots is not kept.")
         else:
-            key = (stem(name), party_code(party, name))
+            key = choice_key(name, party)
             self.candidate(key, name, party)
             self.votes(unit, key, votes, label)
+
+    def settle(self) -> None:
+        """Gives the lines that are no candidates to the contest and its units: a total as stated, else its methods."""
+        for line, units in self.noted.items():
+            sums = {unit: _whole(cell) for unit, cell in units.items()}
+            if line is Line.OVERVOTES:
+                self.overvotes = add((self.overvotes, *sums.values()))
+            elif line is Line.UNDERVOTES:
+                self.undervotes = add((self.undervotes, *sums.values()))
+            for unit, number in sums.items():
+                if line is Line.REGISTERED:
+                    self.unit(unit, registered=number)
+                elif line is Line.BALLOTS_CAST:
+                    self.unit(unit, ballots_cast=number)
+        self.noted = {}
 
     def _put(self, cell: Cell, votes: int | None, label: str, unit: Key) -> None:
         if votes is not None and votes < 0:
@@ -186,6 +207,20 @@ class Ledger:
             free(wanted, self._taken), printed, kind or self.level, above, tuple(external), real
         )  # fmt: skip
 
+    def spread_facts(self) -> None:
+        """Takes "contests" that hold only registered voters and ballots cast as facts of their units in all contests.
+
+        Sources print them among the contests ("VOTERS AND BALLOTS"); no candidate stands in them.
+        """
+        facts = [k for k, s in self.sheets.items() if s.noted and not s.candidates and not set(s.noted) - _OF_UNITS]
+        for key in facts:
+            sheet = self.sheets.pop(key)
+            sheet.settle()
+            for other in self.sheets.values():
+                for unit in other.cells.keys() & sheet.facts.keys():
+                    known = sheet.facts[unit]
+                    other.unit(unit, ballots_cast=known.ballots_cast, registered=known.registered_voters)
+
     def counts(self) -> tuple[ContestCount, ...]:
         """Every contest in the order it was met."""
         sheets = list(self.sheets.values())
@@ -193,6 +228,7 @@ class Ledger:
         return tuple(self._count(sheet, i) for sheet, i in zip(sheets, ids, strict=True))
 
     def _count(self, sheet: Sheet, contest_id: str) -> ContestCount:
+        sheet.settle()
         keys = list(sheet.cells)
         who = list(sheet.candidates)
         methods, labels = self._methods(sheet)
@@ -249,7 +285,13 @@ class Ledger:
         if gaps:
             message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
             self.findings.warn("total-not-sum-of-methods", sheet.name, message)
-        inside = [r for u, r in zip(keys, rows, strict=True) if self._units[u].type is sheet.level]
+        bare = sum(_without_methods(row) for row in rows) if any(row.parts for row in rows) else 0
+        if bare:
+            message = f"{bare} totals come without the methods that others have; unknown, not zero."
+            self.findings.warn("methods-unknown", sheet.name, message)
+        places = [(self._units[u], r) for u, r in zip(keys, rows, strict=True) if self._units[u].type is sheet.level]
+        self._check_unnamed_totals(sheet, places)
+        inside = [row for _, row in places]
         for c, total in enumerate(stated.totals if stated and inside else ()):
             summed = add(r.totals[c] for r in inside)
             if total is not None and summed is not None and total != summed:
@@ -257,10 +299,37 @@ class Ledger:
                 message = f"{name}: {total:,} stated, the units sum to {summed:,}; both are kept."
                 self.findings.warn("total-not-sum-of-units", sheet.name, message)
 
+    def _check_unnamed_totals(self, sheet: Sheet, places: list[tuple[ReportingUnit, StatedTotals]]) -> None:
+        """A place equal to all others together is probably their total under a name nobody foresaw ("Cobb, all")."""
+        groups: dict[str | None, list[tuple[ReportingUnit, StatedTotals]]] = {}
+        for unit, row in places:
+            if any(row.totals):
+                groups.setdefault(unit.parent_id, []).append((unit, row))
+        everywhere = [place for group in groups.values() for place in group]
+        for group in [*groups.values(), everywhere] if len(groups) > 1 else [everywhere]:
+            sums = [add(cells) or 0 for cells in zip(*(row.totals for _, row in group), strict=True)]
+            for unit, row in group if len(group) > 2 else ():
+                if [2 * (v or 0) for v in row.totals] == sums and sum(map(bool, row.totals)) > 1:
+                    message = "The unit equals all others together; if it is their total, votes are doubled."
+                    self.findings.hold("unit-equals-the-others", f"{sheet.name}, {unit.name}", message)
+
+
+def _whole(cell: Cell) -> int | None:
+    """The total of a cell as stated, or the sum of its methods."""
+    return cell[""] if cell.get("") is not None else add(cell.values())
+
+
+def _without_methods(row: StatedTotals) -> int:
+    """How many candidates have votes in a row and no method that explains any of them."""
+    known = row.parts or ((None,) * len(row.totals),)
+    return sum(bool(total) and add(parts) is None for total, *parts in zip(row.totals, *known, strict=True))
+
 
 def _row(cells: dict[Key, Cell], who: list[Key], labels: dict[VoteMethod, list[str]]) -> StatedTotals:
     """One row of votes: totals as stated, or the sum of the methods where none is."""
     found = [cells.get(w, {}) for w in who]
+    if not labels:
+        return StatedTotals(tuple(cell.get("") for cell in found))
     parts = tuple(tuple(add(cell.get(label) for label in words) for cell in found) for words in labels.values())
     sums = [add(column) for column in zip(*parts, strict=True)] if parts else [None] * len(who)
     totals = tuple(cell[""] if cell.get("") is not None else s for cell, s in zip(found, sums, strict=True))

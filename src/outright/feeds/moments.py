@@ -43,7 +43,9 @@ _MONTHS = (
     "december",
 )
 _SPELLED = re.compile(r"\b([A-Za-z]{3,9})\s+(\d{1,2})\s*,\s*(\d{4})\b", re.ASCII)
+_ABBREVIATED = re.compile(r"([A-Z]{3}) +(\d{1,2}),? +(\d{4}) +(\d{1,2}):(\d{2}) *([AP])M", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)", re.ASCII)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.IGNORECASE | re.ASCII)
 
 
@@ -63,6 +65,36 @@ def american_moment(text: str) -> dt.datetime | None:
     zone = dt.timezone(dt.timedelta(hours=_ZONE_HOURS[found[8].upper()]), found[8].upper())
     try:
         return dt.datetime(year, month, day, hour, minute, int(found[6] or 0), tzinfo=zone)
+    except ValueError:
+        return None
+
+
+def american_moment_in(text: str, zone: dt.tzinfo) -> dt.datetime | None:
+    """``11/28/2016 15:33:01``, a state's own clock of 24 hours, in the zone that is known to be its; None otherwise.
+
+    >>> american_moment_in("11/28/2016 15:33:01", dt.UTC).isoformat()
+    '2016-11-28T15:33:01+00:00'
+    """
+    try:
+        return dt.datetime.strptime(text.strip(), "%m/%d/%Y %H:%M:%S").replace(tzinfo=zone)
+    except ValueError:
+        return None
+
+
+def spelled_moment(text: str, zone: dt.tzinfo) -> dt.datetime | None:
+    """``Jun 19 2020 8:40AM``, a state's own clock, in the zone that is known to be its; None otherwise.
+
+    >>> spelled_moment("Jun 19 2020  8:40AM", dt.UTC).isoformat()
+    '2020-06-19T08:40:00+00:00'
+    """
+    found = _ABBREVIATED.fullmatch(text.strip())
+    months = [month[:3] for month in _MONTHS]
+    if not found or found[1].lower() not in months or not 1 <= int(found[4]) <= 12:
+        return None
+    hour = int(found[4]) % 12 + (12 if found[6].upper() == "P" else 0)
+    month = months.index(found[1].lower()) + 1
+    try:
+        return dt.datetime(int(found[3]), month, int(found[2]), hour, int(found[5]), tzinfo=zone)
     except ValueError:
         return None
 
@@ -89,6 +121,18 @@ def date_in(title: str) -> dt.date | None:
         return dt.date(int(found[3]), _MONTHS.index(found[1].lower()) + 1, int(found[2]))
     except ValueError:
         return None
+
+
+def date_in_name(name: str) -> dt.date | None:
+    """The date in a file's name, ``20201103_all.csv`` or ``results 2020-11-03.csv``; None where there is none.
+
+    >>> date_in_name("2018/20181106_AllState.csv").isoformat(), date_in_name("detail 4711.csv")
+    ('2018-11-06', None)
+    """
+    for found in _IN_NAME.finditer(name):
+        if day := iso_date("-".join(found.groups())):
+            return day
+    return None
 
 
 def iso_moment(text: str) -> dt.datetime | None:

@@ -34,11 +34,13 @@ _LETTERS = {
     "ind": "I",
     "independent": "I",
 }
-_NO_PARTY = frozenset(
-    {"", "np", "na", "n/a", "none", "non", "null", "nonpartisan", "non-partisan", "no party", "none or unknown", "-"}
-)
+_NO_PARTY = frozenset({
+    "", "np", "na", "n/a", "none", "non", "null", "nonpartisan", "non-partisan", "non partisan", "no party",
+    "none or unknown", "-", "nopty", "npa", "no party affiliation",
+})  # fmt: skip
 _WRITE_IN = frozenset({"write-in", "write in", "writein", "write-ins", "wri"})
 _IN_BRACKETS = re.compile(r"\(\s*([A-Za-z]{1,20})\s*\)\s*$")
+_LAST_BRACKETS = re.compile(r"\(\s*([A-Za-z][A-Za-z/ -]{0,19}?)\s*\)\s*$")
 _AFTER_INCUMBENT = re.compile(r"\((?:I|i)\)\s*([A-Za-z]{1,3})\s*$")
 _CONTEST_PARTY = re.compile(r"\s[-–]\s*\(?([A-Za-z]{1,12})\)?\s*$")
 _INCUMBENT = frozenset({"i", "inc", "incumbent"})
@@ -68,6 +70,18 @@ def _from_name(name: str) -> str | None:
             return _LETTERS.get(code)
         name = name[: found.start()]
     return None
+
+
+def in_brackets(name: str) -> str | None:
+    """The party in brackets at the end of a name, as printed and known or not; None where there is none.
+
+    For sources that always print it there, of which the incumbent's mark is no part.
+
+    >>> in_brackets("Andre Klass (LPF)"), in_brackets("Bob Pollack"), in_brackets("John (Jack) Doe")
+    ('LPF', None, None)
+    """
+    found = _LAST_BRACKETS.search(name)
+    return found[1] if found else None
 
 
 def contest_party(contest_name: str) -> str | None:

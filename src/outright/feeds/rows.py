@@ -39,6 +39,8 @@ def lowest(column: Cells) -> int:
 
 def unexplained(row: StatedTotals) -> tuple[int, ...]:
     """Each candidate's total less the sum of the methods; 0 where either is unknown."""
+    if not row.parts:
+        return (0,) * len(row.totals)
     gaps = []
     for c, total in enumerate(row.totals):
         parts = add(part[c] for part in row.parts)

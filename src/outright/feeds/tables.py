@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from html import unescape
 from io import BytesIO, StringIO
 
 from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
+from outright.feeds.numbers import LARGEST as LARGEST_COUNT
 from outright.feeds.numbers import shown, whole
 from outright.feeds.text import any_text, head, is_utf16
 from outright.feeds.unpack import LARGEST, MOST_ENTRIES, RATIO, RATIO_FROM, is_zip
 
 AGAIN = "Correct the row or fetch the file again; nothing of it was used."
 BLANKS = frozenset({"", "NA", "N/A", "NULL", "NONE"})
-WITHHELD = frozenset({"X", "*", "**", "***"})
+WITHHELD = frozenset({"X", "*", "**", "***", "-"})
+_SHEET = re.compile(r"""<(?:\w+:)?sheet\s[^>]*?name="([^"]*)\"""")
+_LONGEST_LIST = 2**20
 _MOST_SHEET_ENTRIES = 40 * MOST_ENTRIES  # a workbook has a part for every sheet
 
 
@@ -81,9 +87,39 @@ def votes_in(text: str, where: str, findings: Findings) -> int | None:
         raise FeedMalformed(f"Votes: {error}", where=where, hint=AGAIN) from None
 
 
+def printed(value: object) -> str:
+    """A workbook's cell as text: 774498.0 is "774498", for a workbook knows no other numbers; a half stays a half.
+
+    >>> printed(774498.0), printed(" Cobb "), printed(0.5), printed("")
+    ('774498', 'Cobb', '0.5', '')
+    """
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value).strip()
+
+
 def is_workbook(body: bytes) -> bool:
     """True for an .xlsx workbook: a zip that says so in its directory."""
     return is_zip(body) and b"xl/workbook.xml" in body
+
+
+def votes_in_cell(value: object, where: str, findings: Findings) -> int | None:
+    """The votes a workbook's cell holds; a number with a fraction is refused as it is in text."""
+    if type(value) is float and value.is_integer() and 0 <= value < LARGEST_COUNT:
+        return int(value)
+    return votes_in(printed(value), where, findings)
+
+
+def sheet_names(body: bytes) -> tuple[str, ...]:
+    """The names of a workbook's sheets, to tell it by; empty where it is no workbook or a damaged one."""
+    if not is_workbook(body):
+        return ()
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive, archive.open("xl/workbook.xml") as part:
+            listed = part.read(_LONGEST_LIST).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
+        return ()
+    return tuple(unescape(found) for found in _SHEET.findall(listed))
 
 
 def workbook(body: bytes, where: str) -> Iterator[tuple[str, list[list[object]]]]:
