@@ -6,6 +6,7 @@ candidates.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -117,3 +118,16 @@ NO_CANDIDATE = "{!r} is counted as a candidate and looks like a total or blank b
 def is_no_candidate(name: str) -> bool:
     """True for a name that stands among the candidates and is a total, a count of ballots or blanks."""
     return line_of(name) in (Line.TOTAL, Line.REGISTERED, Line.BALLOTS_CAST, Line.BLANK_BALLOTS)
+
+
+_ANSWERS = frozenset({"yes", "no", "for", "against", "yes for", "no against", "bonds yes", "bonds no"})
+
+
+def are_answers(names: Iterable[str]) -> bool:
+    """True where all names of a contest are answers to a question.
+
+    >>> are_answers(["YES", "NO"]), are_answers(["Yes", "No Person Named"]), are_answers([])
+    (True, False, False)
+    """
+    found = {words(name) for name in names}
+    return bool(found) and found <= _ANSWERS

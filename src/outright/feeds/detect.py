@@ -18,6 +18,7 @@ _MODULES = {
     "openelections": "outright.feeds.openelections",
     "statement": "outright.feeds.statement",
     "votewa": "outright.feeds.votewa",
+    "ess-el30": "outright.feeds.ess_el30",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
