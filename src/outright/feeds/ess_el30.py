@@ -8,11 +8,11 @@ Real samples: ../shared/feeds/ess_el30.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from outright.count import Election, ExternalId, Snapshot
 from outright.errors import FeedMalformed
-from outright.feeds.choices import Line, are_answers, line_of
+from outright.feeds.choices import Line, line_of
 from outright.feeds.ess_el30_lines import Row, far_from, indent, lines_of, page_header, row_of
 from outright.feeds.findings import Findings
 from outright.feeds.header import check_header, is_test
@@ -110,6 +110,7 @@ class _Walk:
             message = "The report ends in the middle of a page"
             raise FeedMalformed(message, where="last line", hint=AGAIN)
         self._same_options()
+        self.ledger.mark_questions()
 
     def _heading(self, number: int, line: str, text: str) -> None:
         if columns := _COLUMNS.fullmatch(text):
@@ -227,8 +228,6 @@ class _Walk:
     def _same_options(self) -> None:
         """A title that means another district in another precinct shows in its candidates."""
         for sheet in self.ledger.sheets.values():
-            asks = are_answers(c.name for c in sheet.candidates.values())
-            sheet.contest = replace(sheet.contest, is_question=asks)
             offered = {frozenset(row) for row in sheet.cells.values()}
             if len(offered) > 1:
                 message = "Precincts list different candidates under this one title: perhaps several districts in one."

@@ -21,7 +21,7 @@ from outright.count import (
     candidate_id,
 )
 from outright.count.tally import add
-from outright.feeds.choices import NO_CANDIDATE, Line, is_no_candidate, line_of
+from outright.feeds.choices import NO_CANDIDATE, Line, are_answers, is_no_candidate, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name, method_of
@@ -185,6 +185,12 @@ class Ledger:
         self._units[key] = ReportingUnit(
             free(wanted, self._taken), printed, kind or self.level, above, tuple(external), real
         )  # fmt: skip
+
+    def mark_questions(self) -> None:
+        """Marks the contests whose candidates are all answers (yes and no), where the source does not say so."""
+        for sheet in self.sheets.values():
+            if are_answers(c.name for c in sheet.candidates.values()):
+                sheet.contest = replace(sheet.contest, is_question=True)
 
     def counts(self) -> tuple[ContestCount, ...]:
         """Every contest in the order it was met."""
