@@ -21,6 +21,7 @@ _MODULES = {
     "ess-el30": "outright.feeds.ess_el30",
     "california": "outright.feeds.california",
     "dominion-sovc": "outright.feeds.dominion_sovc",
+    "la-county": "outright.feeds.la_county",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 

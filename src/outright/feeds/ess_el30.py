@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from outright.count import Election, ExternalId, Snapshot
 from outright.errors import FeedMalformed
-from outright.feeds.choices import Line, line_of
+from outright.feeds.choices import Line, how_many, line_of
 from outright.feeds.ess_el30_lines import Row, far_from, indent, lines_of, page_header, row_of
 from outright.feeds.findings import Findings
 from outright.feeds.header import check_header, is_test
@@ -28,10 +28,7 @@ _START = re.compile(rb"(?:<html[^>]*>\s*)?(?:<pre>\s*)?PREC(?:INCT)?\s+REPORT\b"
 _RUN = re.compile(rb"RUN\s+DATE\s*:", re.IGNORECASE)
 _PRECINCT = re.compile(r"(\d{4})\s+(\S.*)")
 _COLUMNS = re.compile(r"(?:TOTAL\s+)?VOTES\s+(?:%|PERCENT)(?:\s+(.*))?", re.IGNORECASE)
-_VOTE_FOR = re.compile(r"\(?\s*VOTE\s+FOR\b\D*(\d{1,3})?\D*", re.IGNORECASE)
-_NUMBERS = {
-    word: n for n, word in enumerate(("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"), 1)
-}
+_VOTE_FOR = re.compile(r"\(?\s*VOTE\s+FOR\b.*", re.IGNORECASE)
 _PARTY = re.compile(r"\(([A-Z]{2,5})\)\s*$")
 _VOTERS = re.compile(r"(REGISTERED VOTERS|BALLOTS CAST) - (.+)", re.IGNORECASE)
 _TURNOUT = re.compile(r"\s*VOTER TURNOUT\b", re.IGNORECASE)
@@ -94,8 +91,8 @@ class _Walk:
             self.in_heading, self.pages = True, self.pages + 1
         if self.in_heading:
             self._heading(number, line, text)
-        elif found := _VOTE_FOR.fullmatch(text):
-            self._contest(number, self._allowed(found[1], text))
+        elif _VOTE_FOR.fullmatch(text):
+            self._contest(number, self._allowed(text))
         elif _TURNOUT.match(line):
             return
         elif indent(line) > self.base and (row := row_of(line, number)):
@@ -216,11 +213,10 @@ class _Walk:
             message = "0 registered voters beside ballots cast; taken as not stated, here and wherever it is so."
             self.findings.info("registered-not-stated", self.precinct, message)
 
-    def _allowed(self, printed: str | None, text: str) -> int:
-        """How many may be marked, in digits or in a word; one where the line does not say."""
-        words = [_NUMBERS[w] for w in re.findall(r"[A-Z]+", text.upper()) if w in _NUMBERS]
-        found = int(printed) if printed else words[-1] if words else 0
-        if not found:
+    def _allowed(self, text: str) -> int:
+        """How many may be marked; one where the line does not say."""
+        found = how_many(text)
+        if found is None:
             message = f"{text!r} does not say how many may be marked; one is assumed."
             self.findings.warn("seats-not-stated", self.precinct, message)
         return found or 1

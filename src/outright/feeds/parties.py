@@ -34,7 +34,9 @@ _LETTERS = {
     "ind": "I",
     "independent": "I",
 }
-_NO_PARTY = frozenset({"", "np", "na", "n/a", "none", "non", "null", "nonpartisan", "non-partisan", "no party", "-"})
+_NO_PARTY = frozenset(
+    {"", "np", "na", "n/a", "none", "non", "null", "nonpartisan", "non-partisan", "non partisan", "no party", "-"}
+)
 _WRITE_IN = frozenset({"write-in", "write in", "writein", "write-ins", "wri"})
 _IN_BRACKETS = re.compile(r"\(\s*([A-Za-z]{1,20})\s*\)\s*$")
 _AFTER_INCUMBENT = re.compile(r"\((?:I|i)\)\s*([A-Za-z]{1,3})\s*$")
