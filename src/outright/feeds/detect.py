@@ -22,6 +22,7 @@ _MODULES = {
     "california": "outright.feeds.california",
     "dominion-sovc": "outright.feeds.dominion_sovc",
     "la-county": "outright.feeds.la_county",
+    "gems-sovc": "outright.feeds.gems_sovc",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
