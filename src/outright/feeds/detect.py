@@ -23,6 +23,8 @@ _MODULES = {
     "dominion-sovc": "outright.feeds.dominion_sovc",
     "la-county": "outright.feeds.la_county",
     "gems-sovc": "outright.feeds.gems_sovc",
+    "tse": "outright.feeds.tse",
+    "france": "outright.feeds.france",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 

@@ -66,13 +66,16 @@ class Sheet:
 
     def candidate(
         self, key: Key, name: str, party: str | None = None, *, source_id: str | None = None,
-        write_in: bool | None = None,
+        write_in: bool | None = None, american: bool = True,
     ) -> None:  # fmt: skip
-        """Names a candidate the first time its key is met; ``party`` as the source prints it."""
+        """Names a candidate the first time its key is met; ``party`` as the source prints it.
+
+        ``american`` false keeps the party's letters as they are: DEM is another party in Brazil.
+        """
         if key in self.candidates:
             return
         printed = name.strip() or "(no name)"
-        code = party_code(party, printed)
+        code = party_code(party, printed) if american else party or None
         marked = line_of(printed) is Line.WRITE_IN or is_write_in_party(party or "")
         self.candidates[key] = Candidate(
             candidate_id(printed), printed, code, source_id, len(self.candidates) + 1,

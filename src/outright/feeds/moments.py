@@ -47,6 +47,7 @@ _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _PROSE = re.compile(
     r"([A-Za-z]{3,9})\s+(\d{1,2}),\s*(\d{4}),?\s+(\d{1,2}):(\d{2})\s*([ap])\.?m\.?", re.IGNORECASE | re.ASCII
 )
+_DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.IGNORECASE | re.ASCII)
 
 
@@ -147,6 +148,22 @@ def prose_moment(text: str, zone: str) -> dt.datetime | None:
     try:
         clock = dt.datetime(int(found[3]), month, int(found[2]), hour, int(found[5]), tzinfo=dt.UTC)
         return in_zone(clock, zone)
+    except ValueError:
+        return None
+
+
+def day_first_moment(text: str, zone: str) -> dt.datetime | None:
+    """``06/10/2024 19:06:43``, day before month, in a named zone; None when it cannot be placed.
+
+    >>> utc_text(day_first_moment("06/10/2024 19:06:43", "America/Sao_Paulo"))
+    '2024-10-06T22:06:43Z'
+    """
+    found = _DAY_FIRST.fullmatch(text.strip())
+    if not found:
+        return None
+    day, month, year, hour, minute = (int(found[n]) for n in range(1, 6))
+    try:
+        return in_zone(dt.datetime(year, month, day, hour, minute, int(found[6] or 0), tzinfo=dt.UTC), zone)
     except ValueError:
         return None
 
