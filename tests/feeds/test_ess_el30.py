@@ -126,8 +126,12 @@ def test_a_total_that_its_columns_do_not_explain_is_kept_and_told():
 
 
 def test_yes_and_no_are_a_question_and_two_may_be_marked_in_words():
-    question = "RETAIN JUDGE ROE\n(VOTE FOR)  1\n Yes  .  .  .  .  .     10\n No.  .  .  .  .  .      5\n"
-    board = "BOARD\nVOTE FOR ANY TWO\n A Jay.  .  .  .  .     10\n B Kay.  .  .  .  .      5\n"
+    ten, five = (
+        "10    66.67           10             0             0",
+        "5    33.33            5             0             0",
+    )
+    question = f"RETAIN JUDGE ROE\n(VOTE FOR)  1\n Yes  .  .  .  .  .     {ten}\n No.  .  .  .  .  .      {five}\n"
+    board = f"BOARD\nVOTE FOR ANY TWO\n A Jay.  .  .  .  .     {ten}\n B Kay.  .  .  .  .      {five}\n"
     asked, seats = read(page(VOTERS + question + board)).contests
     assert asked.contest.is_question
     assert [c.name for c in asked.contest.candidates] == ["Yes", "No"]
@@ -159,6 +163,15 @@ def test_a_report_in_a_web_page_is_read_and_its_cut_page_is_not():
 def test_a_cut_report_is_not_used(text, why):
     with pytest.raises(FeedMalformed, match=why):
         read(text)
+
+
+def test_a_number_cut_short_at_the_end_of_the_report_is_not_votes():
+    question = "SHERIFF\n(VOTE FOR)  1\n Cy Dole .  .  .  .    781   87.17\n Di Ray  .  .  .  .    115   12.83\n"
+    text = page(VOTERS).replace("     %   Election Day      Absentee       Provisional", "     %") + question
+    text = text.replace("                   230             7             0", "")
+    assert read(text).contests[0].result().totals == (781, 115)
+    with pytest.raises(FeedMalformed, match="ends in the middle"):
+        read(text[: text.index("15   12.83")])
 
 
 def test_an_error_page_is_no_report():

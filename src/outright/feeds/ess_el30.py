@@ -78,6 +78,7 @@ class _Walk:
     title: list[str] = field(default_factory=list)
     sheet: Sheet | None = None
     rows: int = 0
+    cut: bool = False
     summed: int = 0
     registered: int | None = None
     cast: int | None = None
@@ -103,7 +104,7 @@ class _Walk:
 
     def finish(self) -> None:
         """The end of the report, which must not be inside a contest."""
-        if self.title or (self.sheet and not self.rows) or self.in_heading:
+        if self.title or (self.sheet and not self.rows) or self.in_heading or self.cut:
             message = "The report ends in the middle of a page"
             raise FeedMalformed(message, where="last line", hint=AGAIN)
         self._same_options()
@@ -176,7 +177,11 @@ class _Walk:
         found = _PARTY.search(row.name)
         party = found[1] if found else None
         self.sheet.row(self.precinct, row.name, party, row.total)
+        self.cut = False
         if line in (Line.CANDIDATE, Line.WRITE_IN):
+            if row.total and self.columns and not row.methods:
+                raise FeedMalformed("The row has no numbers by method", where=f"line {number}", hint=AGAIN)
+            self.cut = row.total > 0 and not row.has_share  # harmless within the report, at its end a number cut short
             self.summed += row.total
             for label, votes in zip(self.columns, row.methods, strict=False):
                 self.sheet.row(self.precinct, row.name, party, votes, label)

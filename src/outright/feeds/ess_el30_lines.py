@@ -31,11 +31,12 @@ _LATE_DAYS = 120
 
 
 class Row(NamedTuple):
-    """One row: what it counts, its total, and its numbers by method in the order of the columns."""
+    """One row: what it counts, its total, its numbers by method in the order of the columns, and if it has a share."""
 
     name: str
     total: int
     methods: tuple[int, ...]
+    has_share: bool
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
@@ -82,7 +83,7 @@ def row_of(line: str, number: int) -> Row | None:
         total, *methods = [_votes(n) for n in (numbers[0], *numbers[2 if percent else 1 :])]
     except ValueError as error:
         raise FeedMalformed(f"Votes: {error}", where=f"line {number}", hint=AGAIN) from None
-    return Row(name, total, tuple(methods))
+    return Row(name, total, tuple(methods), percent)
 
 
 def _votes(text: str) -> int:
