@@ -6,6 +6,8 @@ candidates.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -117,3 +119,33 @@ NO_CANDIDATE = "{!r} is counted as a candidate and looks like a total or blank b
 def is_no_candidate(name: str) -> bool:
     """True for a name that stands among the candidates and is a total, a count of ballots or blanks."""
     return line_of(name) in (Line.TOTAL, Line.REGISTERED, Line.BALLOTS_CAST, Line.BLANK_BALLOTS)
+
+
+_HOW_MANY = re.compile(r"\b(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def how_many(text: str) -> int | None:
+    """How many a voter may mark, out of a ballot's line; None when it names no number or zero.
+
+    >>> how_many("Vote for no more than THREE"), how_many("(VOTE FOR)  1"), how_many("Vote for any")
+    (3, 1, None)
+    """
+    found = _HOW_MANY.findall(text)
+    if not found:
+        return None
+    last = found[-1].lower()
+    return _NUMBERS.index(last) + 1 if last in _NUMBERS else int(last) or None
+
+
+_ANSWERS = frozenset({"yes", "no", "for", "against", "yes for", "no against", "bonds yes", "bonds no"})
+
+
+def are_answers(names: Iterable[str]) -> bool:
+    """True where all names of a contest are answers to a question.
+
+    >>> are_answers(["YES", "NO"]), are_answers(["Yes", "No Person Named"]), are_answers([])
+    (True, False, False)
+    """
+    found = {words(name) for name in names}
+    return bool(found) and found <= _ANSWERS

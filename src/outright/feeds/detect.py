@@ -35,6 +35,13 @@ _MODULES = {
     "pa-erstat": "outright.feeds.pa_erstat",
     "pa-rss": "outright.feeds.pa_rss",
     "michigan": "outright.feeds.michigan",
+    "ess-el30": "outright.feeds.ess_el30",
+    "california": "outright.feeds.california",
+    "dominion-sovc": "outright.feeds.dominion_sovc",
+    "la-county": "outright.feeds.la_county",
+    "gems-sovc": "outright.feeds.gems_sovc",
+    "tse": "outright.feeds.tse",
+    "france": "outright.feeds.france",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 

@@ -21,7 +21,7 @@ from outright.count import (
     candidate_id,
 )
 from outright.count.tally import add
-from outright.feeds.choices import NO_CANDIDATE, Line, is_no_candidate, line_of
+from outright.feeds.choices import NO_CANDIDATE, Line, are_answers, is_no_candidate, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name, method_of
@@ -77,13 +77,16 @@ class Sheet:
 
     def candidate(
         self, key: Key, name: str, party: str | None = None, *, source_id: str | None = None,
-        write_in: bool | None = None,
+        write_in: bool | None = None, american: bool = True,
     ) -> None:  # fmt: skip
-        """Names a candidate the first time its key is met; ``party`` as the source prints it."""
+        """Names a candidate the first time its key is met; ``party`` as the source prints it.
+
+        ``american`` false keeps the party's letters as they are: DEM is another party in Brazil.
+        """
         if key in self.candidates:
             return
         printed = name.strip() or "(no name)"
-        code = party_code(party, printed)
+        code = party_code(party, printed) if american else party or None
         marked = line_of(printed) is Line.WRITE_IN or is_write_in_party(party or "")
         self.candidates[key] = Candidate(
             candidate_id(printed), printed, code, source_id, len(self.candidates) + 1,
@@ -207,6 +210,7 @@ class Ledger:
             free(wanted, self._taken), printed, kind or self.level, above, tuple(external), real
         )  # fmt: skip
 
+<<<<<<< HEAD
     def spread_facts(self) -> None:
         """Takes "contests" that hold only registered voters and ballots cast as facts of their units in all contests.
 
@@ -220,6 +224,13 @@ class Ledger:
                 for unit in other.cells.keys() & sheet.facts.keys():
                     known = sheet.facts[unit]
                     other.unit(unit, ballots_cast=known.ballots_cast, registered=known.registered_voters)
+=======
+    def mark_questions(self) -> None:
+        """Marks the contests whose candidates are all answers (yes and no), where the source does not say so."""
+        for sheet in self.sheets.values():
+            if are_answers(c.name for c in sheet.candidates.values()):
+                sheet.contest = replace(sheet.contest, is_question=True)
+>>>>>>> h-clerks
 
     def counts(self) -> tuple[ContestCount, ...]:
         """Every contest in the order it was met."""

@@ -45,7 +45,14 @@ _MONTHS = (
 _SPELLED = re.compile(r"\b([A-Za-z]{3,9})\s+(\d{1,2})\s*,\s*(\d{4})\b", re.ASCII)
 _ABBREVIATED = re.compile(r"([A-Z]{3}) +(\d{1,2}),? +(\d{4}) +(\d{1,2}):(\d{2}) *([AP])M", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+<<<<<<< HEAD
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)", re.ASCII)
+=======
+_PROSE = re.compile(
+    r"([A-Za-z]{3,9})\s+(\d{1,2}),\s*(\d{4}),?\s+(\d{1,2}):(\d{2})\s*([ap])\.?m\.?", re.IGNORECASE | re.ASCII
+)
+_DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+>>>>>>> h-clerks
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.IGNORECASE | re.ASCII)
 
 
@@ -152,6 +159,58 @@ def iso_date(text: str) -> dt.date | None:
     """``2017-04-18`` (a time after it is ignored) as a date; None when it is none."""
     try:
         return dt.date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def in_zone(local: dt.datetime, zone: str) -> dt.datetime | None:
+    """A wall clock (its own zone is not looked at) on the world's, by the rule of a zone that the publisher keeps to.
+
+    None for an hour that the night clocks change has twice or not at all, and where the machine lacks the zone.
+
+    >>> in_zone(dt.datetime(2022, 11, 9, 8, 5), "America/Los_Angeles").isoformat()
+    '2022-11-09T08:05:00-08:00'
+    """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        placed = local.replace(tzinfo=ZoneInfo(zone))
+        twice = placed.utcoffset() != placed.replace(fold=1).utcoffset()
+        return None if twice else placed.replace(tzinfo=dt.timezone(placed.utcoffset() or dt.timedelta()))
+    except (ZoneInfoNotFoundError, OverflowError, ValueError):
+        return None
+
+
+def prose_moment(text: str, zone: str) -> dt.datetime | None:
+    """``November 9, 2022, 8:05 a.m.`` in a named zone; None when it cannot be placed.
+
+    >>> utc_text(prose_moment("November 9, 2022, 8:05 a.m.", "America/Los_Angeles"))
+    '2022-11-09T16:05:00Z'
+    """
+    found = _PROSE.fullmatch(text.strip())
+    if not found or found[1].lower() not in _MONTHS or not 1 <= int(found[4]) <= 12:
+        return None
+    hour = int(found[4]) % 12 + (12 if found[6].lower() == "p" else 0)
+    month = _MONTHS.index(found[1].lower()) + 1
+    try:
+        clock = dt.datetime(int(found[3]), month, int(found[2]), hour, int(found[5]), tzinfo=dt.UTC)
+        return in_zone(clock, zone)
+    except ValueError:
+        return None
+
+
+def day_first_moment(text: str, zone: str) -> dt.datetime | None:
+    """``06/10/2024 19:06:43``, day before month, in a named zone; None when it cannot be placed.
+
+    >>> utc_text(day_first_moment("06/10/2024 19:06:43", "America/Sao_Paulo"))
+    '2024-10-06T22:06:43Z'
+    """
+    found = _DAY_FIRST.fullmatch(text.strip())
+    if not found:
+        return None
+    day, month, year, hour, minute = (int(found[n]) for n in range(1, 6))
+    try:
+        return in_zone(dt.datetime(year, month, day, hour, minute, int(found[6] or 0), tzinfo=dt.UTC), zone)
     except ValueError:
         return None
 

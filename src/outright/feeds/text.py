@@ -10,6 +10,7 @@ from outright.errors import FeedMalformed
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_REPORT = re.compile(rb"<html[^>]*>\s*<pre>", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\x00<", b"<\x00", b"\x00{", b"{\x00")
 
 
@@ -19,9 +20,12 @@ def head(body: bytes, size: int = 4096) -> bytes:
 
 
 def is_html(body: bytes) -> bool:
-    """True for an error or login page; servers send them under the names of results files."""
+    """True for an error or login page; servers send them under the names of results files.
+
+    A page that is preformatted text from its first line is left to the readers: some counties post reports so.
+    """
     start = head(body, 1024)
-    return start.startswith(b"<") and _HTML.search(start) is not None
+    return start.startswith(b"<") and _HTML.search(start) is not None and not _REPORT.match(start)
 
 
 def is_utf16(body: bytes) -> bool:
