@@ -26,6 +26,7 @@ ELSEWHERE = {
     "clarity": "test_golden.py, with every unit and attribute",
     "enhanced_voting": "test_golden.py",
     "openelections": "test_golden.py",
+    "night_ga_20210105": "test_ap_live.py and the clarity tests, fetch by fetch",
 }
 READINGS = [p for p in shared_files("feeds/*/expected/*.expected.json*") if folder_of(p) not in ELSEWHERE]
 

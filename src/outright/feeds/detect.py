@@ -18,6 +18,9 @@ _MODULES = {
     "openelections": "outright.feeds.openelections",
     "statement": "outright.feeds.statement",
     "votewa": "outright.feeds.votewa",
+    "ap": "outright.feeds.ap",
+    "ap-live": "outright.feeds.ap_live",
+    "elex": "outright.feeds.elex",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
