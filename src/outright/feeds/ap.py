@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from outright.count import Election, Snapshot
+from outright.count import Snapshot
 from outright.errors import FeedNotRecognised
 from outright.feeds.findings import Findings
-from outright.feeds.header import check_header
 from outright.feeds.moments import iso_date, iso_moment
 from outright.feeds.newsroom import fips_code, key_text
 from outright.feeds.reader import Reader
 from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, loads
 from outright.feeds.text import head
-from outright.feeds.wire import Line, Unit, WireContest, counts
+from outright.feeds.wire import Header, Line, Unit, WireContest, snapshot
 
 _OTHERS = {
     "delSum": "AP's summary of delegates won",
@@ -58,21 +57,14 @@ def read(body: bytes, name: str) -> Snapshot:
         raise _no_count(root)
     findings = Findings()
     races = [_race(a_dict(v, f"$.races[{n}]"), f"$.races[{n}]") for n, v in enumerate(a_list(root["races"], "$.races"))]
-    found = counts(races, "AP", findings)
-    if not found:
-        findings.info("no-results-yet", "$.races", "The response lists no race.")
     if root.get("isTruncated") is not None:
         more = "; more of it waits at the next link" if root["isTruncated"] is True else ""
         message = f"The response holds only races that changed{more}. What it does not list is unchanged, not gone."
         findings.info("part-of-publication", "$.isTruncated", message)
     date_text = a_text(root.get("electionDate"), "$.electionDate", optional=True)
     time_text = a_text(root.get("timestamp"), "$.timestamp", optional=True)
-    date, moment = iso_date(date_text), iso_moment(time_text)
-    check_header("", date, date_text, moment, time_text, findings)
-    return Snapshot(
-        "ap", Election(_title(root), date, _jurisdiction(races)), found, moment, time_text,
-        is_test=any(race.test for race in races), findings=findings.close(),
-    )  # fmt: skip
+    header = Header(_title(root), date_text, iso_date(date_text), time_text, iso_moment(time_text))
+    return snapshot("ap", "AP", races, header, findings)
 
 
 def _no_count(root: dict[str, Any]) -> FeedNotRecognised:
@@ -87,11 +79,6 @@ def _title(root: dict[str, Any]) -> str:
     races = enumerate(a_list(root["races"], "$.races"))
     types = {a_text(race.get("raceType"), f"$.races[{n}].raceType", optional=True) for n, race in races}
     return types.pop() if len(types) == 1 else ""
-
-
-def _jurisdiction(races: list[WireContest]) -> str | None:
-    states = {race.postal for race in races}
-    return (states.pop() or None) if len(states) == 1 else None
 
 
 def _race(value: dict[str, Any], where: str) -> WireContest:

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from outright.count import Election, Snapshot
+from outright.count import Snapshot
 from outright.errors import FeedNotRecognised
 from outright.feeds.findings import Findings
-from outright.feeds.header import check_header
 from outright.feeds.moments import iso_moment
 from outright.feeds.newsroom import fips_code, key_text
 from outright.feeds.reader import Reader
 from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, loads
 from outright.feeds.text import head
-from outright.feeds.wire import Line, Unit, WireContest, counts
+from outright.feeds.wire import Header, Line, Unit, WireContest, snapshot
 
 
 def recognises(body: bytes, name: str) -> bool:
@@ -44,15 +43,9 @@ def read(body: bytes, name: str) -> Snapshot:
     findings = Findings()
     test = root.get("test") is True
     races = [_race(value, where, test) for value, where in _listed(root["results"])]
-    found = counts(races, "AP", findings)
-    if not found:
-        findings.info("no-results-yet", "$.results", "The file lists no race.")
     time_text = a_text(root.get("timestamp"), "$.timestamp", optional=True)
-    moment = iso_moment(time_text)
-    check_header("", None, "", moment, time_text, findings)
-    states = {race.postal for race in races}
-    election = Election("", None, (states.pop() or None) if len(states) == 1 else None)
-    return Snapshot("ap-live", election, found, moment, time_text, is_test=test, findings=findings.close())
+    header = Header(time_text=time_text, moment=iso_moment(time_text))
+    return snapshot("ap-live", "AP", races, header, findings)
 
 
 def _listed(results: Any) -> Iterator[tuple[dict[str, Any], str]]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outright.count import Election, Snapshot
+from outright.count import Snapshot
 from outright.feeds.findings import Findings
-from outright.feeds.header import check_header
 from outright.feeds.moments import iso_date, iso_moment
 from outright.feeds.newsroom import fips_code
 from outright.feeds.reader import Reader
 from outright.feeds.tables import first_row, rows_of, table_text, votes_in, whole_row
 from outright.feeds.text import unguarded
-from outright.feeds.wire import Line, Unit, WireContest, counts
+from outright.feeds.wire import Header, Line, Unit, WireContest, snapshot
 
 _NEEDED = frozenset({"raceid", "candidateid", "level", "statepostal", "reportingunitid", "votecount", "last"})
 _PRIMARIES = {"D": "Dem", "R": "GOP", "E": "Dem", "S": "GOP"}
@@ -50,16 +49,8 @@ def read(body: bytes, name: str) -> Snapshot:
         date_text = date_text or row.get("electiondate", "")
     for (postal, race, _, _), (row, line, lines) in units.items():
         races[postal, race].units.append(_unit(row, line, lines, findings))
-    found = counts(races.values(), "AP", findings)
-    if not found:
-        findings.info("no-results-yet", "line 1", "The table has its columns and no results yet.")
-    date, moment = iso_date(date_text), iso_moment(clock)
-    if found:
-        check_header("", date, date_text, moment, clock, findings)
-    states = {race.postal for race in races.values()}
-    election = Election("", date, (states.pop() or None) if len(states) == 1 else None)
-    test = any(race.test for race in races.values())
-    return Snapshot("elex", election, found, moment, clock, is_test=test, findings=findings.close())
+    header = Header("", date_text, iso_date(date_text), clock, iso_moment(clock))
+    return snapshot("elex", "AP", list(races.values()), header, findings)
 
 
 def _rows(body: bytes, findings: Findings) -> Iterator[tuple[int, Row]]:

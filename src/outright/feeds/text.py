@@ -90,4 +90,4 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1+1"), unguarded("O'Hara"), unguarded("'Til")
     ('=1+1', "O'Hara", "'Til")
     """
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text

@@ -7,12 +7,14 @@ New England (which share their county's FIPS code), else counties, else congress
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from outright.count import ContestCount, ExternalId
+from outright.count import ContestCount, Election, ExternalId, Snapshot
 from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
+from outright.feeds.header import check_header
 from outright.feeds.ids import distinct, stem
 from outright.feeds.ledger import Key, Ledger, Sheet
 from outright.feeds.new_england import STATES, county_name
@@ -119,6 +121,46 @@ class WireContest:
         if self.postal and self.id.startswith(f"{self.postal}-"):
             return stem(self.id)
         return stem(f"{self.postal} {self.office} {self.seat} {self.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a file says of itself. Dates and times also as printed; ``postal`` false: its states have no letters."""
+
+    title: str = ""
+    date_text: str = ""
+    date: dt.date | None = None
+    time_text: str = ""
+    moment: dt.datetime | None = None
+    postal: bool = True
+
+
+def snapshot(kind: str, source: str, races: Sequence[WireContest], header: Header, findings: Findings) -> Snapshot:
+    """The whole file: its contests, checked against its header. ``source`` is whose word its calls are."""
+    found = counts(races, source, findings)
+    if not found:
+        findings.info("no-results-yet", "the file", "The file is whole and lists no contest.")
+    elif header.time_text:
+        check_header(header.title, header.date, header.date_text, header.moment, header.time_text, findings)
+    elif header.date is None:
+        findings.warn("election-date-unknown", "header", "The file prints neither the election's date nor a time.")
+    states = {race.postal for race in races} if header.postal else set()
+    election = Election(header.title, header.date, (states.pop() or None) if len(states) == 1 else None)
+    test = any(race.test for race in races)
+    return Snapshot(
+        kind, election, found, header.moment, header.time_text, is_test=test, findings=findings.close()
+    )  # fmt: skip
+
+
+def tell_total(contest: WireContest, stated: int | None, findings: Findings) -> None:
+    """Compares the votes of all candidates together, where the source prints them, with the candidates' own."""
+    votes = [line.votes for line in contest.lines if line.votes is not None]
+    if stated and not votes:
+        message = f"{stated:,} votes in all, and the file does not say for whom; a forecast's numbers are no count."
+        findings.warn("votes-not-by-candidate", contest.name, message)
+    elif stated is not None and votes and sum(votes) != stated:
+        message = f"{stated:,} votes stated in all, the candidates have {sum(votes):,}; theirs are kept."
+        findings.warn("total-not-sum-of-candidates", contest.name, message)
 
 
 def counts(races: Iterable[WireContest], source: str, findings: Findings) -> tuple[ContestCount, ...]:
