@@ -42,6 +42,16 @@ _MODULES = {
     "gems-sovc": "outright.feeds.gems_sovc",
     "tse": "outright.feeds.tse",
     "france": "outright.feeds.france",
+    "ap": "outright.feeds.ap",
+    "ap-live": "outright.feeds.ap_live",
+    "elex": "outright.feeds.elex",
+    "nyt": "outright.feeds.nyt",
+    "nyt-precincts": "outright.feeds.nyt_precincts",
+    "ddhq": "outright.feeds.ddhq",
+    "bloomberg": "outright.feeds.bloomberg",
+    "latimes": "outright.feeds.latimes",
+    "npr": "outright.feeds.npr",
+    "politico": "outright.feeds.politico",
 }
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 

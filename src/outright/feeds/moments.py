@@ -155,6 +155,20 @@ def iso_moment(text: str) -> dt.datetime | None:
         return None
 
 
+def epoch_moment(milliseconds: int | None) -> dt.datetime | None:
+    """A moment counted in milliseconds since 1970 in UTC; None where it is none or beyond all calendars.
+
+    >>> epoch_moment(1609895167840).isoformat()
+    '2021-01-06T01:06:07.840000+00:00'
+    """
+    if milliseconds is None:
+        return None
+    try:
+        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return None
+
+
 def iso_date(text: str) -> dt.date | None:
     """``2017-04-18`` (a time after it is ignored) as a date; None when it is none."""
     try:

@@ -15,6 +15,7 @@ _LETTERS = {
     "rep": "R",
     "republican": "R",
     "republican party": "R",
+    "gop": "R",
     "d": "D",
     "dem": "D",
     "democrat": "D",

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from outright.errors import FeedMalformed
 
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _REPORT = re.compile(rb"<html[^>]*>\s*<pre>", re.IGNORECASE)
@@ -75,3 +77,21 @@ def words(text: str) -> str:
     ('write ins', 'absentee by mail')
     """
     return _NOT_WORD.sub(" ", text.lower()).strip()
+
+
+def guarded(text: str) -> str:
+    """Text for a table's cell, with an apostrophe before what a spreadsheet would run as a formula.
+
+    >>> guarded("=1+1"), guarded("Ada"), guarded("'=1")
+    ("'=1+1", 'Ada', "''=1")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given; every other text is left as it is.
+
+    >>> unguarded("'=1+1"), unguarded("O'Hara"), unguarded("'Til")
+    ('=1+1', "O'Hara", "'Til")
+    """
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
