@@ -25,9 +25,8 @@ def folder_of(path: Path) -> str:
 ELSEWHERE = {
     "clarity": "test_golden.py (XML, every unit and attribute), test_clarity_json.py (JSON; lists all readings)",
     "enhanced_voting": "test_golden.py",
-    "night_ga_20210105": "tests/night/test_recorded_polls.py, fetch by fetch",
     "openelections": "test_golden.py",
-    "night_ga_20210105": "test_ap_live.py and the clarity tests, fetch by fetch",
+    "night_ga_20210105": "test_ap_live.py and tests/night/test_recorded_polls.py, fetch by fetch",
 }
 READINGS = [p for p in shared_files("feeds/*/expected/*.expected.json*") if folder_of(p) not in ELSEWHERE]
 

@@ -210,7 +210,6 @@ class Ledger:
             free(wanted, self._taken), printed, kind or self.level, above, tuple(external), real
         )  # fmt: skip
 
-<<<<<<< HEAD
     def spread_facts(self) -> None:
         """Takes "contests" that hold only registered voters and ballots cast as facts of their units in all contests.
 
@@ -224,13 +223,12 @@ class Ledger:
                 for unit in other.cells.keys() & sheet.facts.keys():
                     known = sheet.facts[unit]
                     other.unit(unit, ballots_cast=known.ballots_cast, registered=known.registered_voters)
-=======
+
     def mark_questions(self) -> None:
         """Marks the contests whose candidates are all answers (yes and no), where the source does not say so."""
         for sheet in self.sheets.values():
             if are_answers(c.name for c in sheet.candidates.values()):
                 sheet.contest = replace(sheet.contest, is_question=True)
->>>>>>> h-clerks
 
     def counts(self) -> tuple[ContestCount, ...]:
         """Every contest in the order it was met."""

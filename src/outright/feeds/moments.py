@@ -45,14 +45,11 @@ _MONTHS = (
 _SPELLED = re.compile(r"\b([A-Za-z]{3,9})\s+(\d{1,2})\s*,\s*(\d{4})\b", re.ASCII)
 _ABBREVIATED = re.compile(r"([A-Z]{3}) +(\d{1,2}),? +(\d{4}) +(\d{1,2}):(\d{2}) *([AP])M", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-<<<<<<< HEAD
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)", re.ASCII)
-=======
 _PROSE = re.compile(
     r"([A-Za-z]{3,9})\s+(\d{1,2}),\s*(\d{4}),?\s+(\d{1,2}):(\d{2})\s*([ap])\.?m\.?", re.IGNORECASE | re.ASCII
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
->>>>>>> h-clerks
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.IGNORECASE | re.ASCII)
 
 

@@ -35,7 +35,6 @@ _LETTERS = {
     "ind": "I",
     "independent": "I",
 }
-<<<<<<< HEAD
 _NO_PARTY = frozenset({
     "", "np", "na", "n/a", "none", "non", "null", "nonpartisan", "non-partisan", "non partisan", "no party",
     "none or unknown", "-", "nopty", "npa", "no party affiliation",

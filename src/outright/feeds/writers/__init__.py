@@ -1,14 +1,8 @@
-<<<<<<< HEAD
 """Outright is also a source: a snapshot written in formats that other programs read.
 
 A writer takes a snapshot and gives bytes, the same bytes for the same snapshot on every machine. What is
 written can be read back: the votes cell by cell, what is not reported as not reported. A writer knows no
 reader and no reader knows a writer; they meet only in the format.
-=======
-"""Outright is also a source: a snapshot written in the shapes that other programs read.
-
-One line of the table for each format; a writer's module loads when it is asked for.
->>>>>>> h-wire
 """
 
 from __future__ import annotations
@@ -19,7 +13,6 @@ from importlib import import_module
 from outright.count import Snapshot
 from outright.errors import UsageError
 
-<<<<<<< HEAD
 WRITERS: dict[str, str] = {
     "nist-xml": "outright.feeds.writers.nist_xml:write",
     "nist-json": "outright.feeds.writers.nist_json:write",
@@ -27,27 +20,14 @@ WRITERS: dict[str, str] = {
     "elex-csv": "outright.feeds.writers.elex_csv:write",
     "openelections-csv": "outright.feeds.writers.openelections_csv:write",
     "parquet": "outright.feeds.writers.parquet:write",
-=======
-WRITERS = {
-    "ap-json": "outright.feeds.writers.ap_json:write",
-    "elex-csv": "outright.feeds.writers.elex_csv:write",
->>>>>>> h-wire
 }
 
 
 def writer(name: str) -> Callable[[Snapshot], bytes]:
-<<<<<<< HEAD
     """The writer of one format (``-`` and ``_`` are the same); `UsageError` when there is none."""
     known = name.replace("_", "-").lower()
     if known not in WRITERS:
         raise UsageError(f"There is no writer for the format {name!r}", hint=f"Formats: {', '.join(WRITERS)}.")
-=======
-    """The function that writes one format (``-`` and ``_`` are the same); `UsageError` when there is none."""
-    known = name.replace("_", "-").lower()
-    if known not in WRITERS:
-        formats = ", ".join(WRITERS)
-        raise UsageError(f"There is no writer for the format {name!r}", hint=f"Formats: {formats}.")
->>>>>>> h-wire
     module, _, function = WRITERS[known].partition(":")
     found: Callable[[Snapshot], bytes] = getattr(import_module(module), function)
     return found
