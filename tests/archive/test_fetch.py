@@ -393,6 +393,23 @@ def test_questions_to_one_site_keep_their_distance():
     assert asyncio.run(story()) == [3.0, 3.0]
 
 
+def test_waiting_for_a_turn_does_not_count_as_the_sites_slowness():
+    async def story() -> list[float]:
+        ticks = [0.0]
+
+        async def sleep(seconds: float) -> None:
+            ticks[0] += seconds
+
+        routes = {"/a": says(answer(b"", 302, location="/b")), "/b": says(answer(b"votes"))}
+        async with (
+            site(routes) as there,
+            Door(Manners(**QUICK, gap=100.0), clock=lambda: ticks[0], sleep=sleep) as here,
+        ):
+            return [(await here.get(there.url("/a"))).elapsed for _ in range(2)]
+
+    assert asyncio.run(story()) == [0.0, 0.0]
+
+
 def test_a_slow_site_does_not_hold_up_another():
     async def story() -> None:
         let_go = asyncio.Event()

@@ -8,6 +8,8 @@ import json
 import zipfile
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from fake_site import NOW, PAGE, FakeSite, settings, zipped
 from outright.archive.fetch_errors import Blocked, NotThere, RateLimited, SiteInTrouble, TooSlow
@@ -612,6 +614,58 @@ def test_ap_without_a_key_is_not_asked():
     for memory, target in ((trail(environ={}), AP_TARGET), (ap_trail(), Target("ap", (AP,)))):
         assert told(poll(site, target, memory)) == [("", "!no-key")]
     assert site.asked == []
+
+
+# -- whatever comes -----------------------------------------------------------------------------------
+
+KEYS = st.sampled_from(
+    [
+        *("settings", "electiondetails", "participatingcounties", "versions", "jurisdiction", "mediaExportPath"),
+        *("elections", "publicElectionId", "electionDate", "name", "races", "nextrequest", "timestamp"),
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            KEYS,
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+BODIES = st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()) | st.just(PAGE)
+
+
+LONE = b'{"elections": [{"publicElectionId": "\\ud800", "electionDate": "NovGen"}], "nextrequest": "https://api.ap.example/\\ud800"}'
+
+
+@example([LONE] * 4, 1)
+@example([LONE] * 4, 2)
+@given(st.lists(BODIES, min_size=4, max_size=4), st.integers(0, 3))
+def test_whatever_a_site_sends_is_a_document_or_a_trouble(bodies, kind):
+    target = (
+        COUNTIES,
+        Target("enhanced-voting", (f"{EV}/results/public/Somewhere",), election="NovGen"),
+        AP_TARGET,
+        Target("votewa", (CSV,)),
+    )[kind]
+
+    async def get(url, validators=None, headers=None) -> Fetched:
+        body = b"100" if url.endswith("current_ver.txt") and len(left) % 2 else left[-1]
+        left.insert(0, left.pop())
+        return Fetched(url, 200, body, NOW, Validators("", "", digest(body)), True, "", 0.1, url)
+
+    async def story() -> None:
+        memory = ap_trail()
+        for _ in range(3):
+            async for item in walk_for(target.kind)(target, memory, get):
+                assert isinstance(item, Document) or item.text
+
+    left = list(bodies)
+    asyncio.run(story())
 
 
 # -- what lies inside ---------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from outright.archive.fetched import Manners, redacted
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
 # What a system resolver takes for a number: 2130706433, 0x7f.1, 017700000001, 127.1
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)

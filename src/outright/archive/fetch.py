@@ -118,19 +118,19 @@ class Door:
         to the address's own site and to no other that it redirects to. Raises a `FetchFailed`.
         """
         secrets = secrets_in(url, headers)
-        started, spent = self._clock(), 0.0
+        spent = 0.0
         at, first = url, place_of(url, self.manners)
         place, asked = first, cleaned(redacted(url), secrets)
         for _ in range(self.manners.redirects + 1):
             own = dict(headers or {}) if place.origin == first.origin else {}
-            before, where = self._clock(), cleaned(redacted(at), secrets)
-            answer = await self._in_turn(place, where, {**own, **conditions(validators)}, secrets, spent)
-            spent += self._clock() - before
+            where = cleaned(redacted(at), secrets)
+            answer, seconds = await self._in_turn(place, where, {**own, **conditions(validators)}, secrets, spent)
+            spent += seconds
             if answer.status not in _REDIRECTS:
                 found, changed = self._judged(answer, validators, where)
                 content_type = answer.headers.get("content-type", "")
-                took, at_last = self._clock() - started, self._now()
-                return Fetched(asked, answer.status, answer.body, at_last, found, changed, content_type, took, where)
+                now = self._now()
+                return Fetched(asked, answer.status, answer.body, now, found, changed, content_type, spent, where)
             at = next_hop(at, answer.headers.get("location", ""), where)
             place = place_of(at, self.manners)
         raise OddAnswer(f"More than {self.manners.redirects} redirects", where=asked)
@@ -142,8 +142,8 @@ class Door:
         headers: Mapping[str, str],
         secrets: tuple[str, ...],
         spent: float,
-    ) -> _Answer:
-        """Waits for the site's turn, which does not count as its slowness, then asks within the deadline."""
+    ) -> tuple[_Answer, float]:
+        """The answer and the seconds it took. Waiting for the site's turn does not count as its slowness."""
         lane = self._lane(place)
         async with lane.turns:
             async with lane.gate:
@@ -152,6 +152,7 @@ class Door:
                 lane.next_start = self._clock() + self.manners.gap
             if (left := lane.rests_until - self._clock()) > 0:
                 raise RateLimited(f"The site asked to be left alone; {left:.0f} s to go", where=where, retry_after=left)
+            began = self._clock()
             try:
                 async with asyncio.timeout(max(self.manners.deadline - spent, 0.0)):
                     answer = await self._ask(lane, place, where, headers, secrets)
@@ -162,7 +163,7 @@ class Door:
                 lane.client.cookies.clear()
             if answer.status in (429, 503) and (wish := self._wish(answer)) is not None:
                 lane.rests_until = self._clock() + wish
-            return answer
+            return answer, self._clock() - began
 
     def _lane(self, place: Place) -> _Lane:
         lane = self._lanes.get(place.origin)

@@ -41,7 +41,8 @@ class Fetched:
 
     ``body`` is what was sent, without the compression of the transport; empty when the source said
     "not changed" (status 304). ``changed`` is false then, and when the body has the hash that was
-    known. ``elapsed`` is in seconds.
+    known. ``elapsed`` is in seconds, without the
+    wait for the site's turn.
     """
 
     url: str
