@@ -16,6 +16,7 @@ from outright.count import Election, Snapshot
 from outright.errors import FeedMalformed
 from outright.feeds.choices import Line, line_of
 from outright.feeds.findings import Findings
+from outright.feeds.header import is_test
 from outright.feeds.ledger import Ledger, Sheet
 from outright.feeds.moments import date_in
 from outright.feeds.numbers import LARGEST, shown
@@ -30,6 +31,7 @@ _REDACTED = re.compile(r"\s*(?:\S.*\s)?REDACTED\b", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:Electionwide|County|Jurisdiction Wide)\s+-\s+Total", re.IGNORECASE)
 _PART_TOTAL = re.compile(r".*\s-\s+Total|(?:Cumulative|County) Total", re.IGNORECASE)
 _PLACE = "precinct"
+_LONGEST = 400
 _ROLES = {"times cast": "cast", "ballots cast": "cast", "registered voters": "registered"}
 _IGNORED = frozenset({"% turnout", "turnout", "voters cast"})
 _SHOWN = frozenset({"overvotes", "undervotes", "total votes"})
@@ -49,21 +51,31 @@ def read(body: bytes, name: str) -> Snapshot:
     findings = Findings()
     ledger = Ledger(ReportingUnitType.PRECINCT, findings)
     heading = ""
+    turnout: set[str] = set()
     for sheet, rows in workbook(body, name):
         heading = heading or _heading(rows)
         walk = _Walk(ledger, findings, sheet)
         for number, row in enumerate(rows, 1):
             walk.take(number, row)
         walk.finish()
+        turnout |= walk.turnout
     if not ledger.sheets:
         message = "No contest's title and no candidate's name is in the workbook, only places and numbers"
         hint = "It was probably made from a PDF, which loses turned headings. Ask for the system's own export."
         raise FeedMalformed(message, where=name, hint=hint)
     ledger.mark_questions()
+    for place in dict.fromkeys(p for s in ledger.sheets.values() for p in s.cells if turnout and p not in turnout):
+        findings.info("unit-not-in-turnout", str(place), "It has votes and is not in the workbook's list of turnout.")
     title, county, date = _parts(heading)
     if date is None:
         findings.warn("election-date-unknown", "first sheet", "No heading states the election's date.")
-    return Snapshot("dominion-sovc", Election(title or name, date, county), ledger.counts(), findings=findings.close())
+    return Snapshot(
+        "dominion-sovc",
+        Election(title or name, date, county),
+        ledger.counts(),
+        is_test=is_test(title, findings),
+        findings=findings.close(),
+    )
 
 
 @dataclass
@@ -77,6 +89,8 @@ class _Walk:
     seats: int = 1
     sheet: Sheet | None = None
     columns: list[_Column] = field(default_factory=list)
+    listed: bool = False
+    turnout: set[str] = field(default_factory=set)
     withheld: int = 0
     withheld_ballots: int = 0
     ballots: int = 0
@@ -87,15 +101,22 @@ class _Walk:
         if first is None:
             return
         plain = _plain(first)
-        if plain.endswith(")") and (found := _TITLE.fullmatch(str(first).strip())) and sum(map(_filled, row)) == 1:
+        found = (
+            _TITLE.fullmatch(" ".join(str(first).split())) if plain.endswith(")") and len(plain) <= _LONGEST else None
+        )
+        if found and sum(map(_filled, row)) == 1:
             self.finish()
-            self.title, self.seats, self.sheet = " ".join(found[1].split()), int(found[2]), None
+            self.title, self.seats, self.sheet = found[1], max(1, int(found[2])), None
         elif plain == _PLACE and self.title:
             self.columns = [_column(n, cell) for n, cell in enumerate(row) if not _blank(cell)]
             self.sheet = self.ledger.contest(self.title, self.title, seats=self.seats, votes_allowed=self.seats)
             for column in self.columns:
                 if column.role == "votes":
                     self.sheet.candidate(column.key, column.name, column.party, write_in=column.write_in)
+        elif plain == _PLACE:
+            self.listed = True
+        elif self.listed and self.sheet is None:
+            self.turnout.add(_text(row, next(n for n, cell in enumerate(row) if not _blank(cell))))
         elif self.sheet is not None:
             self._row(self.sheet, row, f"{self.where}, row {number}")
 
