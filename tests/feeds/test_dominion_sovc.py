@@ -67,6 +67,24 @@ def test_total_votes_may_leave_out_the_write_ins_but_not_a_candidate():
     assert "total-not-sum-of-candidates" not in codes(read(with_write_ins))
 
 
+def test_a_precinct_that_the_turnout_list_lacks_is_kept_and_told():
+    turnout = [
+        *COVER,
+        ["Precinct", "Registered\nVoters", "Voters Cast"],
+        ["101", 80, 60],
+        ["Electionwide - Total", 80, 60],
+    ]
+    snapshot = feeds.read(workbook({"SOVC": turnout, "Clerk": [TITLE, [], HEAD, *ROWS]}), name="sovc.xlsx")
+    assert [u.unit.name for u in snapshot.contests[0].units] == ["101", "102"]
+    assert [f.where for f in snapshot.findings if f.code == "unit-not-in-turnout"] == ["102"]
+
+
+def test_a_logic_and_accuracy_test_says_so_in_its_heading():
+    cover = [["Marlow County Ohio • Logic Test Election • November 3, 2020"]]
+    snapshot = feeds.read(workbook({"SOVC": cover, "Clerk": [TITLE, [], HEAD, *ROWS]}), name="sovc.xlsx")
+    assert snapshot.is_test
+
+
 def test_two_contests_on_one_sheet_are_two():
     other = [["Mayor (Vote for  2)"], [], ["Precinct", "Times Cast", "Di Ray\n "], ["101", 60, 44]]
     clerk, mayor = read(extra=other).contests

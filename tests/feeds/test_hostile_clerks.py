@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from test_hostile import sound
 
 from outright import feeds
+from outright.errors import FeedNotRecognised
 from shared import needs_shared
 
 QUICK = settings(deadline=None, derandomize=True, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
@@ -69,6 +70,23 @@ def test_small_files_cut_anywhere(kind):
     whole = BODIES[kind].encode()
     for cut in range(0, len(whole), 3):
         sound(whole[:cut])
+
+
+@pytest.mark.parametrize("kind", sorted(BODIES))
+def test_a_byte_order_mark_changes_nothing(kind):
+    whole = BODIES[kind].encode()
+    marked = feeds.read(b"\xef\xbb\xbf" + whole, name="x")
+    assert marked.contests == feeds.read(whole, name="x").contests
+
+
+@pytest.mark.parametrize(
+    "kind", sorted({k.removesuffix("-htm").removesuffix("-list").removesuffix("-flat") for k in BODIES})
+)
+def test_an_error_page_an_empty_file_and_another_format_are_not_of_the_kind(kind):
+    other = BODIES["california" if kind != "california" else "tse"].encode()
+    for body in (b"", b"<!DOCTYPE html><html><body>503</body></html>", other):
+        with pytest.raises(FeedNotRecognised):
+            feeds.read(body, kind=kind, name="results.json")
 
 
 @QUICK

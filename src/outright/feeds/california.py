@@ -27,6 +27,7 @@ _ZONE = "America/Los_Angeles"
 _TITLE = re.compile(r"(?P<contest>\S.*?)\s+-\s+(?P<place>\S[^-]*?)\s+Results")
 _PROGRESS = re.compile(r"\(\s*([\d,]+)\s+of\s+([\d,]+)\s*\)", re.ASCII)
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)_")
+_LONGEST = 400
 _SIGNS = (b'"raceTitle"', b'"Reporting"', b'"ReportingTime"')
 
 
@@ -92,7 +93,7 @@ def _items(root: Any) -> list[tuple[str, Any]]:
 def _race(item: Any, where: str, findings: Findings) -> _Race:
     value = a_dict(item, where)
     title = a_text(value.get("raceTitle"), f"{where}.raceTitle")
-    found = _TITLE.fullmatch(title)
+    found = _TITLE.fullmatch(title) if len(title) <= _LONGEST else None
     contest, place = (found["contest"], found["place"]) if found else (title, title)
     rows = []
     for n, entry in enumerate(a_list(value.get("candidates"), f"{where}.candidates", optional=False)):

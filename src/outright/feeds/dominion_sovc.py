@@ -7,32 +7,36 @@ Precinct column. Precincts too small to publish are withheld: missing, never zer
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from outright.count import Election, Snapshot
 from outright.errors import FeedMalformed
-from outright.feeds.choices import Line, line_of
+from outright.feeds.dominion_sovc_cells import (
+    PLACE,
+    Column,
+    blank,
+    column_of,
+    filled,
+    heading_of,
+    heading_parts,
+    number_in,
+    plain,
+    text_in,
+)
 from outright.feeds.findings import Findings
+from outright.feeds.header import is_test
 from outright.feeds.ledger import Ledger, Sheet
-from outright.feeds.moments import date_in
-from outright.feeds.numbers import LARGEST, shown
 from outright.feeds.reader import Reader
-from outright.feeds.tables import AGAIN, is_workbook, votes_in, workbook, workbook_words
+from outright.feeds.tables import AGAIN, is_workbook, workbook, workbook_words
 from outright.terms import ReportingUnitType
 
 _TITLE = re.compile(r"(\S.*?)\s*\(\s*Vote\s+for\b\D{0,40}(\d{1,3})\s*\)\s*", re.IGNORECASE | re.DOTALL)
-_PARTY = re.compile(r"\(([^()\s]{1,8})\)")
-_QUALIFIED = re.compile(r"\s*\b(?:Qualified|Certified|Official)\s+Write[ -]?In\b\s*", re.IGNORECASE)
 _REDACTED = re.compile(r"\s*(?:\S.*\s)?REDACTED\b", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:Electionwide|County|Jurisdiction Wide)\s+-\s+Total", re.IGNORECASE)
 _PART_TOTAL = re.compile(r".*\s-\s+Total|(?:Cumulative|County) Total", re.IGNORECASE)
-_PLACE = "precinct"
-_ROLES = {"times cast": "cast", "ballots cast": "cast", "registered voters": "registered"}
-_IGNORED = frozenset({"% turnout", "turnout", "voters cast"})
-_SHOWN = frozenset({"overvotes", "undervotes", "total votes"})
+_LONGEST = 400
 
 
 def recognises(body: bytes, name: str) -> bool:
@@ -49,21 +53,31 @@ def read(body: bytes, name: str) -> Snapshot:
     findings = Findings()
     ledger = Ledger(ReportingUnitType.PRECINCT, findings)
     heading = ""
+    turnout: set[str] = set()
     for sheet, rows in workbook(body, name):
-        heading = heading or _heading(rows)
+        heading = heading or heading_of(rows)
         walk = _Walk(ledger, findings, sheet)
         for number, row in enumerate(rows, 1):
             walk.take(number, row)
         walk.finish()
+        turnout |= walk.turnout
     if not ledger.sheets:
         message = "No contest's title and no candidate's name is in the workbook, only places and numbers"
         hint = "It was probably made from a PDF, which loses turned headings. Ask for the system's own export."
         raise FeedMalformed(message, where=name, hint=hint)
     ledger.mark_questions()
-    title, county, date = _parts(heading)
+    for place in dict.fromkeys(p for s in ledger.sheets.values() for p in s.cells if turnout and p not in turnout):
+        findings.info("unit-not-in-turnout", str(place), "It has votes and is not in the workbook's list of turnout.")
+    title, county, date = heading_parts(heading)
     if date is None:
         findings.warn("election-date-unknown", "first sheet", "No heading states the election's date.")
-    return Snapshot("dominion-sovc", Election(title or name, date, county), ledger.counts(), findings=findings.close())
+    return Snapshot(
+        "dominion-sovc",
+        Election(title or name, date, county),
+        ledger.counts(),
+        is_test=is_test(title, findings),
+        findings=findings.close(),
+    )
 
 
 @dataclass
@@ -76,26 +90,35 @@ class _Walk:
     title: str = ""
     seats: int = 1
     sheet: Sheet | None = None
-    columns: list[_Column] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    listed: bool = False
+    turnout: set[str] = field(default_factory=set)
     withheld: int = 0
     withheld_ballots: int = 0
     ballots: int = 0
 
     def take(self, number: int, row: Sequence[object]) -> None:
         """One row of the sheet."""
-        first = next((cell for cell in row if not _blank(cell)), None)
+        first = next((cell for cell in row if not blank(cell)), None)
         if first is None:
             return
-        plain = _plain(first)
-        if plain.endswith(")") and (found := _TITLE.fullmatch(str(first).strip())) and sum(map(_filled, row)) == 1:
+        words = plain(first)
+        found = (
+            _TITLE.fullmatch(" ".join(str(first).split())) if words.endswith(")") and len(words) <= _LONGEST else None
+        )
+        if found and sum(map(filled, row)) == 1:
             self.finish()
-            self.title, self.seats, self.sheet = " ".join(found[1].split()), int(found[2]), None
-        elif plain == _PLACE and self.title:
-            self.columns = [_column(n, cell) for n, cell in enumerate(row) if not _blank(cell)]
+            self.title, self.seats, self.sheet = found[1], max(1, int(found[2])), None
+        elif words == PLACE and self.title:
+            self.columns = [column_of(n, cell) for n, cell in enumerate(row) if not blank(cell)]
             self.sheet = self.ledger.contest(self.title, self.title, seats=self.seats, votes_allowed=self.seats)
             for column in self.columns:
                 if column.role == "votes":
                     self.sheet.candidate(column.key, column.name, column.party, write_in=column.write_in)
+        elif words == PLACE:
+            self.listed = True
+        elif self.listed and self.sheet is None:
+            self.turnout.add(text_in(row, next(n for n, cell in enumerate(row) if not blank(cell))))
         elif self.sheet is not None:
             self._row(self.sheet, row, f"{self.where}, row {number}")
 
@@ -112,16 +135,16 @@ class _Walk:
         self.withheld = self.withheld_ballots = self.ballots = 0
 
     def _row(self, sheet: Sheet, row: Sequence[object], where: str) -> None:
-        places = {_text(row, c.at) for c in self.columns if c.role == _PLACE}
+        places = {text_in(row, c.at) for c in self.columns if c.role == PLACE}
         place = places.pop()
         if places or not place:
             message = f"Tables side by side name different precincts, {place!r} and {places or ''}"
             raise FeedMalformed(message, where=where, hint=AGAIN)
         redacted = next((c for c in row if c and isinstance(c, str) and _REDACTED.match(c)), None)
         cells = {
-            c.at: None if redacted and c.role == "votes" else _number(row, c.at, where, self.findings)
+            c.at: None if redacted and c.role == "votes" else number_in(row, c.at, where, self.findings)
             for c in self.columns
-            if c.role not in (_PLACE, "ignored")
+            if c.role not in (PLACE, "ignored")
         }
         if not redacted and all(v is None for v in cells.values()):
             message = f"{place!r} has no numbers; tables split by counting group are not read"
@@ -176,81 +199,6 @@ class _Walk:
         if total not in (before, every):
             message = f"{place}: {total:,} in Total Votes, {before:,} for the candidates; both are kept apart."
             self.findings.warn("total-not-sum-of-candidates", where, message)
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of a contest's table: a precinct's name, a number of ballots, or a candidate's votes."""
-
-    at: int
-    role: str
-    key: tuple[str, str | None] = ("", None)
-    name: str = ""
-    party: str | None = None
-    write_in: bool | None = None
-
-
-def _column(at: int, cell: object) -> _Column:
-    plain = _plain(cell)
-    if plain == _PLACE:
-        return _Column(at, _PLACE)
-    if plain in _IGNORED:
-        return _Column(at, "ignored")
-    if plain in _ROLES or plain in _SHOWN:
-        return _Column(at, _ROLES.get(plain, plain))
-    lines = [" ".join(line.split()) for line in str(cell).splitlines() if line.strip()]
-    party = None
-    if len(lines) > 1 and (found := _PARTY.fullmatch(lines[-1])):
-        party = found[1]
-        lines.pop()
-    printed = " ".join(lines)
-    name = _QUALIFIED.sub(" ", printed).strip() or printed
-    write_in = True if name != printed or line_of(printed) is Line.WRITE_IN else None
-    return _Column(at, "votes", (name, party), name, party, write_in)
-
-
-def _blank(cell: object) -> bool:
-    return isinstance(cell, str) and not cell.strip()
-
-
-def _filled(cell: object) -> bool:
-    return not _blank(cell)
-
-
-def _plain(cell: object) -> str:
-    return " ".join(str(cell).lower().split())
-
-
-def _text(row: Sequence[object], at: int) -> str:
-    """A name out of a cell; a precinct's number may be stored as one."""
-    cell = row[at] if at < len(row) else ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split())
-
-
-def _number(row: Sequence[object], at: int, where: str, findings: Findings) -> int | None:
-    cell = row[at] if at < len(row) else ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) <= LARGEST:
-        return int(cell)
-    if isinstance(cell, str):
-        return votes_in(cell, where, findings)
-    if type(cell) is int and abs(cell) <= LARGEST:
-        return cell
-    raise FeedMalformed(f"Votes: {shown(repr(cell))} is not a whole number", where=where, hint=AGAIN)
-
-
-def _heading(rows: Sequence[Sequence[object]]) -> str:
-    """The text, near a sheet's top, that states the election's date."""
-    return next((c for row in rows[:12] for c in row if isinstance(c, str) and date_in(c)), "")
-
-
-def _parts(heading: str) -> tuple[str, str | None, dt.date | None]:
-    """Title, county and date out of ``Marlow County Ohio • General Election • November 3, 2020``."""
-    pieces = [p.strip() for p in re.split(r"[•|\n]", heading) if p.strip()]
-    county = next((p for p in pieces if re.search(r"\b(?:County|Parish|City)\b", p)), None)
-    title = " ".join(p for p in pieces if p != county and not date_in(p))
-    return title, county, date_in(heading)
 
 
 READER = Reader(

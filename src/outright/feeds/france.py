@@ -154,7 +154,7 @@ def _code(element: _Element) -> str:
 def _round(element: _Element, place: _Place) -> _Round:
     where = f"{place.name}, line {element.sourceline}"
     number = _text(element, "NumTour")
-    if not number.isdigit():
+    if not (number.isascii() and number.isdigit() and len(number) < 3):
         raise FeedMalformed("A round has no number", where=where, hint=AGAIN)
     mentions = {
         str(m.tag): _number(_text(m, "Nombre"), f"{where}, {m.tag}") for m in element.iterfind("Mentions/*")
