@@ -178,6 +178,27 @@ def test_a_column_of_methods_never_adds_their_total():
     assert by_method(count, count.units[0], 0) == {"early": 3, "absentee-mail": 4}
 
 
+def test_an_offices_own_words_for_the_ways_to_vote_are_explained_by_the_map():
+    table = "Choice,Precinct,How,Votes\nAda,Mill,EV,3\nAda,Mill,VBM,4\nAda,Mill,ALL BALLOTS,7\n"
+    toml = METHOD + '[methods]\nEV = "early"\nVBM = "mail"\n"ALL BALLOTS" = "total"\n'
+    count = read(toml, table).contests[0]
+    assert by_method(count, count.units[0], 0) == {"early": 3, "absentee-mail": 4}
+    assert count.result().totals == (7,)
+
+
+def test_two_columns_for_one_way_to_vote_are_added():
+    toml = METHOD.replace('method = "How"\nvotes = "Votes"\n', "")
+    toml += '[columns.methods]\n"Site 1" = "early"\n"Site 2" = "early"\n"Post" = "mail"\n'
+    count = read(toml, "Choice,Precinct,Site 1,Site 2,Post\nAda,Mill,3,4,5\n").contests[0]
+    assert count.result().totals == (12,)
+    assert by_method(count, count.units[0], 0) == {"early": 7, "absentee-mail": 5}
+
+
+def test_two_columns_that_count_the_same_choice_stop_the_file():
+    with pytest.raises(FeedMalformed, match="counts what another column counts"):
+        read(WIDE, SPREAD.replace(b"Bo Vale - Early", b"Ada Quill - Early"))
+
+
 def test_columns_for_the_ways_to_vote_stand_beside_the_total():
     toml = LONG + '[columns.methods]\n"By post" = "mail"\n"At the polls" = "election day"\n'
     table = "Contest,Choice,Party,Precinct,Votes,By post,At the polls\nMayor,Ada,DEM,Mill,7,3,4\n"
@@ -367,6 +388,8 @@ def test_what_is_no_table_is_refused_as_ever(other):
         (LONG + '[clock]\nformat = "%H"\n', "cell or name"),
         (LONG + '[file]\ndelimiter = "::"\n', "delimiter"),
         (LONG + "[values]\nparty-in-name = 3\n", "party-in-name"),
+        (METHOD + '[methods]\nEV = "erly"\n', "a way to vote"),
+        (LONG + '[columns.methods]\nEarly = "erly"\n', "a way to vote"),
         ("layout = [", "not TOML"),
         ("ÿ", "not TOML"),
     ],
