@@ -97,6 +97,12 @@ def test_rows_of_totals_are_stated_and_never_added():
     assert {"total-not-sum-of-units", "total-row-left-out"} <= set(codes(snapshot))
 
 
+def test_a_row_of_totals_that_leaves_the_party_out_is_no_second_candidate():
+    total = TABLE + 'Mayor,Ada Quill,,TOTAL,"1,918"\nMayor,Bo Vale,,TOTAL,7\n'
+    (count,) = read(LONG + '[totals]\nunits = ["TOTAL"]\n', total).contests
+    assert ([c.party for c in count.contest.candidates], count.stated.totals) == (["D", "R"], (1918, 7))
+
+
 COUNTIES = """
 date = 2026-11-03
 contest = "Governor"

@@ -45,6 +45,7 @@ _NO_PARTY = frozenset(
         "null",
         "nonpartisan",
         "non-partisan",
+        "non partisan",
         "no party",
         "-",
         "nopty",
