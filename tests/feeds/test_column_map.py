@@ -97,6 +97,12 @@ def test_rows_of_totals_are_stated_and_never_added():
     assert {"total-not-sum-of-units", "total-row-left-out"} <= set(codes(snapshot))
 
 
+def test_a_row_of_totals_that_leaves_the_party_out_is_no_second_candidate():
+    total = TABLE + 'Mayor,Ada Quill,,TOTAL,"1,918"\nMayor,Bo Vale,,TOTAL,7\n'
+    (count,) = read(LONG + '[totals]\nunits = ["TOTAL"]\n', total).contests
+    assert ([c.party for c in count.contest.candidates], count.stated.totals) == (["D", "R"], (1918, 7))
+
+
 COUNTIES = """
 date = 2026-11-03
 contest = "Governor"
@@ -176,6 +182,27 @@ def test_a_column_of_methods_never_adds_their_total():
     count = read(METHOD, table).contests[0]
     assert count.result().totals == (7,)
     assert by_method(count, count.units[0], 0) == {"early": 3, "absentee-mail": 4}
+
+
+def test_an_offices_own_words_for_the_ways_to_vote_are_explained_by_the_map():
+    table = "Choice,Precinct,How,Votes\nAda,Mill,EV,3\nAda,Mill,VBM,4\nAda,Mill,ALL BALLOTS,7\n"
+    toml = METHOD + '[methods]\nEV = "early"\nVBM = "mail"\n"ALL BALLOTS" = "total"\n'
+    count = read(toml, table).contests[0]
+    assert by_method(count, count.units[0], 0) == {"early": 3, "absentee-mail": 4}
+    assert count.result().totals == (7,)
+
+
+def test_two_columns_for_one_way_to_vote_are_added():
+    toml = METHOD.replace('method = "How"\nvotes = "Votes"\n', "")
+    toml += '[columns.methods]\n"Site 1" = "early"\n"Site 2" = "early"\n"Post" = "mail"\n'
+    count = read(toml, "Choice,Precinct,Site 1,Site 2,Post\nAda,Mill,3,4,5\n").contests[0]
+    assert count.result().totals == (12,)
+    assert by_method(count, count.units[0], 0) == {"early": 7, "absentee-mail": 5}
+
+
+def test_two_columns_that_count_the_same_choice_stop_the_file():
+    with pytest.raises(FeedMalformed, match="counts what another column counts"):
+        read(WIDE, SPREAD.replace(b"Bo Vale - Early", b"Ada Quill - Early"))
 
 
 def test_columns_for_the_ways_to_vote_stand_beside_the_total():
@@ -367,6 +394,8 @@ def test_what_is_no_table_is_refused_as_ever(other):
         (LONG + '[clock]\nformat = "%H"\n', "cell or name"),
         (LONG + '[file]\ndelimiter = "::"\n', "delimiter"),
         (LONG + "[values]\nparty-in-name = 3\n", "party-in-name"),
+        (METHOD + '[methods]\nEV = "erly"\n', "a way to vote"),
+        (LONG + '[columns.methods]\nEarly = "erly"\n', "a way to vote"),
         ("layout = [", "not TOML"),
         ("ÿ", "not TOML"),
     ],

@@ -5,17 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outright.errors import ConfigError
-from outright.feeds.column_map_shape import Choice, Clock, ColumnMap, Columns, Layout, Place, Totals, Values, Wide
+from outright.feeds.column_map_shape import (
+    ALL_METHODS,
+    Choice,
+    Clock,
+    ColumnMap,
+    Columns,
+    Layout,
+    Place,
+    Totals,
+    Values,
+    Wide,
+)
+from outright.feeds.methods import method_of
+from outright.feeds.text import words
 from outright.terms import ReportingUnitType
 
 _TOP = ("layout", "level", "election", "date", "state", "county", "contest", "file", "columns", "wide", "totals",
-        "values", "clock")  # fmt: skip
+        "values", "methods", "clock")  # fmt: skip
 _FILE = ("delimiter", "quoted", "encoding", "sheets", "header", "skip")
 _PLACES = ("contest", "candidate", "party", "unit", "unit-code", "county", "method", "votes",
            "registered", "ballots-cast")  # fmt: skip
@@ -131,6 +145,7 @@ def parse(toml: bytes, name: str) -> ColumnMap:
         source=name, layout="wide" if layout == "wide" else "long", level=ReportingUnitType(level), columns=columns,
         file=_file(top.section("file", _FILE)), wide=_wide(top.section("wide", _WIDE), top.text("contest")),
         totals=_totals(top.section("totals", _TOTALS)), values=_values(top.section("values", _VALUES)),
+        methods=tuple(_ways(top.section("methods", None))),
         clock=_clock(top.section("clock", _CLOCK)) if "clock" in table else None,
         election=top.text("election"), date=_date(top), state=top.text("state") or None, county=top.text("county"),
         contest=top.text("contest"),
@@ -155,14 +170,27 @@ def _file(section: _Section) -> Layout:
 
 def _columns(section: _Section) -> Columns:
     places = {key.replace("-", "_"): section.place(key) for key in _PLACES}
-    listed = section.section("methods", None)
-    methods = []
-    for key in listed.table:
-        label = listed.text(key)
-        if not label.strip():
-            raise listed.wrong(key, 'the way to vote that the column counts, such as "early"')
-        methods.append((int(key) if key.isascii() and key.isdigit() and len(key) < 6 else key.strip(), label))
+    listed = _ways(section.section("methods", None))
+    methods = [(int(k) if k.isascii() and k.isdigit() and len(k) < 6 else k, way) for k, way in listed]
     return Columns(**places, methods=tuple(methods))
+
+
+def _ways(section: _Section) -> list[tuple[str, str]]:
+    """The file's words and the ways to vote that they mean; a way that nobody knows is refused here, at the desk.
+
+    Two words for one way are numbered ("early", "early 2"), so that their votes are added and not taken for one cell.
+    """
+    found, met = [], Counter[str]()
+    for key in section.table:
+        way = section.text(key).strip()
+        whole = words(way) in ALL_METHODS
+        if method_of(way) is None and not whole:
+            known = '"early", "mail", "election day", "provisional", "overseas", "other"'
+            raise section.wrong(key, f"a way to vote: {known}")
+        met[words(way)] += 1
+        again = met[words(way)] > 1 and not whole
+        found.append((key.strip(), f"{way} {met[words(way)]}" if again else way))
+    return found
 
 
 def _wide(section: _Section, contest: str) -> Wide:

@@ -11,7 +11,7 @@ from outright.count.contest import Election
 from outright.errors import FeedMalformed
 from outright.feeds.choices import line_of
 from outright.feeds.column_map_clock import clock_of
-from outright.feeds.column_map_shape import SHEET, Choice, ColumnMap, Place
+from outright.feeds.column_map_shape import ALL_METHODS, SHEET, Choice, ColumnMap, Place
 from outright.feeds.column_map_sheets import (
     CHANGED,
     Page,
@@ -32,7 +32,6 @@ from outright.feeds.tables import votes_in, whole_row
 from outright.feeds.text import words
 from outright.terms import ReportingUnitType
 
-_ALL_METHODS = frozenset({"total", "totals", "all", "all methods", "total votes"})
 _KEYS = ("contest", "candidate", "party", "unit", "unit_code", "county", "method", "votes", "registered",
          "ballots_cast")  # fmt: skip
 
@@ -44,6 +43,7 @@ class Book:
         self.map = found
         self.findings = findings
         self.ledger = Ledger(found.level, findings)
+        self.ways = dict(found.methods)
         self.left_out = LeftOut(findings)
 
     def number(self, text: str, where: str) -> int | None:
@@ -60,6 +60,11 @@ class Book:
         if mark not in ("", ",") and re.fullmatch(rf"-?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+", text, re.ASCII):
             text = text.replace(mark, "")
         return votes_in(text, where, self.findings)
+
+    def method(self, text: str) -> str:
+        """The way to vote that the file's word means by the map; empty for all of them together."""
+        way = self.ways.get(text, text)
+        return "" if words(way) in ALL_METHODS else way
 
     def unit(self, county: str, name: str, code: str) -> Key:
         """The place of a row: a county, or a place within it, told apart by its code where there is one."""
@@ -121,9 +126,9 @@ def recognises(found: ColumnMap, body: bytes, name: str) -> bool:
     """True where the file has the tables and columns that the map names."""
     try:
         for page in pages(found, body, name, Findings()):
-            _Line(found, page)
+            line = _Line(found, page)
             if found.layout == "wide":
-                _choices(found, page, _Line(found, page).taken)
+                _choices(found, page, line)
     except FeedMalformed:
         return False
     return True
@@ -199,8 +204,7 @@ def _votes(book: Book, line: _Line, cells: list[str], who: str, where: str) -> V
     label = line.text(cells, "method")
     found: Votes = []
     if "votes" in line.places:
-        label = "" if words(label) in _ALL_METHODS else label
-        found.append((label, book.number(line.text(cells, "votes"), where)))
+        found.append((book.method(label), book.number(line.text(cells, "votes"), where)))
     if not found or line_of(who) in COUNTED:
         found += [(name, book.number(cells[n], where)) for n, name in line.methods]
     return found
@@ -218,7 +222,7 @@ def _facts(book: Book, line: _Line, cells: list[str], sheets: list[Sheet], unit:
 def _wide(book: Book, found: ColumnMap, page: Page) -> None:
     """A row for each place. A contest whose cells are all empty is not voted there."""
     line = _Line(found, page)
-    choices = _choices(found, page, line.taken)
+    choices = _choices(found, page, line)
     known = line.taken | set(choices) | _ignored(found, page)
     empty = [n for n in range(line.width) if n not in known]
     for where, cells, county, name in _rows(book, page, line):
@@ -230,7 +234,7 @@ def _wide(book: Book, found: ColumnMap, page: Page) -> None:
         voted = {choices[n].contest for n, number in numbers.items() if number is not None}
         for n, choice in choices.items():
             sheet = book.ledger.contest(choice.contest, choice.contest)
-            label = "" if words(choice.method) in _ALL_METHODS else choice.method
+            label = book.method(choice.method)
             who, party = book.named(choice.candidate, choice.party or "")
             if unit is None:
                 scope = _scope(book, found, county)
@@ -247,20 +251,21 @@ def _ignored(found: ColumnMap, page: Page) -> set[int]:
     return {n for n, text in enumerate(header) if plain(text) in places} | {p - 1 for p in places if isinstance(p, int)}
 
 
-def _choices(found: ColumnMap, page: Page, taken: set[int]) -> dict[int, Choice]:
+def _choices(found: ColumnMap, page: Page, line: _Line) -> dict[int, Choice]:
     """What every column of a wide table counts; one that the map does not explain refuses the table."""
     wide, header = found.wide, page.row(found.file.header)
-    width = width_of(found, page)
+    width = line.width
     ignored = _ignored(found, page)
     contests = spread(page.row(wide.contest_row), width)
     methods = page.row(wide.method_row)
     candidates = spread(page.row(wide.candidate_row), width) if wide.method_row else page.row(wide.candidate_row)
     named = {plain(text): choice for text, choice in wide.choices}
     choices: dict[int, Choice] = {}
+    met: set[Choice] = set()
     for n in range(width):
         text = plain(header[n]) if n < len(header) else ""
         below = plain(candidates[n]) if n < len(candidates) else ""
-        if n in taken or n in ignored or not (text or below):
+        if n in line.taken or n in ignored or not (text or below):
             continue
         if text in named:
             choices[n] = named[text]
@@ -272,9 +277,11 @@ def _choices(found: ColumnMap, page: Page, taken: set[int]) -> dict[int, Choice]
             choices[n] = _matched(found, hit)
         if n not in choices or not choices[n].contest or not choices[n].candidate:
             message = f"The map does not say what the column {shown(text or below)} counts"
-            raise FeedMalformed(
-                message, where=page.where(found.file.header), hint=f'Or list it under "ignore". {CHANGED}'
-            )
+            raise FeedMalformed(message, where=line.where, hint=f'Or list it under "ignore". {CHANGED}')
+        if choices[n] in met:
+            message = f"By the map the column {shown(text or below)} counts what another column counts"
+            raise FeedMalformed(message, where=line.where, hint="Give the two a method, or one another choice.")
+        met.add(choices[n])
     return choices
 
 

@@ -12,6 +12,9 @@ from outright.terms import ReportingUnitType
 Place = str | int
 """A column: the text of its header, or its position counted from 1."""
 
+ALL_METHODS = frozenset({"total", "totals", "all", "all methods", "total votes"})
+"""Words that stand in the place of a method and mean all of them together."""
+
 SHEET = "{sheet}"
 """Stands in a constant for the name of the workbook's sheet."""
 
@@ -103,7 +106,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """A whole map. ``source`` is the map's file name; constants hold for every row of the file."""
+    """A whole map. ``source`` is the map's file name; constants hold for every row of the file.
+
+    ``methods`` says in a desk's words what the file's own words for ways to vote mean.
+    """
 
     source: str
     layout: Literal["long", "wide"]
@@ -114,6 +120,7 @@ class ColumnMap:
     totals: Totals = field(default_factory=Totals)
     values: Values = field(default_factory=Values)
     clock: Clock | None = None
+    methods: tuple[tuple[str, str], ...] = ()
     election: str = ""
     date: dt.date | None = None
     state: str | None = None

@@ -9,6 +9,7 @@ from typing import cast
 from outright.count.tally import add
 from outright.feeds.choices import Line, line_of
 from outright.feeds.findings import Findings
+from outright.feeds.ids import stem
 from outright.feeds.ledger import Cell, Key, Sheet, choice_key
 
 WHOLE_COUNTY = "\0county"  # no county is called so
@@ -64,7 +65,7 @@ class LeftOut:
         for row in rows:
             kept = False
             if line_of(row.name) in COUNTED:
-                key = choice_key(row.name, row.party)
+                key = _key(sheet, row)
                 sheet.candidate(key, row.name, row.party)
                 kept = not row.county or (everywhere and not whole)
                 self._state(sheet, key, row, kept)
@@ -95,11 +96,18 @@ class LeftOut:
         return equal
 
 
+def _key(sheet: Sheet, row: _Row) -> Key:
+    """The candidate of a row of totals, which may leave the party out."""
+    key = choice_key(row.name, row.party)
+    same = list(sheet.by_name.get(stem(row.name), {}))
+    return same[0] if key not in sheet.candidates and row.party is None and len(same) == 1 else key
+
+
 def _inside(sheet: Sheet, row: _Row) -> list[Cell]:
     """The counted cells that a total should be the sum of."""
     line = line_of(row.name)
     cells = dict(sheet.noted.get(line, {}))
     if line in COUNTED:
-        key = choice_key(row.name, row.party)
+        key = _key(sheet, row)
         cells = {unit: found.get(key, {}) for unit, found in sheet.cells.items()}
     return [cell for unit, cell in cells.items() if not row.county or county_of(unit) == row.county]

@@ -68,6 +68,7 @@ class Sheet:
     parts: dict[tuple[Key, Key], int | None] = field(default_factory=dict)
     facts: dict[Key, _Facts] = field(default_factory=dict)
     noted: _Noted = field(default_factory=dict)
+    by_name: dict[str, dict[Key, None]] = field(default_factory=dict)
     precincts_reported: int | None = None
     precincts_total: int | None = None
     ballots_cast: int | None = None
@@ -138,8 +139,42 @@ class Sheet:
             self.findings.info("blank-ballots", self.name, "A number of blank ballots is not kept.")
         else:
             key = choice_key(name, party)
+            self.by_name.setdefault(stem(name), {})[key] = None
             self.candidate(key, name, party)
             self.votes(unit, key, votes, label)
+
+    def rejoin(self) -> None:
+        """Brings the rows that leave a candidate's party out to the rows that print it, where no unit has both.
+
+        A county that prints no party does not make a second candidate of the name. Two parties do.
+        """
+        for keys in self.by_name.values():
+            without = [k for k in keys if self.candidates[k].party is None]
+            printed = [k for k in keys if self.candidates[k].party is not None]
+            if len(without) != 1 or len(printed) != 1:
+                continue
+            bare, whole = without[0], printed[0]
+            both = any(bare in cell and whole in cell for cell in self.cells.values())
+            parts = {part for part, who in self.parts if who == bare} & {
+                part for part, who in self.parts if who == whole
+            }
+            stated = bare in self.stated_cells and whole in self.stated_cells and not self.parts
+            if not (both or parts or stated):
+                self._move(bare, whole)
+
+    def _move(self, bare: Key, whole: Key) -> None:
+        """Gives one candidate's cells to another that has none in the same places."""
+        for cells in self.cells.values():
+            if bare in cells:
+                cells[whole] = cells.pop(bare)
+        if (cell := self.stated_cells.pop(bare, None)) is not None:
+            have = self.stated_cells.setdefault(whole, {})
+            for label, votes in cell.items():
+                have[label] = add((have.get(label), votes))
+        name = self.candidates.pop(bare).name
+        self.findings.info(
+            "party-left-out", self.name, f"Some rows of {name} have no party; they are the same candidate."
+        )
 
     def settle(self) -> None:
         """Gives the lines that are no candidates to the contest and its units: a total as stated, else its methods."""
@@ -238,6 +273,7 @@ class Ledger:
 
     def _count(self, sheet: Sheet, contest_id: str) -> ContestCount:
         sheet.settle()
+        sheet.rejoin()
         keys = list(sheet.cells)
         who = list(sheet.candidates)
         methods, labels = self._methods(sheet)
