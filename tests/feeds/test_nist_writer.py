@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from functools import cache
 
 import jsonschema
@@ -9,24 +10,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from made_snapshots import LEVELS, snapshots
+from made_snapshots import LEVELS, MOMENTS, snapshots
 
 from outright import feeds
 from outright.count import (
+    Candidate,
+    Contest,
     ContestCount,
+    Election,
+    ExternalId,
     ReportingUnit,
     Snapshot,
     StatedTotals,
     UnitCount,
 )
-from outright.feeds.writers import writer
-from outright.terms import ReportingUnitType
+from outright.errors import UsageError
+from outright.feeds.writers import WRITERS, writer
+from outright.terms import ReportingUnitType, VoteMethod
 from shared import SHARED, needs_shared
 
 FORMATS = ("nist-xml", "nist-json")
 EVERY_LEVEL = (*LEVELS, ReportingUnitType.DISTRICT, ReportingUnitType.NATION, ReportingUnitType.OTHER)
 SCHEMAS = SHARED / "feeds" / "nist_cdf" / "schema"
-MANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def contest_facts(count: ContestCount) -> tuple:
@@ -120,3 +126,79 @@ def test_the_xml_is_valid_against_nists_schema(snapshot):
 @given(snapshots(levels=EVERY_LEVEL, most=2))
 def test_the_json_is_valid_against_nists_schema(snapshot):
     json_schema().validate(json.loads(writer("nist-json")(snapshot)))
+
+
+NORTH = ReportingUnit("north", "North", ReportingUnitType.PRECINCT, "cobb", (ExternalId("vendor", "7 & 8"),))
+
+
+def made(**more: object) -> Snapshot:
+    """One contest of one candidate in one precinct; ``more`` replaces what the count says."""
+    contest = Contest("mayor", "Mayor", (Candidate("ada", "Ada", "D"),))
+    count = ContestCount(contest, (), (UnitCount(NORTH, (5,)),), ReportingUnitType.PRECINCT)
+    return Snapshot("made", Election("Elsewhere"), (replace(count, **more),))
+
+
+def test_the_formats_have_names_and_no_others():
+    assert writer("NIST_XML") is writer("nist-xml")
+    with pytest.raises(UsageError) as error:
+        writer("punch-cards")
+    assert all(name in error.value.hint for name in WRITERS)
+    assert all(callable(writer(name)) for name in WRITERS)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_day_and_a_clock_that_are_not_known_are_not_invented(name):
+    body = writer(name)(made())
+    assert body.count(b"1970-01-01") == 4
+    back = feeds.read(body)
+    assert (back.election.date, back.published_at, back.published_text) == (None, None, "")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(moment=MOMENTS)
+def test_the_clock_keeps_its_second(name, moment):
+    assert feeds.read(writer(name)(replace(made(), published_at=moment))).published_at == moment
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_characters_that_xml_forbids_leave_a_mark(name):
+    snapshot = made(contest=Contest("mayor", "Mayor", (Candidate("ada", "A\x00d\ufffea\ud800", "D"),)))
+    assert feeds.read(writer(name)(snapshot)).contests[0].contest.candidates[0].name == "A\ufffdd\ufffda\ufffd"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_contests_say_differently_of_a_unit_is_left_out(name):
+    first, second = (
+        made(units=(UnitCount(NORTH, (5,), (), said, 9, n),)).contests[0] for said, n in ((True, 1), (None, 2))
+    )
+    second = replace(second, contest=replace(second.contest, id="clerk", name="Clerk"))
+    back = feeds.read(writer(name)(replace(made(), contests=(first, second))))
+    for count in back.contests:
+        said = count.units[0]
+        assert (said.reported, said.ballots_cast, said.registered_voters) == (None, 9, None)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_county_batch_among_the_precincts_stays_one(name):
+    batch = ReportingUnit("cobb--box", "Box Four", ReportingUnitType.PRECINCT, "cobb", (), is_geographic=False)
+    back = feeds.read(writer(name)(made(units=(UnitCount(NORTH, (5,)), UnitCount(batch, (2,)))))).contests[0]
+    assert [u.unit.is_geographic for u in back.units] == [True, False]
+    assert back.result().totals == (7,)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_ids_of_other_kinds_and_parents_without_votes_come_back(name):
+    unit = feeds.read(writer(name)(made())).contests[0].units[0].unit
+    assert (unit.parent_id, [i.value for i in unit.external_ids]) == ("cobb", ["7 & 8"])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_negative_correction_is_written_as_it_is(name):
+    methods = {"methods": (VoteMethod.EARLY,), "units": (UnitCount(NORTH, (-3,), ((-3,),)),)}
+    assert feeds.read(writer(name)(made(**methods))).contests[0].result() == StatedTotals((-3,), ((-3,),))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_snapshot_without_contests_is_a_report_without_contests(name):
+    back = feeds.read(writer(name)(replace(made(), contests=())))
+    assert (back.contests, back.election.name) == ((), "Elsewhere")
