@@ -165,6 +165,8 @@ def contest_counts(
     chosen = [n for n in range(len(pool)) if draw(st.integers(0, 3))] or [0]
     votes = [draw(rows(len(who), len(used))) for _ in chosen]
     told = draw(rows(len(who), len(used))) if stated and draw(st.booleans()) else None
+    if told and all(v is None for v in told.totals):  # no source states totals of nothing
+        told = None
     kept, votes, told = without_silent(used, votes, told)
     known = [facts[n] if facts is not None else draw(FACTS) for n in chosen]
     units = tuple(UnitCount(pool[n], r.totals, r.parts, *f) for n, r, f in zip(chosen, votes, known, strict=True))

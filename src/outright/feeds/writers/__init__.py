@@ -1,6 +1,8 @@
-"""Outright is also a source: a snapshot written in the shapes that other programs read.
+"""Outright is also a source: a snapshot written in formats that other programs read.
 
-One line of the table for each format; a writer's module loads when it is asked for.
+A writer takes a snapshot and gives bytes, the same bytes for the same snapshot on every machine. What is
+written can be read back: the votes cell by cell, what is not reported as not reported. A writer knows no
+reader and no reader knows a writer; they meet only in the format.
 """
 
 from __future__ import annotations
@@ -11,18 +13,17 @@ from importlib import import_module
 from outright.count import Snapshot
 from outright.errors import UsageError
 
-WRITERS = {
-    "ap-json": "outright.feeds.writers.ap_json:write",
+WRITERS: dict[str, str] = {
     "elex-csv": "outright.feeds.writers.elex_csv:write",
+    "ap-json": "outright.feeds.writers.ap_json:write",
 }
 
 
 def writer(name: str) -> Callable[[Snapshot], bytes]:
-    """The function that writes one format (``-`` and ``_`` are the same); `UsageError` when there is none."""
+    """The writer of one format (``-`` and ``_`` are the same); `UsageError` when there is none."""
     known = name.replace("_", "-").lower()
     if known not in WRITERS:
-        formats = ", ".join(WRITERS)
-        raise UsageError(f"There is no writer for the format {name!r}", hint=f"Formats: {formats}.")
+        raise UsageError(f"There is no writer for the format {name!r}", hint=f"Formats: {', '.join(WRITERS)}.")
     module, _, function = WRITERS[known].partition(":")
     found: Callable[[Snapshot], bytes] = getattr(import_module(module), function)
     return found
