@@ -203,6 +203,13 @@ def test_a_precinct_and_way_of_voting_twice_is_counted_once():
     assert "cell-repeated" in codes(snapshot)
 
 
+def test_a_row_that_does_not_say_how_its_votes_were_cast_refuses_the_file():
+    raw = precincts()
+    raw["precincts"][2]["vote_type"] = ""
+    with pytest.raises(FeedMalformed, match="how its votes were cast"):
+        read(raw)
+
+
 @pytest.mark.parametrize("make", [race_page, precincts])
 def test_every_cut_is_refused(make):
     whole = json.dumps(make()).encode()

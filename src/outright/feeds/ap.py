@@ -13,7 +13,7 @@ from outright.count import Snapshot
 from outright.errors import FeedNotRecognised
 from outright.feeds.findings import Findings
 from outright.feeds.moments import iso_date, iso_moment
-from outright.feeds.newsroom import fips_code, key_text
+from outright.feeds.newsroom import count_of, fips_code, key_text, text_of
 from outright.feeds.reader import Reader
 from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, loads
 from outright.feeds.text import head
@@ -35,6 +35,7 @@ _METHODS = {
     "provisional": "Provisional",
 }
 _ABSENTEE = "absenteeTotal"
+_TYPES = frozenset(_METHODS) | {_ABSENTEE}
 _MARKS = (b'"delSum"', b'"delState"', b'"delSuper"', b'"trendtable"', b'"reportQueries"', b'"queryExplorer"')
 
 
@@ -105,42 +106,44 @@ def _race(value: dict[str, Any], where: str) -> WireContest:
         expected=value.get("eevp"),
         status=", ".join(s for s in status if s),
         units=units,
-        lines=[_line(a_dict(c, f"{where}.candidates[{n}]"), f"{where}.candidates[{n}]") for n, c in enumerate(lines)],
+        lines=_lines(lines, where),
     )
 
 
 def _unit(value: dict[str, Any], where: str) -> Unit:
-    def text(key: str) -> str:
-        return a_text(value.get(key), f"{where}.{key}", optional=True)
-
     lines = a_list(value.get("candidates"), f"{where}.candidates")
-    kind = text("districtType")
     return Unit(
-        level=text("level"),
-        postal=text("statePostal"),
-        name=text("reportingunitName") or text("stateName"),
+        level=text_of(value, "level", where),
+        postal=text_of(value, "statePostal", where),
+        name=text_of(value, "reportingunitName", where) or text_of(value, "stateName", where),
         id=key_text(value.get("reportingunitID"), f"{where}.reportingunitID"),
         fips=fips_code(key_text(value.get("fipsCode"), f"{where}.fipsCode")),
-        reporting=a_count(value.get("precinctsReporting"), f"{where}.precinctsReporting"),
-        total=a_count(value.get("precinctsTotal"), f"{where}.precinctsTotal"),
-        lines=[_line(a_dict(c, f"{where}.candidates[{n}]"), f"{where}.candidates[{n}]") for n, c in enumerate(lines)],
-        partial_district=kind not in ("", "CD"),
+        reporting=count_of(value, "precinctsReporting", where),
+        total=count_of(value, "precinctsTotal", where),
+        lines=_lines(lines, where),
+        partial_district=text_of(value, "districtType", where) not in ("", "CD"),
     )
 
 
-def _line(value: dict[str, Any], where: str) -> Line:
-    def text(key: str) -> str:
-        return a_text(value.get(key), f"{where}.{key}", optional=True)
+def _lines(values: list[Any], where: str) -> list[Line]:
+    found = []
+    for n, value in enumerate(values):
+        at = f"{where}.candidates[{n}]"
+        found.append(_line(a_dict(value, at), at))
+    return found
 
-    name = " ".join(part for part in (text("first"), text("last"), text("suffix")) if part)
-    keys = (key_text(value.get(k), f"{where}.{k}") for k in ("candidateID", "polID"))
+
+def _line(value: dict[str, Any], where: str) -> Line:
+    parts = [text_of(value, key, where) for key in ("first", "last", "suffix")]
+    name = " ".join(part for part in parts if part)
+    key = key_text(value.get("candidateID"), where) or key_text(value.get("polID"), where)
     return Line(
-        key=next((key for key in keys if key not in ("", "0")), name),  # a person without a national number has polID 0
-        name=name or text("abbrv"),
-        party=text("party"),
-        order=a_count(value.get("ballotOrder"), f"{where}.ballotOrder"),
-        votes=a_count(value.get("voteCount"), f"{where}.voteCount"),
-        mark=text("winner"),
+        key=key if key not in ("", "0") else name,  # a person without a national number has polID 0
+        name=name or text_of(value, "abbrv", where),
+        party=text_of(value, "party", where),
+        order=count_of(value, "ballotOrder", where),
+        votes=count_of(value, "voteCount", where),
+        mark=text_of(value, "winner", where),
         methods=_methods(value, where),
     )
 
@@ -152,10 +155,12 @@ def _methods(value: dict[str, Any], where: str) -> tuple[tuple[str, int | None],
     """
     types = value.get("voteTypes")
     holder = types if isinstance(types, dict) else value
-    found = {key: a_count(holder.get(key), f"{where}.{key}") for key in _METHODS if key in holder}
+    if holder is value and value.keys().isdisjoint(_TYPES):
+        return ()
+    found = {key: count_of(holder, key, where) for key in _METHODS if key in holder}
     parts: list[tuple[str, int | None]] = [(_METHODS[key], votes) for key, votes in found.items() if votes is not None]
     if found.get("absenteeMail") is None and found.get("absenteeInPerson") is None and _ABSENTEE in holder:
-        parts.append(("Absentee", a_count(holder[_ABSENTEE], f"{where}.{_ABSENTEE}")))
+        parts.append(("Absentee", count_of(holder, _ABSENTEE, where)))
     return tuple(parts)
 
 

@@ -19,6 +19,11 @@ from outright.feeds.text import unguarded
 from outright.feeds.wire import Header, Line, Unit, WireContest, snapshot
 
 _NEEDED = frozenset({"raceid", "candidateid", "level", "statepostal", "reportingunitid", "votecount", "last"})
+_READ = _NEEDED | {
+    "unique_id", "racetypeid", "ballotorder", "description", "electiondate", "fipscode", "first",
+    "initialization_data", "is_ballot_measure", "lastupdated", "officeid", "officename", "party", "precinctsreporting",
+    "precinctstotal", "reportingunitname", "runoff", "seatname", "statename", "test", "uncontested", "winner",
+}  # fmt: skip
 _PRIMARIES = {"D": "Dem", "R": "GOP", "E": "Dem", "S": "GOP"}
 _STATEWIDE = ("at large", "pleo")  # delegates' districts that repeat the state's votes
 Row = dict[str, str]
@@ -57,9 +62,10 @@ def _rows(body: bytes, findings: Findings) -> Iterator[tuple[int, Row]]:
     rows = rows_of(table_text(body, findings))
     _, header = next(rows)
     columns = [cell.strip().removeprefix("\ufeff") for cell in header]
+    read = [(n, c) for n, c in enumerate(columns) if c in _READ]
     for line, cells in rows:
         whole_row(cells, len(columns), line)
-        yield line, {c: unguarded(cell).strip() for c, cell in zip(columns, cells, strict=True)}
+        yield line, {c: unguarded(cells[n]).strip() for n, c in read}
 
 
 def _true(row: Row, column: str) -> bool:

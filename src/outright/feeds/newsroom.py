@@ -12,7 +12,7 @@ from typing import Any
 
 from outright.count import ExternalId
 from outright.feeds.findings import Findings
-from outright.feeds.strict_json import wrong
+from outright.feeds.strict_json import a_count, a_text, wrong
 
 FIPS = re.compile(r"[0-9]{4,5}", re.ASCII)
 _WORDS = {
@@ -66,6 +66,20 @@ def key_text(value: Any, where: str) -> str:
     if type(value) is int and abs(value) < 10**15:
         return str(value)
     raise wrong(value, "a key of text or digits", where)
+
+
+def text_of(holder: dict[str, Any], key: str, where: str) -> str:
+    """The text under a key, "" where there is none; the path is put together only for an error."""
+    value = holder.get(key)
+    if value is None:
+        return ""
+    return value.strip() if type(value) is str and value.isascii() else a_text(value, f"{where}.{key}")
+
+
+def count_of(holder: dict[str, Any], key: str, where: str) -> int | None:
+    """The whole number under a key, None where there is none; the path is put together only for an error."""
+    value = holder.get(key)
+    return value if value is None else a_count(value, f"{where}.{key}")
 
 
 def tell_declared(where: str, source: str, said: Iterable[tuple[str, str]], findings: Findings) -> None:

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from outright.count import Election, ExternalId, Snapshot
+from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
 from outright.feeds.header import check_header
 from outright.feeds.ledger import Key, Ledger, Sheet
@@ -20,6 +21,7 @@ from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, loads
 from outright.feeds.text import head
 from outright.terms import ReportingUnitType
 
+_AGAIN = "Keep the file and fetch it again; earlier counts stand."
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FETCHED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d):?(\d\d):?(\d\d(?:\.\d+)?Z)")
 
@@ -75,6 +77,8 @@ def _row(
 ) -> tuple[int, int | None]:  # fmt: skip
     """One precinct and way of voting. The votes of its candidates together, and those it states in all."""
     method = a_text(value.get("vote_type"), f"{where}.vote_type")
+    if not method:
+        raise FeedMalformed("A row does not say how its votes were cast", where=where, hint=_AGAIN)
     county = a_text(value.get("locality_name"), f"{where}.locality_name")
     code = fips_code(key_text(value.get("locality_fips"), f"{where}.locality_fips"))
     number = key_text(value.get("precinct_id"), f"{where}.precinct_id")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from outright.count import ContestCount, Election, ExternalId, Snapshot
 from outright.errors import FeedMalformed
@@ -71,12 +72,7 @@ class Unit:
     @property
     def kind(self) -> ReportingUnitType:
         """The kind of place: a subunit is a town in New England and a county elsewhere."""
-        level = self.level.lower()
-        if level == "subunit":
-            return ReportingUnitType.MUNICIPALITY if self.postal in STATES else ReportingUnitType.COUNTY
-        if level == "district" and self.partial_district:
-            return ReportingUnitType.OTHER
-        return _LEVELS.get(level, ReportingUnitType.OTHER)
+        return _kind(self.level, self.postal, self.partial_district)
 
     @property
     def key(self) -> Key:
@@ -86,6 +82,16 @@ class Unit:
         if self.postal in STATES and self.kind is ReportingUnitType.COUNTY and self.fips:
             return ("county", self.fips)
         return self.id or (self.kind, self.fips, self.name)
+
+
+@lru_cache(maxsize=4096)
+def _kind(printed: str, postal: str, partial: bool) -> ReportingUnitType:
+    level = printed.lower()
+    if level == "subunit":
+        return ReportingUnitType.MUNICIPALITY if postal in STATES else ReportingUnitType.COUNTY
+    if level == "district" and partial:
+        return ReportingUnitType.OTHER
+    return _LEVELS.get(level, ReportingUnitType.OTHER)
 
 
 @dataclass(slots=True)
