@@ -29,13 +29,13 @@ ENOUGH = 200
 def _usable(count: ContestCount) -> bool:
     """Whether the ballots cast of a contest can be a measure: some sources print a fraction of them, or none."""
     ballots = count.ballots_cast if count.ballots_cast is not None else add(u.ballots_cast for u in count.units)
-    return ballots is not None and 2 * ballots * count.contest.votes_allowed >= (count.votes or 0)
+    return ballots is not None and 2 * ballots * max(1, count.contest.votes_allowed) >= (count.votes or 0)
 
 
 def votes_over_ballots(sight: Sight) -> Iterator[Noticed]:
     """More votes than ballots cast could hold."""
     for pair in sight.pairs:
-        count, allowed = pair.now, pair.now.contest.votes_allowed
+        count, allowed = pair.now, max(1, pair.now.contest.votes_allowed)
         if not _usable(count):
             continue
         stated = [u for u in count.counting_units() if u.ballots_cast]
@@ -83,7 +83,7 @@ def ballots_cast_unusable(sight: Sight) -> Iterator[Noticed]:
 def ballots_over_registered(sight: Sight) -> Iterator[Noticed]:
     """More ballots than registered voters, in a unit or in a county of the plan."""
     for pair in sight.pairs:
-        allowed = pair.now.contest.votes_allowed
+        allowed = max(1, pair.now.contest.votes_allowed)
         by_county: dict[str, list[int]] = defaultdict(list)
         for unit in pair.now.counting_units():
             ballots = _ballots(unit, allowed)
