@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from outright.checks.alarm import Noticed
-from outright.checks.sight import Pair, Sight, votes, withdrawn
+from outright.checks.sight import Pair, Sight, votes
 from outright.count import Candidate, slug, surname
+from outright.count.tally import add
 from outright.terms import Severity
 
 Alike = Callable[[Candidate, Candidate], bool]
@@ -56,13 +57,13 @@ def candidate_vanished(sight: Sight) -> Iterator[Noticed]:
         if pair.was is None:
             yield from _not_in_plan(sight, pair)
             continue
-        here = {c.id for c in pair.now.contest.candidates} - withdrawn(pair.was, pair.now)
-        moved, had = renames(pair), pair.was.by_candidate()
-        for candidate in pair.was.contest.candidates:
+        here = {c.id for c in pair.now.contest.candidates} - pair.lost
+        moved = renames(pair)
+        for candidate, had in zip(pair.was.contest.candidates, pair.had, strict=True):
             if candidate.id not in here and candidate.id not in moved:
                 yield Noticed(
-                    pair.id, "", candidate.id, had[candidate.id], None,
-                    f"{candidate.name}, {pair.now.contest.name}: had {votes(had[candidate.id])} and is not in this"
+                    pair.id, "", candidate.id, had, None,
+                    f"{candidate.name}, {pair.now.contest.name}: had {votes(had)} and is not in this"
                     " file. It is not zero: keep what stood, and ask the office.",
                 )  # fmt: skip
 
@@ -83,11 +84,10 @@ def candidate_added(sight: Sight) -> Iterator[Noticed]:
     for pair in sight.pairs:
         planned = sight.context.candidates.get(pair.id, ())
         known = {c.id for c in pair.was.contest.candidates} if pair.was else set(planned)
-        taken, has = set(renames(pair).values()), pair.now.by_candidate()
-        for candidate in pair.now.contest.candidates if known else ():
-            if candidate.id in known or candidate.id in taken:
+        taken = set(renames(pair).values())
+        for candidate, number in zip(pair.now.contest.candidates, pair.has, strict=True):
+            if not known or candidate.id in known or candidate.id in taken:
                 continue
-            number = has[candidate.id]
             yield Noticed(
                 pair.id, "", candidate.id, None, number,
                 f"{candidate.name}, {pair.now.contest.name}: was not on the list and is now, with {votes(number)}."
@@ -106,7 +106,7 @@ def candidate_renamed(sight: Sight) -> Iterator[Noticed]:
         moved = renames(pair) | {i: i for i, name in old.items() if i in new and new[i] != name}
         for was, now in moved.items():
             yield Noticed(
-                pair.id, "", now, None, pair.now.by_candidate()[now],
+                pair.id, "", now, None, pair.has_of(now),
                 f"{old[was]}, {pair.now.contest.name}: is now printed as {new[now]}. If it is the same person, nothing"
                 " is to be done; if not, the votes stand under the wrong name.",
                 Severity.INFO if was == now else None,
@@ -133,7 +133,7 @@ def contest_renamed(sight: Sight) -> Iterator[Noticed]:
     for pair in sight.pairs:
         if pair.was is not None and slug(pair.was.contest.name) != slug(pair.now.contest.name):
             yield Noticed(
-                pair.id, "", "", pair.was.votes, pair.now.votes,
+                pair.id, "", "", add(pair.had), pair.votes,
                 f"{pair.was.contest.name} is now printed as {pair.now.contest.name}. If it is another contest under the"
                 " same number, its votes are compared with those of the old one: look before anything is quoted.",
             )  # fmt: skip
