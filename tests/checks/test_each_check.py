@@ -87,6 +87,12 @@ def test_a_contest_that_is_gone():
     assert (alarm.code, alarm.contest_id, alarm.old) == ("contest-vanished", "house", 1400)
 
 
+def test_a_contests_number_that_is_given_to_another():
+    (alarm,) = one(simple(AB), file(count(AB, named=contest(name="Governor"))))
+    assert (alarm.code, alarm.old, alarm.new) == ("contest-renamed", 1400, 1400)
+    assert one(simple(AB), file(count(AB, named=contest(name="SENATE")))) == ()
+
+
 def test_a_candidate_who_is_gone_is_not_a_fall_in_every_place():
     three = {"Ash": (400, 300, 50), "Birch": (200, 500, 60)}
     (alarm,) = one(simple(three, ("ada", "cole", "dunn")), simple(AB))

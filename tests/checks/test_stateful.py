@@ -55,8 +55,8 @@ class Night(RuleBasedStateMachine):
     def truth(self, votes: dict[str, list[int]] | None = None, people: list[str] | None = None) -> Snapshot:
         votes = votes if votes is not None else self.votes
         units = [
-            place(name, v, level=Level.PRECINCT, parent=f"county-{name[-1] in '012'}", ballots_cast=max(0, sum(v)) + 9,
-                  registered_voters=50_000)
+            place(name, v, level=Level.PRECINCT, parent="west" if name[-1] in "012" else "east",
+                  ballots_cast=max(0, sum(v)) + 9, registered_voters=50_000)
             for name, v in votes.items()
         ]  # fmt: skip
         width = len(people or PEOPLE)
@@ -147,7 +147,8 @@ class Night(RuleBasedStateMachine):
         old = self.votes[NAMES[unit]]
         one = [int(share * v) for v in old]
         rest = {n: v for n, v in self.votes.items() if n != NAMES[unit]}
-        halves = {"North": one, "South": [a - b for a, b in zip(old, one, strict=True)]}
+        north, south = ("A0", "B0") if unit < 3 else ("A9", "B9")
+        halves = {north: one, south: [a - b for a, b in zip(old, one, strict=True)]}
         told = self.fault(self.truth(rest | halves))
         assert "unit-moved" in told
         assert "unit-vanished" not in told
@@ -211,5 +212,5 @@ class Night(RuleBasedStateMachine):
 
 TestNight = Night.TestCase
 TestNight.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from outright.checks.alarm import Noticed
-from outright.checks.sight import Pair, Sight, votes, withdrawn
-from outright.count import Candidate, ContestCount, surname
+from outright.checks.sight import Pair, Sight, votes
+from outright.count import Candidate, slug, surname
+from outright.count.tally import add
 from outright.terms import Severity
+
+Alike = Callable[[Candidate, Candidate], bool]
 
 
 def renames(pair: Pair) -> dict[str, str]:
@@ -22,31 +25,30 @@ def renames(pair: Pair) -> dict[str, str]:
     gone = [c for c in pair.was.contest.candidates if c.id not in here]
     fresh = [c for c in pair.now.contest.candidates if c.id not in there]
     found: dict[str, str] = {}
-    for alike in (_same_key, _same_name, _same_votes):
+    for alike in (_same_key, _same_name, _same_votes(pair, gone, fresh)):
         for old in gone:
-            free = [n for n in fresh if n.id not in found.values() and alike(pair, old, n)]
+            free = [n for n in fresh if n.id not in found.values() and alike(old, n)]
             if old.id not in found and len(free) == 1:
                 found[old.id] = free[0].id
     return found
 
 
-def _same_key(_pair: Pair, old: Candidate, new: Candidate) -> bool:
+def _same_key(old: Candidate, new: Candidate) -> bool:
     return old.source_id is not None and old.source_id == new.source_id
 
 
-def _same_name(_pair: Pair, old: Candidate, new: Candidate) -> bool:
+def _same_name(old: Candidate, new: Candidate) -> bool:
     same_party = old.party == new.party or None in (old.party, new.party)
     return surname(old.name).casefold() == surname(new.name).casefold() and same_party
 
 
-def _same_votes(pair: Pair, old: Candidate, new: Candidate) -> bool:
-    was = [u.totals[_place(pair.was, old)] for u, _ in pair.units]
-    now = [u.totals[_place(pair.now, new)] for _, u in pair.units]
-    return any(was) and was == now
-
-
-def _place(count: ContestCount | None, candidate: Candidate) -> int:
-    return count.contest.candidates.index(candidate) if count else 0
+def _same_votes(pair: Pair, gone: Sequence[Candidate], fresh: Sequence[Candidate]) -> Alike:
+    """Whether two candidates have the same votes in every unit, and any at all."""
+    was, now = pair.was.contest.candidates if pair.was else (), pair.now.contest.candidates
+    old = {c.id: tuple(u.totals[was.index(c)] for u, _ in pair.units) for c in (gone if fresh else ())}
+    new = {c.id: tuple(u.totals[now.index(c)] for _, u in pair.units) for c in (fresh if gone else ())}
+    some = {c.id for c in (fresh if gone else ()) if any(u.totals[now.index(c)] for _, u in pair.units)}
+    return lambda a, b: b.id in some and old[a.id] == new[b.id]
 
 
 def candidate_vanished(sight: Sight) -> Iterator[Noticed]:
@@ -55,13 +57,13 @@ def candidate_vanished(sight: Sight) -> Iterator[Noticed]:
         if pair.was is None:
             yield from _not_in_plan(sight, pair)
             continue
-        here = {c.id for c in pair.now.contest.candidates} - withdrawn(pair.was, pair.now)
-        moved, had = renames(pair), pair.was.by_candidate()
-        for candidate in pair.was.contest.candidates:
+        here = {c.id for c in pair.now.contest.candidates} - pair.lost
+        moved = renames(pair)
+        for candidate, had in zip(pair.was.contest.candidates, pair.had, strict=True):
             if candidate.id not in here and candidate.id not in moved:
                 yield Noticed(
-                    pair.id, "", candidate.id, had[candidate.id], None,
-                    f"{candidate.name}, {pair.now.contest.name}: had {votes(had[candidate.id])} and is not in this"
+                    pair.id, "", candidate.id, had, None,
+                    f"{candidate.name}, {pair.now.contest.name}: had {votes(had)} and is not in this"
                     " file. It is not zero: keep what stood, and ask the office.",
                 )  # fmt: skip
 
@@ -82,11 +84,10 @@ def candidate_added(sight: Sight) -> Iterator[Noticed]:
     for pair in sight.pairs:
         planned = sight.context.candidates.get(pair.id, ())
         known = {c.id for c in pair.was.contest.candidates} if pair.was else set(planned)
-        taken, has = set(renames(pair).values()), pair.now.by_candidate()
-        for candidate in pair.now.contest.candidates if known else ():
-            if candidate.id in known or candidate.id in taken:
+        taken = set(renames(pair).values())
+        for candidate, number in zip(pair.now.contest.candidates, pair.has, strict=True):
+            if not known or candidate.id in known or candidate.id in taken:
                 continue
-            number = has[candidate.id]
             yield Noticed(
                 pair.id, "", candidate.id, None, number,
                 f"{candidate.name}, {pair.now.contest.name}: was not on the list and is now, with {votes(number)}."
@@ -105,7 +106,7 @@ def candidate_renamed(sight: Sight) -> Iterator[Noticed]:
         moved = renames(pair) | {i: i for i, name in old.items() if i in new and new[i] != name}
         for was, now in moved.items():
             yield Noticed(
-                pair.id, "", now, None, pair.now.by_candidate()[now],
+                pair.id, "", now, None, pair.has_of(now),
                 f"{old[was]}, {pair.now.contest.name}: is now printed as {new[now]}. If it is the same person, nothing"
                 " is to be done; if not, the votes stand under the wrong name.",
                 Severity.INFO if was == now else None,
@@ -124,4 +125,15 @@ def candidates_reordered(sight: Sight) -> Iterator[Noticed]:
                 pair.id, "", "", None, None,
                 f"{pair.now.contest.name}: the candidates are in another order than before. Votes are joined by name,"
                 " so nothing moved here; a hand-made table may be wrong now.",
+            )  # fmt: skip
+
+
+def contest_renamed(sight: Sight) -> Iterator[Noticed]:
+    """A contest's id stands for another name than before: it may have been given to another contest."""
+    for pair in sight.pairs:
+        if pair.was is not None and slug(pair.was.contest.name) != slug(pair.now.contest.name):
+            yield Noticed(
+                pair.id, "", "", add(pair.had), pair.votes,
+                f"{pair.was.contest.name} is now printed as {pair.now.contest.name}. If it is another contest under the"
+                " same number, its votes are compared with those of the old one: look before anything is quoted.",
             )  # fmt: skip

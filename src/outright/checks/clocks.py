@@ -22,10 +22,10 @@ def results_before_close(sight: Sight) -> Iterator[Noticed]:
     if at is None or close is None or at >= close:
         return
     for pair in sight.pairs:
-        if pair.now.votes:
+        if pair.votes:
             yield Noticed(
-                pair.id, "", "", None, pair.now.votes,
-                f"{pair.now.contest.name}: {votes(pair.now.votes)} at {_time(at)}, before the polls close at"
+                pair.id, "", "", None, pair.votes,
+                f"{pair.now.contest.name}: {votes(pair.votes)} at {_time(at)}, before the polls close at"
                 f" {_time(close)}. A test or an early slip: publish nothing from it, tell the office.",
             )  # fmt: skip
 
@@ -43,7 +43,7 @@ def clock_in_future(sight: Sight) -> Iterator[Noticed]:
 def clock_yesterday(sight: Sight) -> Iterator[Noticed]:
     """The file is dated before election day and holds votes."""
     clock, day = sight.new.published_at, sight.context.date
-    if clock is None or day is None or not any(p.now.votes for p in sight.pairs):
+    if clock is None or day is None or not any(p.votes for p in sight.pairs):
         return
     local = clock.astimezone(sight.context.timezone or dt.UTC).date()
     if local < day:

@@ -26,17 +26,17 @@ ENOUGH = 200
 """All or nothing for a candidate says little in a place of fewer votes."""
 
 
-def _usable(count: ContestCount) -> bool:
+def _usable(count: ContestCount, number: int | None) -> bool:
     """Whether the ballots cast of a contest can be a measure: some sources print a fraction of them, or none."""
     ballots = count.ballots_cast if count.ballots_cast is not None else add(u.ballots_cast for u in count.units)
-    return ballots is not None and 2 * ballots * count.contest.votes_allowed >= (count.votes or 0)
+    return ballots is not None and 2 * ballots * max(1, count.contest.votes_allowed) >= (number or 0)
 
 
 def votes_over_ballots(sight: Sight) -> Iterator[Noticed]:
     """More votes than ballots cast could hold."""
     for pair in sight.pairs:
-        count, allowed = pair.now, pair.now.contest.votes_allowed
-        if not _usable(count):
+        count, allowed = pair.now, max(1, pair.now.contest.votes_allowed)
+        if not _usable(count, pair.votes):
             continue
         stated = [u for u in count.counting_units() if u.ballots_cast]
         over = [u for u in stated if (u.votes or 0) > (u.ballots_cast or 0) * allowed]
@@ -46,8 +46,8 @@ def votes_over_ballots(sight: Sight) -> Iterator[Noticed]:
             continue
         for unit in over:
             yield _over(pair.id, unit.unit.id, pair.where(unit), unit.ballots_cast or 0, unit.votes)
-        if count.ballots_cast and (count.votes or 0) > count.ballots_cast * allowed:
-            yield _over(pair.id, "", count.contest.name, count.ballots_cast, count.votes)
+        if count.ballots_cast and (pair.votes or 0) > count.ballots_cast * allowed:
+            yield _over(pair.id, "", count.contest.name, count.ballots_cast, pair.votes)
 
 
 def _many(contest: str, name: str, places: int, ballots: int, number: int | None) -> Noticed:
@@ -72,10 +72,10 @@ def ballots_cast_unusable(sight: Sight) -> Iterator[Noticed]:
     """The stated ballots cast are less than half of what the votes need, so they measure nothing."""
     for pair in sight.pairs:
         ballots = pair.now.ballots_cast
-        if ballots is not None and pair.now.votes and not _usable(pair.now):
+        if ballots is not None and pair.votes and not _usable(pair.now, pair.votes):
             yield Noticed(
-                pair.id, "", "", ballots, pair.now.votes,
-                f"{pair.now.contest.name}: the source states {ballots:,} ballots cast beside {votes(pair.now.votes)}."
+                pair.id, "", "", ballots, pair.votes,
+                f"{pair.now.contest.name}: the source states {ballots:,} ballots cast beside {votes(pair.votes)}."
                 " Quote no turnout from it.",
             )  # fmt: skip
 
@@ -83,7 +83,7 @@ def ballots_cast_unusable(sight: Sight) -> Iterator[Noticed]:
 def ballots_over_registered(sight: Sight) -> Iterator[Noticed]:
     """More ballots than registered voters, in a unit or in a county of the plan."""
     for pair in sight.pairs:
-        allowed = pair.now.contest.votes_allowed
+        allowed = max(1, pair.now.contest.votes_allowed)
         by_county: dict[str, list[int]] = defaultdict(list)
         for unit in pair.now.counting_units():
             ballots = _ballots(unit, allowed)
@@ -115,7 +115,7 @@ def _crowded(contest: str, unit: str, where: str, rolls: int, ballots: int) -> N
 def share_of_0_or_100(sight: Sight) -> Iterator[Noticed]:
     """A leading candidate has nothing, or everything, in a unit of more than 200 votes."""
     for pair in sight.pairs:
-        result = pair.now.result().totals
+        result = pair.has
         whole = add(result) or 0
         ranked = sorted(range(len(result)), key=lambda c: -(result[c] or 0))[:2]
         if len(ranked) < 2 or any(10 * (result[c] or 0) < whole for c in ranked):

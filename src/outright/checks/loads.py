@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from outright.checks.alarm import Noticed
 from outright.checks.sight import Pair, Sight, Votes, votes
@@ -15,6 +15,9 @@ LEAST_LOAD = 50
 
 LEAST_PART = 100
 """So do loads of less than one part in so many of what a unit has: a state's late trickle."""
+
+MOST_NEAR = 300
+"""Among more new places than these, only one that has all of a lost place's votes is looked for."""
 
 
 def heavy(gain: Sequence[int | None]) -> bool:
@@ -72,36 +75,41 @@ def repeated_increment(sight: Sight) -> Iterator[Noticed]:
 
 def moves(pair: Pair) -> dict[str, tuple[UnitCount, ...]]:
     """Units that are gone and the new units whose votes add up to theirs, by the gone unit's id."""
-    fresh = [u for u in pair.fresh if u.votes]
+    free = {u.unit.id: u for u in pair.fresh if u.votes} if pair.gone else {}
+    rows = {i: tuple(v or 0 for v in pair.new(u)) for i, u in free.items()}
+    by_row: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    near: dict[str | None, list[str]] = defaultdict(list)
+    for i, unit in free.items():
+        by_row[rows[i]].append(i)
+        near[unit.unit.parent_id].append(i)
     found: dict[str, tuple[UnitCount, ...]] = {}
-    taken: set[str] = set()
-    for gone in pair.gone if fresh else ():
-        into = _parts_of(pair, gone, [u for u in fresh if u.unit.id not in taken]) if gone.votes else ()
-        if into:
-            found[gone.unit.id] = into
-            taken |= {u.unit.id for u in into}
+    for gone in pair.gone if free else ():
+        goal = tuple(v or 0 for v in pair.old(gone))
+        into = next((i for i in by_row.get(goal, ()) if i in free), None)
+        ids = (
+            (into,) if into else _parts_of(gone, goal, [i for i in near[gone.unit.parent_id] if i in free], free, rows)
+        )
+        if any(goal) and ids:
+            found[gone.unit.id] = tuple(free.pop(i) for i in ids)
     return found
 
 
-def _parts_of(pair: Pair, gone: UnitCount, fresh: Sequence[UnitCount]) -> tuple[UnitCount, ...]:
-    """One new unit, two, those named after it, or all of its county, that have its votes together."""
-    goal = tuple(v or 0 for v in pair.old(gone))
-    rows = {u.unit.id: tuple(v or 0 for v in pair.new(u)) for u in fresh}
-    by_row: dict[tuple[int, ...], list[UnitCount]] = defaultdict(list)
-    for unit in fresh:
-        by_row[rows[unit.unit.id]].append(unit)
-    if goal in by_row:
-        return (by_row[goal][0],)
-    named = [u for u in fresh if u.unit.name.casefold().startswith(gone.unit.name.casefold())]
-    near = [u for u in fresh if u.unit.parent_id == gone.unit.parent_id]
+def _parts_of(
+    gone: UnitCount, goal: tuple[int, ...], near: Sequence[str], free: Mapping[str, UnitCount],
+    rows: Mapping[str, tuple[int, ...]],
+) -> tuple[str, ...]:  # fmt: skip
+    """Of the new units of the same county: those named after it, all of them, or any two that have its votes."""
+    if len(near) > MOST_NEAR:
+        return ()
+    named = [i for i in near if free[i].unit.name.casefold().startswith(gone.unit.name.casefold())]
     for group in (named, near):
-        if group and tuple(map(sum, zip(*(rows[u.unit.id] for u in group), strict=True))) == goal:
+        if group and tuple(map(sum, zip(*(rows[i] for i in group), strict=True))) == goal:
             return tuple(group)
-    for unit in fresh:
-        rest = tuple(g - v for g, v in zip(goal, rows[unit.unit.id], strict=True))
-        second = next((u for u in by_row.get(rest, ()) if u is not unit), None)
-        if second is not None:
-            return unit, second
+    seen: dict[tuple[int, ...], str] = {}
+    for i in near:
+        if rest := seen.get(tuple(g - v for g, v in zip(goal, rows[i], strict=True))):
+            return rest, i
+        seen[rows[i]] = i
     return ()
 
 

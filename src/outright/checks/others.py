@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from outright.checks.alarm import Noticed
 from outright.checks.context import Context
 from outright.checks.memory import Dispute
-from outright.checks.sight import Sight, Votes, look, votes
+from outright.checks.sight import Sight, Votes, look, votes, whole
 from outright.count import Candidate, ContestCount, Snapshot, UnitCount, slug
 from outright.count.tally import add
 
@@ -62,7 +62,7 @@ def _other(ours: ContestCount, theirs: ContestCount) -> Other | None:
         for u in ours.counting_units()
         if u.unit.id in their_units
     )
-    mine, their = ours.result().totals, theirs.result().totals
+    mine, their = whole(ours), whole(theirs)
     totals = tuple(mine[i] for i in places), tuple(their[i] for i in order)
     candidates = tuple(ours.contest.candidates[i] for i in places)
     return Other(ours.contest.id, ours.contest.name, candidates, places, units, totals)

@@ -70,11 +70,11 @@ def undervote_outlier(sight: Sight) -> Iterator[Noticed]:
         else:
             continue
         for unit in pair.now.counting_units():
-            i, ballots = unit.unit.id, unit.ballots_cast or 0
-            if i in now and i in middles and _far(now[i], middles[i], scale, middles[i], ballots):
+            i, ballots, share = unit.unit.id, unit.ballots_cast or 0, _undervote(pair, unit)
+            if share is not None and i in middles and _far(share, middles[i], scale, middles[i], ballots):
                 yield Noticed(
                     pair.id, i, "", ballots, unit.votes,
-                    f"{pair.where(unit)}: {100 * now[i]:.1f} % of {ballots:,} ballots have no vote in this contest,"
+                    f"{pair.where(unit)}: {100 * share:.1f} % of {ballots:,} ballots have no vote in this contest,"
                     f" {100 * middles[i]:.1f} % would be usual. Votes may stand under the wrong name or contest: hold"
                     " the place, ask the office for the ballot's order.",
                 )  # fmt: skip

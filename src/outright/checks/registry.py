@@ -47,6 +47,8 @@ CHECKS: tuple[Check, ...] = (
           " a misfiled one.", loads.unit_moved),
     Check("contest-vanished", HOLD, "F8, 43", False, "A contest that is not in the file any more.",
           falls.contest_vanished),
+    Check("contest-renamed", WARN, "F8", False, "A contest's id stands for another name than before: it may have been"
+          " given to another contest.", candidates.contest_renamed),
     Check("candidate-vanished", WARN, "F8", False, "A candidate who was in the contest, or is in the plan, is not in"
           " the file.", candidates.candidate_vanished),
     Check("candidate-added", WARN, "F8", False, "A candidate who was not in the contest before. A write-in is only"

@@ -23,7 +23,8 @@ class Pair:
     """One contest now and before (``was`` None: it was not there).
 
     ``shared`` are the candidates of both: id, place in the older count, place in the newer. ``units`` are those of
-    both, older first; ``gone`` and ``fresh`` those of one alone, by the level that is summed.
+    both, older first; ``gone`` and ``fresh`` those of one alone, by the level that is summed. ``had`` and ``has`` are
+    the contest's own votes then and now, ``lost`` the candidates that are still listed and have no number any more.
     """
 
     now: ContestCount
@@ -33,6 +34,19 @@ class Pair:
     gone: tuple[UnitCount, ...] = ()
     fresh: tuple[UnitCount, ...] = ()
     rounded: bool = False
+    had: Votes = ()
+    has: Votes = ()
+    lost: frozenset[str] = frozenset()
+
+    @property
+    def votes(self) -> int | None:
+        """All votes of the contest now."""
+        return add(self.has)
+
+    def has_of(self, candidate_id: str) -> int | None:
+        """A candidate's votes now; None where there are none, or no such candidate."""
+        ids = [c.id for c in self.now.contest.candidates]
+        return self.has[ids.index(candidate_id)] if candidate_id in ids else None
 
     @property
     def id(self) -> str:
@@ -99,11 +113,15 @@ def look(new: Snapshot, before: Snapshot | None, context: Context, beside: Mappi
 
 def _pair(now: ContestCount, was: ContestCount | None, rounded: bool) -> Pair:
     if was is None:
-        return Pair(now, None, fresh=tuple(now.counting_units()), rounded=rounded)
+        return Pair(now, None, fresh=tuple(now.counting_units()), rounded=rounded, has=whole(now))
     old, new = {u.unit.id: u for u in was.counting_units()}, {u.unit.id: u for u in now.counting_units()}
     silent = _silent(old, new)
     places = {c.id: i for i, c in enumerate(now.contest.candidates)}
-    lost = withdrawn(was, now)
+    had, has = whole(was), whole(now)
+    blank = (
+        {c.id for c, v in zip(now.contest.candidates, has, strict=True) if v is None} if add(has) is not None else ()
+    )
+    lost = frozenset(c.id for c, v in zip(was.contest.candidates, had, strict=True) if v is not None and c.id in blank)
     return Pair(
         now, was,
         shared=tuple(
@@ -114,7 +132,7 @@ def _pair(now: ContestCount, was: ContestCount | None, rounded: bool) -> Pair:
         units=tuple((old[i], u) for i, u in new.items() if i in old and i not in silent),
         gone=tuple(u for i, u in old.items() if i not in new or i in silent),
         fresh=tuple(u for i, u in new.items() if i not in old),
-        rounded=rounded,
+        rounded=rounded, had=had, has=has, lost=lost,
     )  # fmt: skip
 
 
@@ -123,12 +141,12 @@ def _silent(old: Mapping[str, UnitCount], new: Mapping[str, UnitCount]) -> froze
     return frozenset(i for i, u in old.items() if u.votes is not None and i in new and new[i].votes is None)
 
 
-def withdrawn(was: ContestCount, now: ContestCount) -> frozenset[str]:
-    """Candidates that are still listed and have no number anywhere any more, though others have."""
-    here, there = was.by_candidate(), now.by_candidate()
-    if now.votes is None:
-        return frozenset()
-    return frozenset(c for c, votes in here.items() if votes is not None and c in there and there[c] is None)
+def whole(count: ContestCount) -> Votes:
+    """The contest's votes by candidate: the stated totals, else the sum of its units."""
+    if count.stated is not None:
+        return count.stated.totals
+    rows = [u.totals for u in count.counting_units()]
+    return tuple(map(add, zip(*rows, strict=True))) if rows else (None,) * len(count.contest.candidates)
 
 
 def votes(number: int | None) -> str:

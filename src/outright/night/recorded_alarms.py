@@ -17,7 +17,7 @@ from pathlib import Path
 
 from outright.checks import Alarm, Context, Increments, UnitHistory, check
 from outright.count import Batch, Snapshot
-from outright.night.recorded import Publication, Series
+from outright.night.recorded import Publication, Series, spelled
 from outright.night.recorded_count import arrivals, counted_contest, plan_of, snapshot, unit_id
 from outright.night.recorded_faults import faults_of
 
@@ -129,10 +129,12 @@ def _methods_over(series: Series) -> Iterator[tuple[int, str, str]]:
         for unit in {unit for unit, _ in publication.changed}:
             total = publication.blocks.get((unit, "total"))
             parts = [b for m in series.methods if (b := publication.blocks.get((unit, m)))]
-            for candidate, votes in total.votes.items() if total else ():
-                if sum(b.votes.get(candidate, 0) for b in parts) > votes:
-                    yield publication.seq, unit, "methods_over"
-                    break
+            whole = {spelled(c): v for c, v in total.votes.items()} if total else {}
+            split = Counter[str]()
+            for block in parts:
+                split.update({spelled(c): v for c, v in block.votes.items()})
+            if any(split[c] > v for c, v in whole.items()):
+                yield publication.seq, unit, "methods_over"
 
 
 def _known(alarm: Alarm, publication: Publication, faults: Mapping[tuple[int, str], set[str]]) -> bool:
