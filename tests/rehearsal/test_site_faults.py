@@ -14,9 +14,8 @@ from outright.errors import ConfigError, FeedError
 from outright.feeds import read
 from outright.rehearsal.fault_kinds import KINDS, Spoils
 from outright.rehearsal.faults import FaultFile, last_moment, read_faults, schedule
-from outright.rehearsal.nights import reference
 from outright.rehearsal.site import RehearsalSite
-from rehearsal_sites import BROWSER, Stepped, assert_same, hours, small, unzipped
+from rehearsal_sites import BROWSER, Stepped, assert_same, hours, reference, small, unzipped
 
 DATA = "enhanced-voting"
 COUNTY = "cobb"

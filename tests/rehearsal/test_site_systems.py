@@ -10,9 +10,8 @@ import pytest
 
 from outright.errors import UsageError
 from outright.feeds import read
-from outright.rehearsal.nights import reference
 from outright.rehearsal.site import SYSTEMS, RehearsalSite, system
-from rehearsal_sites import BROWSER, Stepped, assert_same, hours, small
+from rehearsal_sites import BROWSER, Stepped, assert_same, hours, reference, small
 
 MOMENTS = (0.01, 0.3, 0.62, 0.9, 1.0)
 
