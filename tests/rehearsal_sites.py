@@ -6,10 +6,12 @@ import datetime as dt
 import io
 import json
 import zipfile
+from functools import cache
 from typing import Any
 
 from outright.count import Snapshot
 from outright.feeds import read
+from outright.rehearsal import nights
 from outright.rehearsal.faults import FaultFile, check
 from outright.rehearsal.scenario import Scenario
 from outright.rehearsal.site.app import RehearsalApp
@@ -20,8 +22,19 @@ from outright.rehearsal.statewide import statewide
 BROWSER = {"user-agent": "Mozilla/5.0 (a desk's reader; desk@example.org)"}
 
 
-def small() -> Scenario:
+def fresh() -> Scenario:
     return statewide(7, counties=5, precincts=23, contests=11)
+
+
+@cache
+def small() -> Scenario:
+    """The small invented state, made once; only its sums are remembered, and they never change."""
+    return fresh()
+
+
+@cache
+def reference() -> Scenario:
+    return nights.reference()
 
 
 class Stepped:

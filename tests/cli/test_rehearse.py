@@ -38,7 +38,7 @@ def test_it_serves_while_it_runs_and_ends_on_ctrl_c(typed, monkeypatch):
 
     seen = []
 
-    def look(site, scenario, clock, **_):
+    def look(site, *_, **__):
         seen.append(httpx2.get(site.doors()[0][0], headers={"user-agent": "Mozilla/5.0"}).status_code)
         raise KeyboardInterrupt
 

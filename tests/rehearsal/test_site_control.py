@@ -6,10 +6,9 @@ import pytest
 
 from outright.rehearsal.clock import NightClock
 from outright.rehearsal.faults import last_moment
-from outright.rehearsal.nights import reference
 from outright.rehearsal.site.app import RehearsalApp
 from outright.rehearsal.site.page import Request
-from rehearsal_sites import Stepped, hours
+from rehearsal_sites import Stepped, hours, reference
 
 
 def command(app, path, row, content_type="application/json"):

@@ -8,9 +8,8 @@ import pytest
 
 from outright.rehearsal.fault_kinds import KINDS, fault_table
 from outright.rehearsal.faults import read_faults, schedule
-from outright.rehearsal.nights import reference
 from outright.rehearsal.site import SYSTEMS, system
-from rehearsal_sites import Stepped
+from rehearsal_sites import Stepped, reference
 from shared import ROOT
 
 PAGE = (ROOT / "docs/rehearsal-site.md").read_text(encoding="utf-8")

@@ -14,9 +14,8 @@ from outright.errors import ConfigError, FeedError
 from outright.feeds import read
 from outright.rehearsal.fault_kinds import KINDS, Spoils
 from outright.rehearsal.faults import FaultFile, last_moment, read_faults, schedule
-from outright.rehearsal.nights import reference
 from outright.rehearsal.site import RehearsalSite
-from rehearsal_sites import BROWSER, Stepped, assert_same, hours, small
+from rehearsal_sites import BROWSER, Stepped, assert_same, hours, reference, small, unzipped
 
 DATA = "enhanced-voting"
 COUNTY = "cobb"
@@ -332,6 +331,26 @@ def test_a_night_on_which_anything_may_happen_is_the_same_for_the_same_seed_and_
     else:
         seen = read(site.ask(site.door).body, name=site.door)
     assert_same(seen, night.snapshot(None, len(night.steps)))
+
+
+@pytest.mark.parametrize("system", ["clarity", "enhanced-voting", "openelections"])
+def test_whatever_is_served_is_read_or_refused_with_one_of_our_errors(system):
+    night = small()
+    site = Stepped(night, system, *({"kind": k, "chance": 0.05, "for": "3m"} for k in KINDS if k != "version-race"))
+    address = site.app.system.address(None) if system == "openelections" else site.door
+    refused = 0
+    for n in range(len(night.steps) * 4):
+        site.now = night.begins + (night.steps[-len(night.counties) * 2].at - night.begins) * n / (len(night.steps) * 4)
+        if system == "clarity":
+            version = 250_000 + max(1, site.app.editions.number(None, site.now))
+            address = f"{site.site()}/{version}/reports/detailxml.zip"
+        body = site.ask(address).body
+        try:
+            read(unzipped(body) if system == "clarity" and body.startswith(b"PK") else body, name=address)
+        except (FeedError, zipfile.BadZipFile):
+            refused += 1
+    assert refused > 3
+    assert len(site.app.served) > 5
 
 
 def test_faults_at_a_time_every_so_often_and_by_chance():

@@ -10,10 +10,10 @@ from outright.errors import UsageError
 from outright.rehearsal import reference_night
 from outright.rehearsal.clarity_detail import detail_xml
 from outright.rehearsal.clock import LONGEST_GAP, NightClock
-from outright.rehearsal.nights import from_folder, reference
+from outright.rehearsal.nights import from_folder
 from outright.rehearsal.statewide import statewide
 from outright.terms import ResultsStatus, VoteMethod
-from rehearsal_sites import assert_same, hours, small
+from rehearsal_sites import assert_same, fresh, hours, reference, small
 from shared import SHARED, needs_shared
 
 
@@ -67,7 +67,7 @@ def test_the_reference_scenario_publishes_what_the_shipped_night_publishes():
 
 
 def test_the_same_seed_is_the_same_night_and_another_is_another():
-    one, again, other = small(), small(), statewide(8, counties=5, precincts=23, contests=11)
+    one, again, other = fresh(), fresh(), statewide(8, counties=5, precincts=23, contests=11)
     assert one.steps == again.steps
     assert one.certified() == again.certified()
     assert one.certified() != other.certified()
@@ -84,7 +84,7 @@ def test_the_numbers_at_a_moment_are_the_publications_up_to_it():
 
 
 def test_one_countys_publication_leaves_the_sums_of_the_others_alone():
-    night = small()
+    night = fresh()
     night.snapshot(None, 20)
     made = night.sums.cache_info().misses
     night.snapshot(None, 21)

@@ -10,9 +10,8 @@ import pytest
 
 from outright.errors import UsageError
 from outright.feeds import read
-from outright.rehearsal.nights import reference
 from outright.rehearsal.site import SYSTEMS, RehearsalSite, system
-from rehearsal_sites import BROWSER, Stepped, assert_same, hours, small
+from rehearsal_sites import BROWSER, Stepped, assert_same, hours, reference, small
 
 MOMENTS = (0.01, 0.3, 0.62, 0.9, 1.0)
 
@@ -73,6 +72,18 @@ def matrix(body):
     return {row["A"]: dict(zip(row["C"], row["V"], strict=True)) for row in json.loads(body)["Contests"]}
 
 
+@pytest.mark.parametrize("share", MOMENTS)
+@pytest.mark.parametrize("make", [small, reference], ids=["statewide", "reference"])
+def test_the_clarity_json_files_joined_are_the_whole_count(make, share):
+    join = pytest.importorskip("outright.feeds.clarity_join")
+    site = Stepped(make()).at(share)
+    files = ["ALL", "Election_Day", "Absentee_by_Mail", "Advance_in_Person", "Provisional", "en/summary"]
+    whole, *parts, summary = (read(site.clarity(f"json/{f}.json").body, name=f"{f}.json") for f in files)
+    types = dict(zip((f"{f}.json" for f in files[1:5]), parts, strict=True))
+    night = site.scenario
+    assert_same(join.named(join.by_method(whole, types), summary), night.snapshot(None, night.number_at(site.now)))
+
+
 def test_the_settings_list_each_countys_version_as_of_the_states_own():
     site = Stepped(reference()).at(0.5)
     settings = json.loads(site.clarity("json/en/electionsettings.json").body)
@@ -122,14 +133,18 @@ def test_enhanced_voting_gives_the_state_by_county(make, share):
     assert_same(seen, night.snapshot(None, night.number_at(site.now)))
     assert "Rehearsal" in seen.election.name
     assert seen.published_at == site.now
-    assert site.ask(site.app.system.export).body == site.ask(site.door).body
+    export = site.ask(site.app.system.export)
+    assert_same(read(export.body), seen)
+    named = json.loads(site.ask(site.door).body)["jurisdiction"]["mediaExportPath"]
+    assert site.app.system.export == f"/cdn/results/{named}"
 
 
 def test_the_slug_is_found_in_the_jurisdictions_list_before_anything_is_published():
     site = Stepped(reference(), "enhanced-voting")
     site.now -= hours(1)
     assert site.ask(site.door).status == 404
-    listed = json.loads(site.ask("/results/public/api/elections/georgia").body)["elections"]
+    listed = json.loads(site.ask("/results/public/api/jurisdictions/Georgia").body)["elections"]
+    assert b"REHEARSAL" in site.ask(f"/results/public/Georgia/elections/{listed[0]['slug']}").body
     assert site.door == f"/results/public/api/elections/georgia/{listed[0]['slug']}/data"
 
 
@@ -139,7 +154,7 @@ def test_a_county_that_published_nothing_new_is_not_written_again():
     made = site.app.shelf.made
     site.at((round(0.5 * len(site.scenario.steps)) + 1) / len(site.scenario.steps))
     site.ask(site.door)
-    assert site.app.shelf.made == made + 2  # the county, and the whole put together
+    assert site.app.shelf.made == made + 3  # the county, the whole put together, and the page's data
 
 
 @pytest.mark.parametrize("share", MOMENTS)

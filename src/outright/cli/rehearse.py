@@ -36,7 +36,7 @@ _TICK = 0.2
               help="How many times faster than the night.")  # fmt: skip
 @click.option("--faults", type=click.Path(path_type=Path, dir_okay=False), help="What goes wrong: a TOML file.")
 @click.option("--random-faults", is_flag=True, help="Everything that can go wrong may, at random.")
-@click.option("--seed", default=1, show_default=True, type=int, help="Another seed is another night and other faults.")
+@click.option("--seed", type=int, help="Another seed is another night and other faults.")
 @click.option(
     "--contest", "glob", default="*", show_default=True, help="Which contests of a dataset: a pattern of ids."
 )
@@ -47,8 +47,9 @@ _TICK = 0.2
 @click.option("--until-end", is_flag=True, help="Stop when the count is certified.")
 @click.option("--seconds", type=click.FloatRange(min=0), help="Stop after so many seconds.")
 def command(
-    what: str, kind: str, port: int, host: str, speed: float, faults: Path | None, random_faults: bool, seed: int,
-    glob: str, counties: int, precincts: int, contests: int, start: str | None, until_end: bool, seconds: float | None,
+    what: str, kind: str, port: int, host: str, speed: float, faults: Path | None, random_faults: bool,
+    seed: int | None, glob: str, counties: int, precincts: int, contests: int, start: str | None, until_end: bool,
+    seconds: float | None,
 ) -> None:  # fmt: skip
     """Serve a fake official results site that moves through a night.
 
@@ -63,32 +64,38 @@ def command(
     if what == "statewide":
         from outright.rehearsal.statewide import statewide
 
-        scenario = statewide(seed, counties=counties, precincts=precincts, contests=contests)
+        scenario = statewide(_seed(seed), counties=counties, precincts=precincts, contests=contests)
     else:
         scenario = _scenario(what, glob, seed)
-    clock = NightClock(scenario, speed, time.monotonic)
+    clock, already = NightClock(scenario, speed, time.monotonic), 0
     if start:
-        clock.jump(clock_time(start, scenario, "--start"))
-    with RehearsalSite(scenario, kind, asked, clock, seed=seed, host=host, port=port) as site:
+        begin = clock_time(start, scenario, "--start")
+        already = scenario.number_at(begin)
+        clock.jump(begin)
+    with RehearsalSite(scenario, kind, asked, clock, seed=_seed(seed), host=host, port=port) as site:
         _said(site, scenario, clock, speed)
         with contextlib.suppress(KeyboardInterrupt):
-            _follow(site, scenario, clock, until_end=until_end, seconds=seconds)
+            _follow(site, scenario, clock, already, until_end=until_end, seconds=seconds)
     click.echo("The site is closed.", err=True)
 
 
-def _scenario(what: str, glob: str, seed: int) -> Scenario:
+def _seed(seed: int | None) -> int:
+    return 1 if seed is None else seed
+
+
+def _scenario(what: str, glob: str, seed: int | None) -> Scenario:
     from outright.rehearsal import SHIPPED_SEED
     from outright.rehearsal.nights import from_folder, reference
 
     if what in _REFERENCE:
-        return reference(SHIPPED_SEED if seed == 1 else seed)
+        return reference(SHIPPED_SEED if seed is None else seed)
     folder = Path(what)
     if not folder.is_dir():
         raise UsageError(
             f"There is nothing to rehearse called {what!r}",
             hint='Name "reference", "statewide", or a folder of tidy results with --contest.',
         )
-    return from_folder(folder, glob, Random(seed))
+    return from_folder(folder, glob, Random(_seed(seed)))
 
 
 def _faults(path: Path | None, everything: bool) -> FaultFile:
@@ -113,16 +120,17 @@ def _said(site: RehearsalSite, scenario: Scenario, clock: NightClock, speed: flo
     for url, what in others:
         click.echo(f"  {url}  {what}", err=True)
     click.echo(f"Commands and log: {site.url}/_rehearsal/state", err=True)
-    click.echo(f"To read it with Outright: outright init {door}", err=True)
+    click.echo(f"To read it with Outright: outright init {door} --allow-private", err=True)
     click.echo(door)
 
 
 def _follow(
-    site: RehearsalSite, scenario: Scenario, clock: NightClock, *, until_end: bool, seconds: float | None
-) -> None:
-    """One line for each publication and each fault that is served, until it is time to stop."""
+    site: RehearsalSite, scenario: Scenario, clock: NightClock, already: int, *,
+    until_end: bool, seconds: float | None,
+) -> None:  # fmt: skip
+    """One line for each publication after the first ``already`` and each fault served, until it is time to stop."""
     until = None if seconds is None else time.monotonic() + seconds
-    published, told, over = scenario.number_at(clock()), dict[str, int](), False
+    published, told, over = already, dict[str, int](), False
     while until is None or time.monotonic() < until:
         now = clock()
         number = scenario.number_at(now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right, insort
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -40,17 +40,27 @@ class Event:
 class Edition:
     """One edition of one place (``county`` None: the whole state).
 
-    ``content`` is equal for editions that hold the same figures. ``faults`` are the kinds that are in it.
+    ``content`` is equal for editions that hold the same figures; the figures themselves are made when they are
+    asked for. ``faults`` are the kinds that are in it, ``drift`` how its format has changed.
     """
 
     county: str | None
     number: int
     at: dt.datetime
     content: Content
-    snapshot: Snapshot
-    progress: dict[str, tuple[int, int]]
     faults: tuple[str, ...]
-    drift: str = ""
+    drift: str
+    source: Editions = field(repr=False, compare=False)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the edition says."""
+        return self.source.snapshot(self.county, self.at, self.content)
+
+    @property
+    def progress(self) -> dict[str, tuple[int, int]]:
+        """Precincts in and in all of each of its counties."""
+        return {c: self.source.scenario.progress(c, n) for c, n in self.content[0]}
 
 
 class Editions:
@@ -64,7 +74,7 @@ class Editions:
         for county in scenario.position:
             self._events[county] = [e for e in steps if e.county == county]
         self._order = len(steps)
-        self._edition = lru_cache(_KEPT)(self._make)
+        self.snapshot = lru_cache(_KEPT)(self._snapshot)
         for episode in episodes:
             self.add(episode)
 
@@ -88,7 +98,11 @@ class Editions:
     def edition(self, county: str | None, number: int) -> Edition:
         """The place's edition of that number, from 1. Ask only for editions that are out."""
         content = self._content(county, number)
-        return self._edition(county, number, self._events[county][number - 1].at, content)
+        episodes = [self.episodes[key] for key in content[1]]
+        here = _here(episodes, county)
+        drift = next((str(e.option("how")) for e in here if e.kind == DRIFT), "")
+        kinds = dict.fromkeys(e.kind for e in episodes if e in here or e.kind in (*NUMBERS, VANISHED))
+        return Edition(county, number, self.started(county, number), content, tuple(kinds), drift, self)
 
     def started(self, county: str | None, number: int) -> dt.datetime:
         """When the edition came out."""
@@ -115,21 +129,15 @@ class Editions:
                 active.pop(event.key, None)
         return (tuple(numbers_of.items()), tuple(active))
 
-    def _make(self, county: str | None, number: int, at: dt.datetime, content: Content) -> Edition:
-        steps: dict[str, int] = dict(content[0])
+    def _snapshot(self, county: str | None, at: dt.datetime, content: Content) -> Snapshot:
+        steps = dict(content[0])
         episodes = [self.episodes[key] for key in content[1]]
         if county is None:
             snapshot = self._state(steps, at, episodes)
-            here = [e for e in episodes if e.county is None]
         else:
             snapshot = numbers(self.scenario.snapshot(county, steps[county]), episodes)
-            here = episodes
         snapshot = replace(snapshot, published_at=at, published_text=at.isoformat())
-        snapshot = face(snapshot, here)
-        progress = {c: self.scenario.progress(c, n) for c, n in steps.items()}
-        drift = next((str(e.option("how")) for e in here if e.kind == DRIFT), "")
-        kinds = tuple(dict.fromkeys(e.kind for e in (here if county is not None else episodes) if _shows(e, county)))
-        return Edition(county, number, at, content, snapshot, progress, kinds, drift)
+        return face(snapshot, _here(episodes, county))
 
     def _state(self, steps: dict[str, int], at: dt.datetime, episodes: list[Episode]) -> Snapshot:
         altered = {}
@@ -145,6 +153,6 @@ class Editions:
         return snapshot
 
 
-def _shows(episode: Episode, county: str | None) -> bool:
-    """Whether the fault is to be seen in this place's file: one county's odd names are not in the state's."""
-    return county is not None or episode.county is None or episode.kind in (*NUMBERS, VANISHED)
+def _here(episodes: list[Episode], county: str | None) -> list[Episode]:
+    """The faults of names, order and clocks that this place's file has: one county's are not in the state's."""
+    return [e for e in episodes if county is not None or e.county is None]

@@ -9,7 +9,9 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from hashlib import md5
+from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from outright.count import ContestCount, Snapshot, slug
 from outright.count.tally import StatedTotals, UnitCount
@@ -53,16 +55,26 @@ class EnhancedVoting:
         ]
 
     def answer(self, request: Request, view: View) -> Page | None:
-        """The page at this address; None for 404, and for the file before anything is published."""
-        path = request.path.replace("%20", " ").rstrip("/")
-        edition = view.newest(None)
-        if path in self._lists:
-            at = edition.at if edition else self._scenario.setting.polls_close
-            return Page(self._list(), _JSON, at, max_age=60)
-        if path not in (self.data, self.export) or edition is None:
+        """The page at this address; None for 404, and for the files before anything is published."""
+        path = unquote(request.path).rstrip("/")
+        edition = view.newest(None) if path in (self.data, self.export) else None
+        if path.lower() in self._lists:
+            return Page(self._list(), _JSON, self._scenario.setting.polls_close, max_age=60)
+        if path.lower() == f"/results/public/{self.jurisdiction}/elections/{self.slug}".lower():
+            return Page(self._front(view), "text/html; charset=utf-8", self._scenario.begins, max_age=60)
+        if edition is None:
             return None
         body = view.body(edition, "enhanced-voting", lambda: self._file(edition, view))
+        if path == self.data:
+            # The page's data name the export; whether the real ones hold the counts as well is not known.
+            named = {"id": _uuid(self.name), "name": self.name, "mediaExportPath": self.export.split("/", 3)[3]}
+            body = view.body(edition, "page data", lambda: b'{"jurisdiction":' + _dumped(named) + b"," + body[1:])
         return Page(body, _JSON, edition.at, 30, edition.faults)
+
+    def _front(self, view: View) -> bytes:
+        links = "".join(f'<li><a href="{escape(p)}">{escape(p)}</a> {escape(w)}</li>' for p, w in self.doors(view))
+        name = escape(self._scenario.name)
+        return f"<!doctype html><title>REHEARSAL: {name}</title><h1>REHEARSAL: {name}</h1><ul>{links}</ul>".encode()
 
     def _list(self) -> bytes:
         setting = self._scenario.setting

@@ -31,7 +31,7 @@ async def send_reply(reply: Reply, method: str, receive: Receive, send: Send, ov
     headers = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in reply.headers.items()]
     sized = [*headers, (b"content-length", str(len(reply.body)).encode())]
     start = {"type": "http.response.start", "status": reply.status}
-    if method == "HEAD" or reply.status == 304 or reply.manner == "whole":
+    if reply.manner != "hang" and (method == "HEAD" or reply.status == 304 or reply.manner == "whole"):
         await send({**start, "headers": headers if reply.status == 304 else sized})
         body = b"" if method == "HEAD" or reply.status == 304 else reply.body
         await send({"type": "http.response.body", "body": body})
@@ -42,7 +42,7 @@ async def send_reply(reply: Reply, method: str, receive: Receive, send: Send, ov
             while not (gone.done() or over()):
                 await asyncio.wait({gone}, timeout=_TICK)
             await send({**start, "headers": sized})
-            await send({"type": "http.response.body", "body": reply.body})
+            await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
         elif reply.manner == "reset":
             await send({**start, "headers": sized})
             await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})

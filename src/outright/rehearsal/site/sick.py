@@ -66,7 +66,9 @@ def reply(
     page = page_of(behind, ahead)
     if page is None:
         return Reply(404, _headers("text/html; charset=utf-8"), _html("404 Not Found"))
-    faults = [*page.faults, *["stale-edge"] * behind]
+    faults = [*page.faults]
+    if behind and (fresh := page_of(0, ahead)) is not None and fresh.body != page.body:
+        faults.append("stale-edge")
     if ahead and request.path.endswith("current_ver.txt"):
         faults.append("version-race")
     tag = f'"lie-{active["etag-lies"].id}"' if "etag-lies" in active else page.tag
