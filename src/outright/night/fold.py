@@ -22,7 +22,7 @@ from outright.night.projected import Judged, shut
 from outright.night.projector import Projector, doubts_of, no_projection
 from outright.night.round import Round, concerning, merged, names_of
 from outright.night.seen import Seen
-from outright.night.state import Arrival, NightState, Step, after
+from outright.night.state import Arrival, NightState, Step, after, completed
 from outright.night.told import Told, remember
 from outright.night.waiting import CERTAIN, waiting
 from outright.night.weigh import weigh
@@ -72,7 +72,10 @@ def take(plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot |
     """The night with one more publication known; nothing is told of it until the round is said."""
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
-    weighed = weigh(plan, folded.state, arrival, snapshot) if snapshot is not None else None
+    weighed = None
+    if snapshot is not None:
+        snapshot = completed(folded.state, arrival, snapshot)
+        weighed = weigh(plan, folded.state, arrival, snapshot)
     state, done = after(folded.state, arrival, snapshot, error, weighed)
     return replace(folded, state=state, round=(*folded.round, Taken(arrival, snapshot, error, done)))
 

@@ -137,9 +137,13 @@ def _sources(found: Found) -> AoT:
     if found.key_env:
         source["key_env"] = found.key_env
     if found.private:
-        source["allow_private"] = True
-        source["allow_private"].comment("this machine or an inside network: only for a rehearsal")
+        private = tomlkit.item(True)
+        private.comment("this machine or an inside network: only for a rehearsal")
+        source.add("allow_private", private)
     sources.append(source)
+    by_hand = tomlkit.table()
+    by_hand["id"], by_hand["kind"], by_hand["name"], by_hand["authority"] = "by-hand", "entry", "Reports by hand", -1
+    sources.append(by_hand)
     return sources
 
 

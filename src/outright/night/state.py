@@ -40,6 +40,11 @@ class Arrival:
         found = _VERSION.match(self.name)
         return int(found[1]) if found else None
 
+    @property
+    def is_diff(self) -> bool:
+        """Whether it holds only what changed, as its name says (``v1604437931/diff/elections.json``)."""
+        return "diff" in self.name.split("/")[:-1]
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -160,6 +165,16 @@ class NightState:
 def base(key: str) -> str:
     """The id of the source that a key, perhaps of one of its parts, belongs to."""
     return key.partition("/")[0]
+
+
+def completed(state: NightState, arrival: Arrival, snapshot: Snapshot) -> Snapshot:
+    """The whole of what a source says after a publication that holds only what changed; any other as it is."""
+    source = state.sources.get(arrival.source, SourceState())
+    if not arrival.is_diff or source.snapshot is None:
+        return snapshot
+    changed = {c.contest.id: c for c in snapshot.contests}
+    kept = (changed.pop(c.contest.id, c) for c in source.snapshot.contests)
+    return replace(snapshot, contests=(*kept, *changed.values()))
 
 
 def outcome_of(state: NightState, arrival: Arrival, snapshot: Snapshot | None) -> Outcome:

@@ -211,6 +211,7 @@ def _key(source: str, part: str) -> str:
 
 
 def received(source: PolledSource, key: str, document: Document) -> Received:
-    """A document as a publication of the night; its number, where the source has one, begins its name."""
-    name = document.name if document.order is None else f"v{document.order}/{document.name}"
+    """A document as a publication of the night; its number, and that it is a part, stand before its name."""
+    number = "" if document.order is None else f"v{document.order}/"
+    name = f"{number}{'diff/' if document.note == 'diff' else ''}{document.name}"
     return Received(key, document.kind or source.kind, name, document.body, document.received_at)
