@@ -4,14 +4,18 @@ import asyncio
 import csv
 import io
 import json
+from functools import cache
+from random import Random
 
 import httpx2
 import pytest
 
 from outright.errors import UsageError
 from outright.feeds import read
+from outright.rehearsal.nights import from_folder
 from outright.rehearsal.site import SYSTEMS, RehearsalSite, system
 from rehearsal_sites import BROWSER, Stepped, assert_same, hours, reference, small
+from shared import SHARED, needs_shared
 
 MOMENTS = (0.01, 0.3, 0.62, 0.9, 1.0)
 
@@ -219,6 +223,30 @@ def test_ap_without_a_key_is_401_and_a_diff_holds_only_what_changed():
     site.now = next(s.at for s in site.scenario.steps if s.at > site.now)
     assert len(json.loads(site.ask(f"/{following}&apiKey=k").body)["races"]) == 11
     assert site.ask(f"{path}?apiKey=k&minDateTime=yesterday").status == 400
+
+
+@cache
+def real(glob):
+    return from_folder(SHARED / "data", glob, Random(1))
+
+
+@needs_shared
+@pytest.mark.parametrize("kind", ["clarity", "enhanced-voting", "openelections"])
+@pytest.mark.parametrize("glob", ["tn-2016-11-08-*", "ar-2012-11-06-*"], ids=["no-methods", "some-methods"])
+def test_real_contests_come_back_whole_whether_their_methods_are_known_or_not(glob, kind):
+    site = Stepped(real(glob), kind).at(0.5)
+    night = site.scenario
+    seen = site.detail() if kind == "clarity" else read(site.ask(site.door).body, name=site.door)
+    truth = night.snapshot(None, night.number_at(site.now))
+    assert len(truth.contests) > 20
+    assert votes_of(seen) == votes_of(truth)
+
+
+def votes_of(snapshot):
+    return {
+        (c.contest.name, u.unit.name, k.name): v
+        for c in snapshot.contests for u in c.units for k, v in zip(c.contest.candidates, u.totals, strict=True)
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["clarity", "enhanced-voting", "openelections"])
