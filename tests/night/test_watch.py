@@ -67,7 +67,12 @@ def follow(folder: Path, answers: list, polls: int, live: LiveNight | None = Non
     live = live or LiveNight.begin(settings.plan, settings.store)
     bulletins = []
     watch = Watch(settings, live, tell=bulletins.append, now=Clock(), rng=Random(1), get=FakeSite({URL: answers}).get)
-    asyncio.run(watch.run(polls))
+
+    async def go() -> None:
+        async with watch:
+            await watch.run(polls)
+
+    asyncio.run(go())
     return live, bulletins
 
 

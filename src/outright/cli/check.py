@@ -80,7 +80,7 @@ async def _polled(settings: Settings, source: PolledSource) -> Line:
     )  # fmt: skip
     target, started = Target(source.kind, source.urls, key_env=source.key_env), monotonic()
     seen = Line("fail", f"source {source.id}", "nothing came")
-    async with Door(manners) as door, aclosing(walk_for(source.kind)(target, Trail(), door.get)) as walk:
+    async with Door(manners) as door, aclosing(walk_for(source.kind, source.urls)(target, Trail(), door.get)) as walk:
         async for item in walk:
             if isinstance(item, Trouble):
                 seen = Line("fail", f"source {source.id}", item.text)

@@ -155,7 +155,8 @@ def _run(
             loop.add_signal_handler(sign, night.stop)
         if limit is not None:
             loop.call_later(limit, night.stop)
-        await night.run(polls)
+        async with night:
+            await night.run(polls)
 
     asyncio.run(go())
 

@@ -155,7 +155,7 @@ def _beside(plan: NightPlan, step: Step, text: str) -> tuple[Note, ...]:
 def _noted(plan: NightPlan, seq: int, at: dt.datetime, text: str, notice: Notice) -> Note:
     if notice.kind is NoticeKind.TROUBLE:
         source = plan.source_name(notice.source)
-        return _note(seq, at, text, "unreadable", source, f"{source}: {notice.text} Earlier counts stand.", None)
+        return _note(seq, at, text, "unreadable", source, f"{source}: {notice.text}", None)
     if notice.kind is NoticeKind.RECOVERED:
         source = plan.source_name(notice.source)
         return _note(seq, at, text, "finding", source, f"{source}: {notice.text}", None)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
+from types import TracebackType
+from typing import Self
 
 from outright.archive.backoff import wait_after
 from outright.archive.fetch import Door
-from outright.archive.fetched import Manners
+from outright.archive.fetched import Fetched, Manners, Validators
 from outright.bulletin import Bulletin
 from outright.count import NoticeKind
 from outright.night.config import PolledSource, Settings
@@ -39,6 +41,7 @@ class _Polling:
     """One source being polled: its memory, how often it has failed, and what was last wrong with each part."""
 
     source: PolledSource
+    get: Get
     trail: Trail = field(default_factory=Trail)
     failures: int = 0
     retry_after: float | None = None
@@ -48,7 +51,10 @@ class _Polling:
 
 
 class Watch:
-    """A night being followed. ``tell`` is called with every bulletin, in order; ``progress`` with words for a log."""
+    """A night being followed: enter it (``async with``), then `run` or `step`.
+
+    ``tell`` is called with every bulletin, in order. ``get`` asks in place of the network.
+    """
 
     def __init__(
         self, settings: Settings, live: LiveNight, *, tell: Callable[[Bulletin], None] = lambda _bulletin: None,
@@ -56,51 +62,68 @@ class Watch:
     ) -> None:  # fmt: skip
         self.settings = settings
         self.live = live
-        self.polling = [_Polling(s) for s in settings.sources if s.urls]
+        self.polling = [_Polling(s, _closed) for s in settings.sources if s.urls]
         self._tell, self._now, self._get = tell, now, get
         self._rng = rng or Random()
+        self._doors = AsyncExitStack()
         self._inbox: list[Received] = []
         self._came = asyncio.Event()
         self._stop = asyncio.Event()
 
+    async def __aenter__(self) -> Self:
+        await self._doors.__aenter__()
+        for polling in self.polling:
+            polling.get = await self._door(polling.source)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._doors.__aexit__(kind, error, trace)
+
     async def run(self, polls: int | None = None) -> None:
         """Follow the night until every source has said its last, or each was polled ``polls`` times, or `stop`."""
-        async with AsyncExitStack() as stack:
-            jobs = [asyncio.create_task(self._follow(p, await self._door(p, stack), polls)) for p in self.polling]
-            taking = asyncio.create_task(self._take_in())
-            try:
-                await asyncio.wait([asyncio.create_task(self._stop.wait()), asyncio.ensure_future(_all(jobs))],
-                                   return_when=asyncio.FIRST_COMPLETED)  # fmt: skip
-            finally:
-                self._stop.set()
-                self._came.set()
-                for job in jobs:
-                    job.cancel()
-                await asyncio.gather(*jobs, return_exceptions=True)
-                await taking
-            for job in jobs:
-                if job.done() and not job.cancelled() and (error := job.exception()):
-                    raise error
+        jobs = [asyncio.create_task(self._follow(p, polls)) for p in self.polling]
+        taking = asyncio.create_task(self._take_in())
+        ends = [asyncio.create_task(self._stop.wait()), asyncio.create_task(_all(jobs))]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._stop.set()
+            self._came.set()
+            for job in (*jobs, *ends):
+                job.cancel()
+            await asyncio.gather(*jobs, *ends, return_exceptions=True)
+            await taking
+        for job in jobs:
+            if not job.cancelled() and (error := job.exception()):
+                raise error
+
+    async def step(self) -> Bulletin | None:
+        """Poll every source once, one after the other, and take in what came as one round; None when nothing did."""
+        for polling in self.polling:
+            await self._poll(polling)
+        items, self._inbox = self._inbox, []
+        return self._receive(items)
 
     def stop(self) -> None:
         """End after what has come is taken in."""
         self._stop.set()
 
-    async def _door(self, polling: _Polling, stack: AsyncExitStack) -> Get:
+    async def _door(self, source: PolledSource) -> Get:
         if self._get is not None:
             return self._get
-        source = polling.source
         manners = Manners(
             contact=source.contact, deadline=source.timeout, allow_private=source.allow_private,
             allow_http=source.allow_http,
         )  # fmt: skip
-        return (await stack.enter_async_context(Door(manners, now=self._now))).get
+        return (await self._doors.enter_async_context(Door(manners, now=self._now))).get
 
-    async def _follow(self, polling: _Polling, get: Get, polls: int | None) -> None:
+    async def _follow(self, polling: _Polling, polls: int | None) -> None:
         """Poll one source for as long as it has something to say."""
         source, done = polling.source, 0
         while not self._stop.is_set() and not polling.done:
-            await self._poll(polling, get)
+            await self._poll(polling)
             done += 1
             if done == polls:
                 return
@@ -108,14 +131,14 @@ class Watch:
             spread = 1 + source.jitter * (2 * self._rng.random() - 1)
             await asyncio.sleep(wait * spread if polling.failures == 0 else wait)
 
-    async def _poll(self, polling: _Polling, get: Get) -> None:
+    async def _poll(self, polling: _Polling) -> None:
         """One poll: documents and troubles into the inbox as they come."""
         source, started = polling.source, self._now()
         target = Target(source.kind, source.urls, counties=source.counties, key_env=source.key_env)
         troubled: set[str] = set()
         answered: set[str] = set()
         polling.retry_after = None
-        async with aclosing(walk_for(source.kind)(target, polling.trail, get)) as walk:
+        async with aclosing(walk_for(source.kind, source.urls)(target, polling.trail, polling.get)) as walk:
             async for item in walk:
                 key = _key(source.id, item.part)
                 if isinstance(item, Trouble):
@@ -200,6 +223,11 @@ class Watch:
         if polling.source.until == "complete":
             enough.add(ResultsStatus.UNOFFICIAL_COMPLETE)
         return bool(given) and all(status in enough for status in given)
+
+
+async def _closed(url: str, validators: Validators | None = None, headers: Mapping[str, str] | None = None) -> Fetched:
+    """What a source asks through before the watch is entered."""
+    raise RuntimeError(f"the watch was not entered: {url}")
 
 
 async def _all(jobs: Sequence[asyncio.Task[None]]) -> None:

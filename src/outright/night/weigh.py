@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from outright.checks import DEFAULT, Alarm, Context, HoldRules, check, must_wait, parse
-from outright.count import Finding, NoticeKind, Snapshot
+from outright.count import Finding, NoticeKind, Snapshot, slug
 from outright.night.plan import NightPlan
+from outright.night.round import names_of
 from outright.night.state import Arrival, NightState, SourceState, Weighed, outcome_of
 from outright.terms import Severity
 
@@ -29,9 +30,11 @@ def weigh(plan: NightPlan, state: NightState, arrival: Arrival, snapshot: Snapsh
         return Weighed(waits=typed)
     source = state.sources.get(arrival.source, SourceState())
     alarms = check(snapshot, source.snapshot, context(plan, state, arrival, source))
-    waits = must_wait(alarms, hold_rules(plan.hold))
     names = {c.contest.id: c.contest.name for s in (source.snapshot, snapshot) if s for c in s.contests}
-    told = tuple(_finding(alarm, names) for alarm in alarms if alarm.severity is not Severity.INFO)
+    followed = frozenset().union(*(names_of(c) for c in plan.contests))
+    ours = [a for a in alarms if not a.contest_id or slug(names.get(a.contest_id, "")) in followed]
+    waits = must_wait(ours, hold_rules(plan.hold))
+    told = tuple(_finding(alarm, names) for alarm in ours if alarm.severity is not Severity.INFO)
     held = {alarm.code for alarm in waits}
     return Weighed(told, (*typed, *(a.text for a in waits)), bool(held) and not typed and held <= CONFIRMABLE)
 
