@@ -238,8 +238,9 @@ def _doubts(telling: Telling, sheet: Sheet, summed: list[Place], inside: list[Pl
     if sheet.stated_cells:
         return  # the ledger compares the sum with it
     others: dict[str, list[Place]] = {}
+    counted = {p.id for p in summed}
     for place in inside:
-        if place not in summed and not place.inner:
+        if place.id not in counted and not place.inner:
             others.setdefault(place.rung, []).append(place)
     here = _votes_in(summed, telling)
     for rung, larger in others.items():
