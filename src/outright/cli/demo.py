@@ -1,6 +1,7 @@
 """``outright demo``: the reference night, rehearsed from the tables in the package, offline.
 
-The way of a real night: county files and statements come as bytes, are kept, read, judged and told. On a
+The way of a real night: a site serves county files and statements, the watch asks it, and what comes is kept,
+read, judged and told. The night's clock is the rehearsal's, so that the demo says the same wherever it runs. On a
 terminal it is a live screen and a page; ``--once --json`` runs to the end and prints the last bulletin.
 """
 
@@ -11,7 +12,7 @@ import datetime as dt
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ import click
 
 if TYPE_CHECKING:
     from outright.bulletin import Bulletin
+    from outright.cli.rehearsed import Followed
     from outright.rehearsal import Publication
     from outright.serve.board import Board
 
@@ -49,12 +51,12 @@ def command(
 
     night = reference_night(SHIPPED_SEED if seed is None else seed)
     with _night_file(db) as path:
-        from outright.cli.rehearsed import plan_of
+        from outright.cli.rehearsed import Followed, plan_of
         from outright.night.live import LiveNight
 
         live = LiveNight.begin(plan_of(night.facts), path)
-        with contextlib.closing(live.archive):
-            play = _Play(live.receive, night.publications, publish)
+        with contextlib.closing(live.archive), Followed(live, night.publications) as followed:
+            play = _Play(followed, night.publications, publish)
             if once:
                 play.at_once()
             else:
@@ -83,18 +85,15 @@ def _night_file(db: Path | None) -> Iterator[Path]:
 class _Play:
     """One run of a rehearsed night through the live loop. ``last`` is the newest bulletin."""
 
-    def __init__(
-        self, receive: Callable[..., Bulletin], publications: tuple[Publication, ...], publish: Path | None
-    ) -> None:
-        self._receive = receive
+    def __init__(self, followed: Followed, publications: tuple[Publication, ...], publish: Path | None) -> None:
+        self._followed = followed
         self._publications = publications
         self._publish = publish
         self._history: dict[int, bytes] = {}
         self.last: Bulletin | None = None
 
     def _take(self, publication: Publication) -> Bulletin:
-        p = publication
-        bulletin = self.last = self._receive(p.source_id, p.kind, p.name, p.body, p.at)
+        bulletin = self.last = self._followed.until(publication.at)
         return bulletin
 
     def at_once(self) -> None:

@@ -1,9 +1,15 @@
-"""A rehearsed night as a plan: the one place where rehearsals and nights meet."""
+"""A rehearsed night as a plan, and followed over its own site: the one place where rehearsals and nights meet."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
+from outright.night.config import PolledSource, Settings
 from outright.night.plan import (
     NightPlan,
     PlannedBaseline,
@@ -14,7 +20,9 @@ from outright.night.plan import (
 )
 
 if TYPE_CHECKING:
-    from outright.rehearsal import NightFacts
+    from outright.bulletin import Bulletin
+    from outright.night.live import LiveNight
+    from outright.rehearsal import NightFacts, Publication
     from outright.rehearsal.facts import PastFacts
 
 
@@ -61,3 +69,53 @@ def _baseline(past: PastFacts, source: str) -> PlannedBaseline:
         wider=PlannedWider(name=past.wider[0], votes=dict(past.wider[1])) if past.wider else None,
         source=source,
     )
+
+
+class Followed:
+    """A rehearsed night served by its own site on this machine and followed by the watch; a context.
+
+    ``until`` moves the night's clock, asks every source and tells the bulletin that follows.
+    """
+
+    def __init__(self, live: LiveNight, publications: Sequence[Publication]) -> None:
+        from outright.rehearsal.shipped import ShippedSite
+
+        self._moment = publications[0].at - dt.timedelta(minutes=1)
+        self._live, self._runner = live, asyncio.Runner()
+        self._site = ShippedSite(publications, self._clock)
+
+    def __enter__(self) -> Self:
+        from outright.night.watch import Watch
+
+        self._watch = Watch(self._settings(), self._live, now=self._clock)
+        self._runner.run(self._watch.__aenter__())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._runner.run(self._watch.__aexit__(kind, error, trace))
+        self._runner.close()
+        self._site.__exit__()
+
+    def until(self, moment: dt.datetime) -> Bulletin:
+        """The bulletin at this moment of the night."""
+        self._moment = moment
+        bulletin = self._runner.run(self._watch.step())
+        if bulletin is None:
+            raise RuntimeError(f"nothing came at {moment}")
+        return bulletin
+
+    def _clock(self) -> dt.datetime:
+        return self._moment
+
+    def _settings(self) -> Settings:
+        sources = tuple(
+            PolledSource(
+                id=s.id, kind=s.kind, urls=(self._site.url_of(s.id),), every=30, jitter=0, timeout=30, until="never",
+                contact="", allow_private=True, allow_http=True, counties=False, column_map="", key_env="",
+            )
+            for s in self._live.plan.sources
+        )  # fmt: skip
+        path = self._live.archive.path
+        return Settings(self._live.plan, path, sources, None, "", Path(path.name))

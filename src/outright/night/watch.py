@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,7 +19,7 @@ from typing import Self
 
 from outright.archive.backoff import wait_after
 from outright.archive.fetch import Door
-from outright.archive.fetched import Fetched, Manners, Validators
+from outright.archive.fetched import Manners
 from outright.bulletin import Bulletin
 from outright.count import NoticeKind
 from outright.night.config import PolledSource, Settings
@@ -41,7 +41,7 @@ class _Polling:
     """One source being polled: its memory, how often it has failed, and what was last wrong with each part."""
 
     source: PolledSource
-    get: Get
+    get: Get | None = None
     trail: Trail = field(default_factory=Trail)
     failures: int = 0
     retry_after: float | None = None
@@ -62,7 +62,7 @@ class Watch:
     ) -> None:  # fmt: skip
         self.settings = settings
         self.live = live
-        self.polling = [_Polling(s, _closed) for s in settings.sources if s.urls]
+        self.polling = [_Polling(s) for s in settings.sources if s.urls]
         self._tell, self._now, self._get = tell, now, get
         self._rng = rng or Random()
         self._doors = AsyncExitStack()
@@ -133,12 +133,14 @@ class Watch:
 
     async def _poll(self, polling: _Polling) -> None:
         """One poll: documents and troubles into the inbox as they come."""
-        source, started = polling.source, self._now()
+        source, started, get = polling.source, self._now(), polling.get
+        if get is None:
+            raise RuntimeError("the watch was not entered")
         target = Target(source.kind, source.urls, counties=source.counties, key_env=source.key_env)
         troubled: set[str] = set()
         answered: set[str] = set()
         polling.retry_after = None
-        async with aclosing(walk_for(source.kind, source.urls)(target, polling.trail, polling.get)) as walk:
+        async with aclosing(walk_for(source.kind, source.urls)(target, polling.trail, get)) as walk:
             async for item in walk:
                 key = _key(source.id, item.part)
                 if isinstance(item, Trouble):
@@ -158,7 +160,12 @@ class Watch:
         polling.done = self._has_ended(polling)
 
     def _troubled(self, polling: _Polling, key: str, trouble: Trouble) -> None:
-        """A notice of what did not come; the same trouble again is not told again."""
+        """A notice of what did not come; the same trouble again is not told again.
+
+        That nothing is there before a source's first file is no trouble: it is how every night begins.
+        """
+        if trouble.code == "not-there" and key not in self.live.folded.state.sources:
+            return
         polling.retry_after = max(polling.retry_after or 0.0, trouble.retry_after or 0.0) or None
         same = (trouble.code, trouble.status, sha256(trouble.body).hexdigest())
         if polling.wrong.get(key) == same:
@@ -223,11 +230,6 @@ class Watch:
         if polling.source.until == "complete":
             enough.add(ResultsStatus.UNOFFICIAL_COMPLETE)
         return bool(given) and all(status in enough for status in given)
-
-
-async def _closed(url: str, validators: Validators | None = None, headers: Mapping[str, str] | None = None) -> Fetched:
-    """What a source asks through before the watch is entered."""
-    raise RuntimeError(f"the watch was not entered: {url}")
 
 
 async def _all(jobs: Sequence[asyncio.Task[None]]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from outright.errors import OutrightError
 from outright.rehearsal.faults import Episode, FaultFile, check
@@ -17,6 +18,42 @@ from outright.rehearsal.scenario import Scenario
 from outright.rehearsal.site.app import RehearsalApp
 
 START_SECONDS = 10.0
+
+
+class Served:
+    """An application served in a thread of its own. ``url`` is where, without a slash at the end."""
+
+    def __init__(self, app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._socket = _bound(host, port)
+        self.port = int(self._socket.getsockname()[1])
+        shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
+        self.url = f"http://{shown}:{self.port}"
+        # Faults cut answers off on purpose; the server's own complaints about that are not wanted.
+        config = uvicorn.Config(
+            app, log_level="critical", access_log=False, lifespan="off", ws="none", server_header=False,
+            http="h11", timeout_graceful_shutdown=2,
+        )  # fmt: skip
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, name="outright-rehearsal", daemon=True)
+        self._thread.start()
+        self._wait()
+
+    def stop(self) -> None:
+        """Give up open answers and free the port. Safe to call twice."""
+        self._server.should_exit = True
+        self._thread.join(START_SECONDS)
+        self._socket.close()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+    def _wait(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > until:
+                self.stop()
+                raise OutrightError("The rehearsal site did not start", where=self.url, hint="Try another port.")
+            time.sleep(0.01)
 
 
 class RehearsalSite:
@@ -43,19 +80,8 @@ class RehearsalSite:
                 check(fault, f"fault {n}")
             faults = FaultFile(tuple(faults))
         self.app = RehearsalApp(scenario, system, faults, clock, seed)
-        self._socket = _bound(host, port)
-        self.port = int(self._socket.getsockname()[1])
-        shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
-        self.url = f"http://{shown}:{self.port}"
-        # Faults cut answers off on purpose; the server's own complaints about that are not wanted.
-        config = uvicorn.Config(
-            self.app, log_level="critical", access_log=False, lifespan="off", ws="none", server_header=False,
-            http="h11", timeout_graceful_shutdown=2,
-        )  # fmt: skip
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._run, name="outright-rehearsal", daemon=True)
-        self._thread.start()
-        self._wait()
+        self._served = Served(self.app, host, port)
+        self.port, self.url = self._served.port, self._served.url
 
     def doors(self) -> list[tuple[str, str]]:
         """Addresses to begin with, and what is there; the first is the one to give to a reader."""
@@ -73,26 +99,13 @@ class RehearsalSite:
     def stop(self) -> None:
         """Give up open answers and free the port. Safe to call twice."""
         self.app.closing = True
-        self._server.should_exit = True
-        self._thread.join(START_SECONDS)
-        self._socket.close()
+        self._served.stop()
 
     def __enter__(self) -> RehearsalSite:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-    def _run(self) -> None:
-        self._server.run(sockets=[self._socket])
-
-    def _wait(self) -> None:
-        until = time.monotonic() + START_SECONDS
-        while not self._server.started:
-            if not self._thread.is_alive() or time.monotonic() > until:
-                self.stop()
-                raise OutrightError("The rehearsal site did not start", where=self.url, hint="Try another port.")
-            time.sleep(0.01)
 
 
 def _bound(host: str, port: int) -> socket.socket:
