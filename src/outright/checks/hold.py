@@ -78,7 +78,7 @@ def _rule(text: str) -> HoldRule:
 DEFAULT_TEXTS = (
     "votes-fell>200", "share-over-100>10", "unit-vanished", "turnout>registered", "candidate-swap",
     "results-before-close", "test-data", "negative-votes", "impossible-number", "wrong-election", "doubled-unit",
-    "repeated-increment", "total-among-units",
+    "repeated-increment", "total-among-units", "candidate-renamed",
 )  # fmt: skip
 """What holds a publication where the settings do not say."""
 

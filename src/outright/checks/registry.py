@@ -53,7 +53,8 @@ CHECKS: tuple[Check, ...] = (
           " the file.", candidates.candidate_vanished),
     Check("candidate-added", WARN, "F8", False, "A candidate who was not in the contest before. A write-in is only"
           " told.", candidates.candidate_added),
-    Check("candidate-renamed", WARN, "F8, 28", False, "A candidate under another name than before.",
+    Check("candidate-renamed", HOLD, "F8, 28", False, "A candidate under another name than before: joined by name, the"
+          " votes would stand in two lines.",
           candidates.candidate_renamed),
     Check("candidates-reordered", INFO, "F8, 28", False, "The same candidates in another order; votes are joined by"
           " name, so nothing moved.", candidates.candidates_reordered),

@@ -191,11 +191,17 @@ def outcome_of(state: NightState, arrival: Arrival, snapshot: Snapshot | None) -
     return "older" if _dated_earlier(source, arrival, snapshot) or _served_before(source, arrival) else "applied"
 
 
-def _dated_earlier(source: SourceState, arrival: Arrival, snapshot: Snapshot) -> bool:
-    """Whether the source's own number or clock says that this was before what is shown."""
+def _numbered_earlier(source: SourceState, arrival: Arrival) -> bool | None:
+    """Whether the source's own number says that this was before what is shown; None where it says nothing."""
     shown, now = (source.applied.version if source.applied else None), arrival.version
-    if shown is not None and now is not None and shown != now:
-        return now < shown
+    return None if shown is None or now is None or shown == now else now < shown
+
+
+def _dated_earlier(source: SourceState, arrival: Arrival, snapshot: Snapshot) -> bool:
+    """Whether the source's own number, or without one its clock, says that this was before what is shown."""
+    numbered = _numbered_earlier(source, arrival)
+    if numbered is not None:
+        return numbered
     before, at = (source.snapshot.published_at if source.snapshot else None), snapshot.published_at
     return before is not None and at is not None and at < before
 
@@ -234,14 +240,16 @@ def after(
 def _still_waiting(source: SourceState, arrival: Arrival, snapshot: Snapshot | None, outcome: Outcome) -> Held | None:
     """What waits after an arrival that changed nothing.
 
-    A file that is the one shown takes back what waited. Bytes that were replaced before wait: they may be a stale
-    copy, or a correction undone; only time or a person can tell.
+    A file that is the one shown takes back what waited. One whose clock is earlier, or whose bytes were replaced
+    before, waits: it may be a stale copy, or what is shown may have had a wrong clock; only time or a person can
+    tell. An earlier number is never shown.
     """
     if outcome == "unchanged":
         return None
-    if snapshot is None or _dated_earlier(source, arrival, snapshot):
+    if snapshot is None or _numbered_earlier(source, arrival):
         return source.held
-    why = "The source serves again a file that it had replaced."
+    dated = _dated_earlier(source, arrival, snapshot)
+    why = "Its clock is earlier than that of the file shown." if dated else "It was shown and replaced before."
     return Held(arrival, snapshot, (why,), confirmable=True, is_stale=True)
 
 
