@@ -54,7 +54,7 @@ class Follower:
             key_env="REHEARSAL_KEY",
         )  # fmt: skip
         settings = Settings(plan, folder / "night.owr", (source,), confirm, "", folder / "night.toml")
-        self.watch = Watch(settings, self.live, now=lambda: self.now, rng=Random(1))
+        self.watch = Watch(settings, self.live, now=lambda: self.now, clock=self._seconds, rng=Random(1))
         for polling in self.watch.polling:
             polling.trail.pause = _no_wait
             polling.trail.environ = {"REHEARSAL_KEY": "rehearsal"}
@@ -72,6 +72,10 @@ class Follower:
             for _ in range(extra):  # what is owed, what the source stands by
                 self.now += every
                 await self._step()
+
+    def _seconds(self) -> float:
+        """The night's own seconds: what a site asks us to wait is waited in its time."""
+        return (self.now - self.scenario.begins).total_seconds()
 
     def _next(self, every: dt.timedelta) -> dt.datetime:
         """The next moment to ask; where nothing is published for long, the next publication."""

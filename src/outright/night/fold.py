@@ -130,10 +130,11 @@ def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
     day = snapshot.election.date
     if day is not None and day != plan.date:
         return f"The file is of the election of {day}, not of {plan.date}; it is kept and not shown."
-    if plan.test or plan.rehearsal:
-        return ""
-    if snapshot.is_test or any(f.code == "rehearsal" for f in snapshot.findings):
-        return "The file says it is a test or a rehearsal; on a real night it is kept and not shown."
+    if snapshot.is_test and not plan.test:
+        return "The file says that it is a test; it is kept and not shown."
+    rehearsed = any(f.code == "rehearsal" for f in snapshot.findings)
+    if rehearsed and not (plan.test or plan.rehearsal):
+        return "The file says that it is a rehearsal; on a real night it is kept and not shown."
     return ""
 
 

@@ -50,13 +50,15 @@ class Arrival:
 class Held:
     """A publication that waits: why, in words, and whether time alone may release it (a source that stands by it).
 
-    ``is_stale``: it waits only because its bytes were shown and replaced before.
+    ``is_stale``: it waits only because its bytes were shown and replaced before, or are dated earlier. ``since`` is
+    when the first of an unbroken row of files came that wait for the like of it.
     """
 
     arrival: Arrival
     snapshot: Snapshot
     why: tuple[str, ...]
     confirmable: bool
+    since: dt.datetime
     is_stale: bool = False
 
 
@@ -225,8 +227,9 @@ def after(
     source = state.sources.get(arrival.source, SourceState())
     received = replace(source, publications=source.publications + 1, last_received=arrival.received_at)
     if outcome == "applied" and weighed.waits and snapshot is not None:
-        held = Held(arrival, snapshot, weighed.waits, weighed.confirmable)
-        shown, batch, outcome = replace(received, held=held, error=""), Batch(), "held"
+        since = _since(source.held, arrival, weighed.confirmable, is_stale=False)
+        held = Held(arrival, snapshot, weighed.waits, weighed.confirmable, since)
+        shown, batch, outcome, error = replace(received, held=held, error=""), Batch(), "held", weighed.waits[0]
     elif outcome == "applied" and snapshot is not None:
         shown, batch = _applied(received, arrival, snapshot, arrival)
     elif outcome == "rejected":
@@ -250,7 +253,14 @@ def _still_waiting(source: SourceState, arrival: Arrival, snapshot: Snapshot | N
         return source.held
     dated = _dated_earlier(source, arrival, snapshot)
     why = "Its clock is earlier than that of the file shown." if dated else "It was shown and replaced before."
-    return Held(arrival, snapshot, (why,), confirmable=True, is_stale=True)
+    since = _since(source.held, arrival, True, is_stale=True)
+    return Held(arrival, snapshot, (why,), confirmable=True, since=since, is_stale=True)
+
+
+def _since(before: Held | None, arrival: Arrival, confirmable: bool, *, is_stale: bool) -> dt.datetime:
+    """Since when files have waited in an unbroken row; a row of another sort begins anew."""
+    same = before is not None and confirmable and before.confirmable and before.is_stale == is_stale
+    return before.since if before is not None and same else arrival.received_at
 
 
 def touched(before: SourceState, now: SourceState, said: Snapshot | None) -> frozenset[str] | None:

@@ -143,7 +143,7 @@ def _beside(plan: NightPlan, step: Step, text: str) -> tuple[Note, ...]:
         words = f"{source} served a file older than the one shown; it is kept and not applied."
         return (_note(seq, at, text, "finding", source, words, None),)
     if step.outcome == "held":
-        words = f"Publication {seq} of {source} waits for a person; earlier counts stand."
+        words = f"Publication {seq} of {source} waits for a person; earlier counts stand. {step.error}"
         return (_note(seq, at, text, "held", source, words, None),)
     if step.outcome == "refused":
         return (_note(seq, at, text, "finding", source, step.error, None),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field
@@ -58,12 +59,13 @@ class Watch:
 
     def __init__(
         self, settings: Settings, live: LiveNight, *, tell: Callable[[Bulletin], None] = lambda _bulletin: None,
-        now: Callable[[], dt.datetime] = _now, rng: Random | None = None, get: Get | None = None,
+        now: Callable[[], dt.datetime] = _now, clock: Callable[[], float] = time.monotonic,
+        rng: Random | None = None, get: Get | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.live = live
         self.polling = [_Polling(s) for s in settings.sources if s.urls]
-        self._tell, self._now, self._get = tell, now, get
+        self._tell, self._now, self._clock, self._get = tell, now, clock, get
         self._rng = rng or Random()
         self._doors = AsyncExitStack()
         self._inbox: list[Received] = []
@@ -104,7 +106,7 @@ class Watch:
         for polling in self.polling:
             await self._poll(polling)
         items, self._inbox = self._inbox, []
-        return self._receive(items)
+        return self._receive([*items, *self._stood_by(items)])
 
     def stop(self) -> None:
         """End after what has come is taken in."""
@@ -117,7 +119,7 @@ class Watch:
             contact=source.contact, deadline=source.timeout, allow_private=source.allow_private,
             allow_http=source.allow_http,
         )  # fmt: skip
-        return (await self._doors.enter_async_context(Door(manners, now=self._now))).get
+        return (await self._doors.enter_async_context(Door(manners, now=self._now, clock=self._clock))).get
 
     async def _follow(self, polling: _Polling, polls: int | None) -> None:
         """Poll one source for as long as it has something to say."""
@@ -212,9 +214,9 @@ class Watch:
             until = stood.get(held.arrival.source.partition("/")[0])
             if not held.confirmable or until is None or held.arrival.source in busy:
                 continue
-            if (until - held.arrival.received_at).total_seconds() < confirm:
+            if (until - held.since).total_seconds() < confirm:
                 continue
-            words = f"The source has stood by publication {held.arrival.seq} for {confirm / 60:g} minutes."
+            words = f"The source has stood by it for {confirm / 60:g} minutes."
             found.append(
                 notice(NoticeKind.RELEASE, words, OURSELVES, self._now(), key=OURSELVES.lower(), about=held.arrival.seq)
             )

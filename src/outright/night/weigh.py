@@ -48,7 +48,7 @@ def context(plan: NightPlan, state: NightState, arrival: Arrival, source: Source
         polls_close=close,
         received_at=arrival.received_at,
         timezone=plan.zone,
-        test_allowed=plan.test or plan.rehearsal,
+        test_allowed=plan.test,
         contests=tuple(n for c in plan.contests for n in (c.name, *c.match)),
         increments=source.increments,
     )
