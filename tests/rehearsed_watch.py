@@ -50,8 +50,7 @@ class Follower:
         self.live = LiveNight.begin(plan, folder / "night.owr")
         source = PolledSource(
             id="site", kind=kind, urls=(self.site.doors()[0][0],), every=0, jitter=0, timeout=1.0, until="never",
-            contact="desk@example.org", allow_private=True, allow_http=True, counties=counties, column_map="",
-            key_env="REHEARSAL_KEY",
+            contact="desk@example.org", allow_private=True, allow_http=True, counties=counties, key_env="REHEARSAL_KEY",
         )  # fmt: skip
         settings = Settings(plan, folder / "night.owr", (source,), confirm, "", folder / "night.toml")
         self.watch = Watch(settings, self.live, now=lambda: self.now, clock=self._seconds, rng=Random(1))

@@ -9,8 +9,8 @@ from feed_samples import codes
 from outright import feeds
 from outright.count import ExternalId
 from outright.errors import FeedError, FeedMalformed
-from outright.feeds.writers.elex_csv import COLUMNS
 from outright.terms import ReportingUnitType
+from outright.writers.elex_csv import COLUMNS
 
 
 def row(level, number, name, who, votes, **more):

@@ -18,7 +18,7 @@ FLOORS = (
     {"bulletin"},
     {"verdict"},
     {"projection"},
-    {"baseline", "context", "checks"},
+    {"baseline", "context", "checks", "writers"},
     {"rules", "feeds", "archive"},
     {"count"},
     {"terms", "errors"},
@@ -93,9 +93,9 @@ def writers_and_readers_meet(files: Sources) -> Iterator[str]:
     }
     for found in imports(files):
         here, there = module_of(found.path), found.module
-        if within(here, ("outright.feeds.writers",)) and there in readers:
+        if within(here, ("outright.writers",)) and there in readers:
             yield str(found)
-        if here in readers and within(there, ("outright.feeds.writers",)):
+        if here in readers and within(there, ("outright.writers",)):
             yield str(found)
 
 
@@ -186,14 +186,14 @@ BREACHES: list[tuple[Wall, dict[str, str]]] = [
     ),
     (
         writers_and_readers_meet,
-        {"feeds/writers/a.py": "def f():\n    from outright.feeds.b import row\n", "feeds/b.py": "READER = 1\n"},
+        {"writers/a.py": "def f():\n    from outright.feeds.b import row\n", "feeds/b.py": "READER = 1\n"},
     ),
     (
         writers_and_readers_meet,
-        {"feeds/writers/a.py": "from outright.feeds import b\n", "feeds/b.py": "READER = 1\n"},
+        {"writers/a.py": "from outright.feeds import b\n", "feeds/b.py": "READER = 1\n"},
     ),
-    (writers_and_readers_meet, {"feeds/b.py": "from outright.feeds.writers import writer\nREADER = 1\n"}),
-    (writers_and_readers_meet, {"feeds/b.py": "from outright.feeds.writers.a import x\nREADER = 1\n"}),
+    (writers_and_readers_meet, {"feeds/b.py": "from outright.writers import writer\nREADER = 1\n"}),
+    (writers_and_readers_meet, {"feeds/b.py": "from outright.writers.a import x\nREADER = 1\n"}),
     (feeds_reach_out, {"feeds/x.py": "def read(body):\n    import urllib.request\n"}),
     (feeds_reach_out, {"feeds/x.py": "from outright.archive.fetch import fetch\n"}),
     (feeds_reach_out, {"feeds/x.py": "READER = 1\nopen('names.txt')\n"}),
@@ -230,7 +230,7 @@ LAWFUL = {
     "publish/x.py": "from outright.bulletin import Bulletin\nfrom outright.publish import words\n",
     "publish/words.py": "import os\n",
     "feeds/a.py": "from io import BytesIO\nfrom outright.feeds.reader import Reader\nREADER = 1\n",
-    "feeds/writers/a.py": "from outright.feeds.writers import b\nfrom outright.feeds.ids import free\n",
+    "writers/a.py": "from outright.writers import b\nfrom outright.feeds.ids import free\n",
     "feeds/load.py": "from pathlib import Path\nbody = Path('x').read_bytes()\n",
     "rules/table.py": "from importlib import resources\nt = resources.files('outright.rules').read_text()\n",
     "projection/x.py": "from random import Random\ndef f(rng: Random): return rng.random(), Random(5)\n",

@@ -7,8 +7,10 @@ import pytest
 
 from outright.bulletin import Bulletin
 from outright.cli.rehearsed import plan_of
+from outright.count import NoticeKind
 from outright.errors import ConfigError, UsageError
 from outright.night.live import LiveNight
+from outright.night.notices import notice
 from outright.night.plan import NightPlan, from_json, to_json
 from outright.night.replay import bulletin_at, parse_time, verify
 from outright.rehearsal import Publication, RehearsedNight, reference_night
@@ -92,14 +94,20 @@ def test_an_older_file_never_replaces_a_newer_one(night: RehearsedNight, plan: N
     live.archive.close()
 
 
-def test_a_count_that_falls_is_followed_and_said(night: RehearsedNight, plan: NightPlan, tmp_path: Path) -> None:
+def test_a_count_that_falls_far_waits_and_is_then_followed_and_said(
+    night: RehearsedNight, plan: NightPlan, tmp_path: Path
+) -> None:
     live = LiveNight.begin(plan, tmp_path / "n.owr")
     files = of(night, "clarity-cobb")
     before = play(live, files[:4]).contest(CONTEST).votes or 0
     when = b"4/18/2017 11:59:00 PM EDT"
     text = files[1].body.split(b"<Timestamp>", 1)
     corrected = text[0] + b"<Timestamp>" + when + b"</Timestamp>" + text[1].split(b"</Timestamp>", 1)[1]
-    after = live.receive("clarity-cobb", "clarity", "detail.xml", corrected, files[4].at).contest(CONTEST)
+    held = live.receive("clarity-cobb", "clarity", "detail.xml", corrected, files[4].at)
+    assert held.contest(CONTEST).votes == before
+    assert held.night.sources[0].state == "held"
+    released = notice(NoticeKind.RELEASE, "Cobb confirms.", "J. Rivera", files[4].at, key="desk", about=5)
+    after = live.receive_all([released]).contest(CONTEST)
     live.archive.close()
     assert after.votes is not None
     assert after.votes < before
@@ -115,7 +123,7 @@ def test_a_rehearsed_file_is_refused_on_a_real_night(night: RehearsedNight, plan
     live = LiveNight.begin(real, tmp_path / "n.owr")
     bulletin = play(live, of(night, "statement-cobb")[:1])
     live.archive.close()
-    assert "test or a rehearsal" in bulletin.contest(CONTEST).notes[0].text
+    assert "says that it is a rehearsal" in bulletin.contest(CONTEST).notes[0].text
 
 
 def test_without_a_rule_there_is_a_leader_and_no_winner(night: RehearsedNight, plan: NightPlan, tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ def test_an_openelections_row_is_what_a_spreadsheet_shows():
 @pytest.mark.parametrize("share", MOMENTS)
 @pytest.mark.parametrize("path", ["/results.xml", "/results.json"])
 def test_nist_files_give_the_state_by_county(path, share):
-    pytest.importorskip("outright.feeds.writers.nist_xml")
+    pytest.importorskip("outright.writers.nist_xml")
     site = Stepped(small(), "nist").at(share)
     night = site.scenario
     body = site.ask(path).body
@@ -200,7 +200,7 @@ def test_nist_files_give_the_state_by_county(path, share):
 
 @pytest.mark.parametrize("share", MOMENTS)
 def test_ap_answers_with_a_key_and_gives_the_state_by_county(share):
-    pytest.importorskip("outright.feeds.writers.ap_json")
+    pytest.importorskip("outright.writers.ap_json")
     site = Stepped(reference(), "ap").at(share)
     night = site.scenario
     seen = read(site.ask(site.door).body)
@@ -211,7 +211,7 @@ def test_ap_answers_with_a_key_and_gives_the_state_by_county(share):
 
 
 def test_ap_without_a_key_is_401_and_a_diff_holds_only_what_changed():
-    pytest.importorskip("outright.feeds.writers.ap_json")
+    pytest.importorskip("outright.writers.ap_json")
     site = Stepped(small(), "ap").at(0.5)
     path = site.door.partition("?")[0]
     assert site.ask(f"{path}?format=json").status == 401

@@ -85,7 +85,9 @@ async def _polled(settings: Settings, source: PolledSource) -> Line:
             if isinstance(item, Trouble):
                 seen = Line("fail", f"source {source.id}", item.text)
                 continue
-            snapshot, error = read_publication(item.body, item.kind or source.kind, item.name)
+            snapshot, error = read_publication(
+                item.body, item.kind or source.kind, item.name, settings.plan.column_map(source.id)
+            )
             if snapshot is None:
                 seen = Line("fail", f"source {source.id}", error)
             elif snapshot.contests:

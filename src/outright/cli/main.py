@@ -52,6 +52,7 @@ VERBS: dict[str, Verb] = {
     "project": Verb("outright.cli.project:command", "Show the projection of a night, or project from a dataset."),
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),
     "priors": Verb("outright.cli.priors:command", "Learn what past nights say before this one."),
+    "export": Verb("outright.cli.export:command", "Write a night or a results file in another format."),
     "verify": Verb("outright.cli.archive:command", "Check that every stored fact of a night re-derives."),
 }
 """Every verb, in the order in which ``--help`` lists them."""

@@ -113,7 +113,7 @@ class Followed:
         sources = tuple(
             PolledSource(
                 id=s.id, kind=s.kind, urls=(self._site.url_of(s.id),), every=30, jitter=0, timeout=30, until="never",
-                contact="", allow_private=True, allow_http=True, counties=False, column_map="", key_env="",
+                contact="", allow_private=True, allow_http=True, counties=False, key_env="",
             )
             for s in self._live.plan.sources
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from outright.count.tally import ContestCount
+from outright.count.tally import ContestCount, UnitCount
 from outright.terms import VoteMethod
 
 Cell = tuple[str, str, str, VoteMethod]
@@ -65,25 +65,56 @@ def cells(counts: Iterable[ContestCount]) -> dict[Cell, int | None]:
     """Every cell of the counting units, totals and parts, keyed by contest, unit, candidate, method."""
     table: dict[Cell, int | None] = {}
     for count in counts:
-        ids = [c.id for c in count.contest.candidates]
         for unit in count.counting_units():
-            key = (count.contest.id, unit.unit.id)
-            for candidate, votes in zip(ids, unit.totals, strict=True):
-                table[(*key, candidate, VoteMethod.TOTAL)] = votes
-            for method, row in zip(count.methods, unit.parts, strict=bool(unit.parts)):
-                for candidate, votes in zip(ids, row, strict=True):
-                    table[(*key, candidate, method)] = votes
+            _add(table, count, unit)
     return table
 
 
+def _add(table: dict[Cell, int | None], count: ContestCount, unit: UnitCount) -> None:
+    ids = [c.id for c in count.contest.candidates]
+    contest, place = count.contest.id, unit.unit.id
+    for candidate, votes in zip(ids, unit.totals, strict=True):
+        table[contest, place, candidate, VoteMethod.TOTAL] = votes
+    for method, row in zip(count.methods, unit.parts, strict=bool(unit.parts)):
+        for candidate, votes in zip(ids, row, strict=True):
+            table[contest, place, candidate, method] = votes
+
+
 def compare(before: Iterable[ContestCount], after: Iterable[ContestCount]) -> Batch:
-    """The batch that leads from ``before`` to ``after``."""
+    """The batch that leads from ``before`` to ``after``. Units that say the same are passed over whole."""
     before, after = tuple(before), tuple(after)
-    old, new = cells(before), cells(after)
+    had, has = _units(before), _units(after)
+    old: dict[Cell, int | None] = {}
+    new: dict[Cell, int | None] = {}
+    for key, (count, unit) in has.items():
+        known = had.get(key)
+        if known is not None and _same(known, (count, unit)):
+            continue
+        _add(new, count, unit)
+        if known is not None:
+            _add(old, *known)
+    for key, known in had.items():
+        if key not in has:
+            _add(old, *known)
     keys = list(new) + [k for k in old if k not in new]
     changes = tuple(Change(*k, old.get(k), new.get(k)) for k in keys if old.get(k) != new.get(k))
-    had = {(c.contest.id, u.unit.id) for c in before for u in c.counting_units()}
-    has = {(c.contest.id, u.unit.id) for c in after for u in c.counting_units()}
     contests = {c.contest.id for c in after}
-    gone = tuple(sorted(u for u in had - has if u[0] in contests))
+    gone = tuple(sorted(u for u in had.keys() - has.keys() if u[0] in contests))
     return Batch(changes, gone, tuple(sorted({c.contest.id for c in before} - contests)))
+
+
+_Known = tuple[ContestCount, UnitCount]
+
+
+def _units(counts: Iterable[ContestCount]) -> dict[tuple[str, str], _Known]:
+    """The counting units of every contest, by contest and unit."""
+    return {(c.contest.id, u.unit.id): (c, u) for c in counts for u in c.counting_units()}
+
+
+def _same(one: _Known, other: _Known) -> bool:
+    """Whether a unit says the same of the same candidates and methods."""
+    (old, was), (new, now) = one, other
+    if was.totals != now.totals or was.parts != now.parts or old.methods != new.methods:
+        return False
+    mine, theirs = old.contest.candidates, new.contest.candidates
+    return mine == theirs or [c.id for c in mine] == [c.id for c in theirs]

@@ -52,8 +52,8 @@ def onto(contest: Contest, count: ContestCount, places: Sequence[int], methods: 
     not know are None in it, never zero; so are methods it does not split out.
     """
     width = len(contest.candidates)
-    if list(places) == list(range(width)) and tuple(methods) == count.methods:
-        return replace(count, contest=contest)
+    if list(places) == list(range(width)) and set(methods) == set(count.methods):
+        return _in_order(contest, count, tuple(methods))
     sources = [[c for c, at in enumerate(places) if at == i] for i in range(width)]
     if all(len(s) <= 1 for s in sources):
         single = [s[0] if s else None for s in sources]
@@ -83,6 +83,23 @@ def onto(contest: Contest, count: ContestCount, places: Sequence[int], methods: 
         precincts_total=count.precincts_total, ballots_cast=count.ballots_cast,
         registered_voters=count.registered_voters, overvotes=count.overvotes, undervotes=count.undervotes,
     )  # fmt: skip
+
+
+def _in_order(contest: Contest, count: ContestCount, methods: tuple[VoteMethod, ...]) -> ContestCount:
+    """The count of the same candidates for another contest, its methods in this order."""
+    if methods == count.methods:
+        return replace(count, contest=contest)
+    order = [count.methods.index(m) for m in methods]
+
+    def split(parts: tuple[Vector, ...]) -> tuple[Vector, ...]:
+        return tuple([parts[m] for m in order]) if parts else ()
+
+    units = tuple(
+        UnitCount(u.unit, u.totals, split(u.parts), u.reported, u.ballots_cast, u.registered_voters)
+        for u in count.units
+    )
+    stated = count.stated and StatedTotals(count.stated.totals, split(count.stated.parts))
+    return replace(count, contest=contest, methods=methods, units=units, stated=stated)
 
 
 def together(contest: Contest, counts: Sequence[ContestCount], names: Mapping[str, str]) -> ContestCount:

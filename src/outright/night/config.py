@@ -20,6 +20,7 @@ import msgspec
 
 from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
+from outright.feeds import column_map, kinds
 from outright.night.config_parts import ContestPart, File, SourcePart
 from outright.night.plan import NightPlan, PlannedBaseline, PlannedCandidate, PlannedContest, PlannedSource
 from outright.night.weigh import hold_rules
@@ -45,7 +46,6 @@ class PolledSource:
     allow_private: bool
     allow_http: bool
     counties: bool
-    column_map: str
     key_env: str
 
 
@@ -113,7 +113,7 @@ def _settings(file: File, path: Path) -> Settings:
     _refuse_twice([c.id for c in file.contest], "contest")
     plan = NightPlan(
         id=night.id, name=night.name, date=date, timezone=night.timezone,
-        sources=tuple(_planned_source(s) for s in file.source),
+        sources=tuple(_planned_source(s, path.parent) for s in file.source),
         contests=tuple(_contest(c, i, path.parent, date) for i, c in enumerate(file.contest)),
         polls_close=_aware(night.polls_close, zone), test=night.test, rehearsal=night.rehearsal,
         publish=file.calls.publish, checks=file.checks.on, hold=file.checks.hold,
@@ -138,11 +138,27 @@ def _refuse_twice(ids: list[str], what: str) -> None:
             raise ConfigError(f"Two {what}s have the id {i!r}", where=f"{what}.id", hint="Give each its own.")
 
 
-def _planned_source(source: SourcePart) -> PlannedSource:
+def _planned_source(source: SourcePart, folder: Path) -> PlannedSource:
+    where = f"source.{source.id}"
     url = source.url if not source.urls else source.urls[0]
+    text = _text(folder, source.column_map, f"{where}.column_map")
+    known = source.kind.replace("_", "-").lower()
+    if (known == "column-map") != bool(text):
+        hint = 'Give both kind = "column-map" and column_map = "FILE.toml", or neither.'
+        raise ConfigError(f"The source {source.id!r} has only half of a column map", where=where, hint=hint)
+    if text:
+        column_map.parse(text.encode(), source.column_map)
+    elif known not in kinds():
+        raise ConfigError(f"There is no reader for the kind {source.kind!r}", where=f"{where}.kind", hint=_near(known))
     return PlannedSource(
-        id=source.id, kind=source.kind, name=source.name or source.id, url=url or None, authority=source.authority
-    )
+        id=source.id, kind=known, name=source.name or source.id, url=url or None, authority=source.authority,
+        column_map=text,
+    )  # fmt: skip
+
+
+def _near(kind: str) -> str:
+    near = get_close_matches(kind, kinds(), n=1, cutoff=0.5)
+    return f"Did you mean {near[0]!r}?" if near else f"Kinds: {', '.join(kinds())}."
 
 
 def _polled(source: SourcePart) -> PolledSource:
@@ -152,7 +168,7 @@ def _polled(source: SourcePart) -> PolledSource:
         id=source.id, kind=source.kind, urls=urls, every=seconds(source.every, f"{where}.every"), jitter=source.jitter,
         timeout=seconds(source.timeout, f"{where}.timeout"), until=source.until, contact=source.contact,
         allow_private=source.allow_private, allow_http=source.allow_http or source.allow_private,
-        counties=source.counties, column_map=source.column_map, key_env=source.key_env,
+        counties=source.counties, key_env=source.key_env,
     )  # fmt: skip
 
 

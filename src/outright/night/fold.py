@@ -13,7 +13,7 @@ from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Finding, Snapshot, slug
 from outright.errors import OutrightError, RuleError
 from outright.night import rounding
-from outright.night.beside import look_beside
+from outright.night.beside import Beside, look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.foresee import foresee
 from outright.night.gather import Printed, gather, printed
@@ -161,7 +161,8 @@ def _contest(
     sure = judge(count, rule, left)
     sure = rounding.weakened(sure, open_now) if open_now else sure
     judged = Judged(count, rule, left, sure, sure, doubts_of(plan, state, gathered.findings, waits))
-    beside = look_beside(plan, planned, rule, count, state, seen)
+    followed = planned.project or planned.baseline  # else nothing stands beside the count, and nothing is laid
+    beside = look_beside(plan, planned, rule, count, state, seen) if followed else Beside(None, (), (), seen)
     ahead = foresee(plan, planned, done, judged, before, beside, project)
     majority = rule is not None and first_share(rule) is not None
     alarms = tuple(f for step in done.steps for f in step.alarms if not f.where or slug(f.where) in names_of(planned))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +21,8 @@ from outright.archive.store import Publication, State
 from outright.bulletin import Bulletin, encode
 from outright.count import Snapshot
 from outright.errors import OutrightError
+from outright.feeds import column_map
+from outright.feeds.detect import read_with
 from outright.feeds.load import opened
 from outright.night.fold import Folded, say, take
 from outright.night.plan import NightPlan, to_json
@@ -108,7 +111,7 @@ class LiveNight:
         waiting = list(self.archive.publications(self.folded.state.seq))
         for p in waiting:
             body = self.archive.body(p.sha256)
-            snapshot, error = read_publication(body, p.kind, p.name)
+            snapshot, error = read_publication(body, p.kind, p.name, self.plan.column_map(p.source))
             facts = None if snapshot is None else facts_of(snapshot)
             state: State = "rejected" if snapshot is None else "read"
             more: State = "rejected+" if snapshot is None else "read+"
@@ -127,18 +130,27 @@ def arrival_of(publication: Publication) -> Arrival:
     return Arrival(p.seq, p.source, p.received_at, p.sha256, p.name)
 
 
-def read_publication(body: bytes, kind: str, name: str) -> tuple[Snapshot | None, str]:
-    """What the bytes say, or the error that refuses them in one line.
+def read_publication(body: bytes, kind: str, name: str, by_map: str = "") -> tuple[Snapshot | None, str]:
+    """What the bytes say, or the error that refuses them in one line. ``by_map``: the text of a column map.
 
     A reader that fails in a way it should not (our bug) refuses the file too: the night goes on, and the
     bytes are kept to read again.
     """
     try:
         inner, unpacked = opened(body, name)
-        snapshot = feeds.read(unpacked, kind=kind, name=inner)
+        if kind == "column-map":
+            snapshot = read_with(_mapped(by_map), unpacked, inner)
+        else:
+            snapshot = feeds.read(unpacked, kind=kind, name=inner)
         facts_of(snapshot)  # half a letter in a name is read, but no file can hold it
         return snapshot, ""
     except OutrightError as error:
         return None, error.line()
     except Exception as error:
         return None, f"The reader for {kind} failed on {name} ({type(error).__name__}). The bytes are kept."
+
+
+@lru_cache(maxsize=32)
+def _mapped(text: str) -> feeds.Reader:
+    """The reader that a column map makes."""
+    return column_map.reader_for(column_map.parse(text.encode(), "column map"))

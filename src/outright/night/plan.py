@@ -22,6 +22,8 @@ class PlannedSource(Part, frozen=True, kw_only=True):
     """One place the counts come from. ``name`` is what a reader sees ("Cobb County").
 
     Where two sources report one place, the one of the higher ``authority`` counts, then the earlier in the plan.
+    ``column_map`` is the text of the map by which a desk's own table is read, inside the plan, so that a replay
+    needs no other file.
     """
 
     id: str
@@ -29,6 +31,7 @@ class PlannedSource(Part, frozen=True, kw_only=True):
     name: str
     url: str | None = None
     authority: int = 0
+    column_map: str = ""
 
 
 class PlannedCandidate(Part, frozen=True, kw_only=True):
@@ -124,6 +127,11 @@ class NightPlan(Part, frozen=True, kw_only=True):
     def zone(self) -> ZoneInfo:
         """The jurisdiction's time zone."""
         return ZoneInfo(self.timezone)
+
+    def column_map(self, key: str) -> str:
+        """The column map of the source that a key belongs to; "" where it has none."""
+        source = key.partition("/")[0]
+        return next((s.column_map for s in self.sources if s.id == source), "")
 
     def source_name(self, key: str) -> str:
         """What a reader sees for the key of a source or of one of its parts ("Georgia, Ben Hill")."""

@@ -130,7 +130,7 @@ def _rederive(
     if extra := sorted((stored.keys() | readings.keys()) - {p.seq for p in publications}):
         return f"what is stored as {extra[0]} belongs to no publication", 0, 0
     for done, p in enumerate(publications, start=1):
-        snapshot, error = read_publication(archive.body(p.sha256), p.kind, p.name)
+        snapshot, error = read_publication(archive.body(p.sha256), p.kind, p.name, plan.column_map(p.source))
         facts, reading = (None if snapshot is None else facts_of(snapshot)), readings.get(p.seq)
         if reading is None:
             if p.seq in stored or done < len(publications):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from outright.count import Batch, slug
 from outright.night.plan import NightPlan, PlannedContest
@@ -64,12 +64,10 @@ def _of_contest(step: Step, names: frozenset[str]) -> Batch:
     """The part of a batch that is the contest's own."""
     counts = step.snapshot.contests if step.snapshot else ()
     ids = {c.contest.id for c in counts if slug(c.contest.name) in names}
-    gone = tuple(c for c in step.batch.contests_gone if c not in {k.contest.id for k in counts})
-    return replace(
-        step.batch,
-        changes=tuple(c for c in step.batch.changes if c.contest_id in ids),
-        units_gone=tuple(u for u in step.batch.units_gone if u[0] in ids),
-        contests_gone=gone,
+    return Batch(
+        tuple(c for i in sorted(ids) for c in step.by_contest.get(i, ())),
+        tuple(u for u in step.batch.units_gone if u[0] in ids),
+        step.batch.contests_gone,
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from outright.checks.memory import Increments
-from outright.count import BallotsOnHand, Batch, Finding, Notice, NoticeKind, Snapshot
+from outright.count import BallotsOnHand, Batch, Change, Finding, Notice, NoticeKind, Snapshot
 from outright.terms import ResultsStatus
 
 Outcome = Literal["applied", "unchanged", "older", "rejected", "held", "released", "refused", "noted"]
@@ -106,6 +106,15 @@ class Step:
     error: str = ""
     alarms: tuple[Finding, ...] = ()
     touched: frozenset[str] | None = None
+    by_contest: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+
+
+def grouped(batch: Batch) -> dict[str, tuple[Change, ...]]:
+    """The changes of a batch by the contest's id."""
+    found: dict[str, list[Change]] = {}
+    for change in batch.changes:
+        found.setdefault(change.contest_id, []).append(change)
+    return {contest: tuple(changes) for contest, changes in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +246,8 @@ def after(
     else:
         shown, batch = replace(received, error="", held=_still_waiting(source, arrival, snapshot, outcome)), Batch()
     new = _with(state, arrival, {arrival.source: shown})
-    return new, Step(arrival, outcome, batch, snapshot, error, weighed.alarms, touched(source, shown, snapshot))
+    concerned = touched(source, shown, snapshot)
+    return new, Step(arrival, outcome, batch, snapshot, error, weighed.alarms, concerned, grouped(batch))
 
 
 def _still_waiting(source: SourceState, arrival: Arrival, snapshot: Snapshot | None, outcome: Outcome) -> Held | None:
@@ -324,7 +334,7 @@ def _decided(state: NightState, arrival: Arrival, snapshot: Snapshot, notice: No
         shown, batch = _applied(source, held.arrival, held.snapshot, arrival)
         moment = replace(held.arrival, seq=arrival.seq, received_at=arrival.received_at)
         concerned = touched(source, shown, held.snapshot)
-        step = Step(moment, "released", batch, held.snapshot, touched=concerned)
+        step = Step(moment, "released", batch, held.snapshot, touched=concerned, by_contest=grouped(batch))
         return _with(state, arrival, {key: shown}), step
     why = f"Publication {notice.about} does not wait for anybody."
     return _with(state, arrival, {}), Step(arrival, "refused", Batch(), snapshot, why)

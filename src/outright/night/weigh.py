@@ -17,6 +17,9 @@ from outright.terms import Severity
 CONFIRMABLE = frozenset({"votes-fell", "method-fell"})
 """Alarms that a source may answer by standing by what it published: a correction downward is often true."""
 
+UNTOLD = frozenset({"same-numbers-new-time"})
+"""What happens at every quiet poll of many sources: kept in the checks, not told in the log."""
+
 
 def weigh(plan: NightPlan, state: NightState, arrival: Arrival, snapshot: Snapshot) -> Weighed:
     """The alarms of a snapshot, and why it must wait; nothing where the plan asks for no checks.
@@ -34,7 +37,7 @@ def weigh(plan: NightPlan, state: NightState, arrival: Arrival, snapshot: Snapsh
     followed = frozenset().union(*(names_of(c) for c in plan.contests))
     ours = [a for a in alarms if not a.contest_id or slug(names.get(a.contest_id, "")) in followed]
     waits = must_wait(ours, hold_rules(plan.hold))
-    told = tuple(_finding(alarm, names) for alarm in ours if alarm.severity is not Severity.INFO)
+    told = tuple(_finding(alarm, names) for alarm in ours if alarm.code not in UNTOLD)
     held = {alarm.code for alarm in waits}
     return Weighed(told, (*typed, *(a.text for a in waits)), bool(held) and not typed and held <= CONFIRMABLE)
 

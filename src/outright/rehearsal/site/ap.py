@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 from outright.feeds.moments import iso_moment, utc_text
-from outright.feeds.writers import writer
 from outright.rehearsal.editions import Edition
 from outright.rehearsal.scenario import Scenario
 from outright.rehearsal.site.drift import drifted
 from outright.rehearsal.site.page import Page, Request, View
+from outright.writers import writer
 
 _JSON = "application/json; charset=utf-8"
 

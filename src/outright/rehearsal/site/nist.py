@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from outright.feeds.writers import writer
 from outright.rehearsal.scenario import Scenario
 from outright.rehearsal.site.drift import drifted
 from outright.rehearsal.site.page import Page, Request, View
+from outright.writers import writer
 
 _FILES = {
     "/results.xml": ("nist-xml", "application/xml"),

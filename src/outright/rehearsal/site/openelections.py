@@ -5,11 +5,11 @@ A table of votes has no room for the word rehearsal; the name of its folder says
 
 from __future__ import annotations
 
-from outright.feeds.writers import openelections_csv
 from outright.rehearsal.editions import Edition
 from outright.rehearsal.scenario import Scenario
 from outright.rehearsal.site.drift import drifted
 from outright.rehearsal.site.page import Page, Request, View
+from outright.writers import openelections_csv
 
 _MEDIA = "text/plain; charset=utf-8"
 

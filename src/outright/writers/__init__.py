@@ -14,12 +14,12 @@ from outright.count import Snapshot
 from outright.errors import UsageError
 
 WRITERS: dict[str, str] = {
-    "nist-xml": "outright.feeds.writers.nist_xml:write",
-    "nist-json": "outright.feeds.writers.nist_json:write",
-    "ap-json": "outright.feeds.writers.ap_json:write",
-    "elex-csv": "outright.feeds.writers.elex_csv:write",
-    "openelections-csv": "outright.feeds.writers.openelections_csv:write",
-    "parquet": "outright.feeds.writers.parquet:write",
+    "nist-xml": "outright.writers.nist_xml:write",
+    "nist-json": "outright.writers.nist_json:write",
+    "ap-json": "outright.writers.ap_json:write",
+    "elex-csv": "outright.writers.elex_csv:write",
+    "openelections-csv": "outright.writers.openelections_csv:write",
+    "parquet": "outright.writers.parquet:write",
 }
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from outright.count import Snapshot
-from outright.feeds.writers.nist_model import Node, Refs, Words, report
+from outright.writers.nist_model import Node, Refs, Words, report
 
 _PACKAGE = "ElectionResults"
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from made_snapshots import LEVELS, MOMENTS, snapshots
 
+from made_snapshots import LEVELS, MOMENTS, snapshots
 from outright import feeds
 from outright.count import (
     Candidate,
@@ -25,8 +25,8 @@ from outright.count import (
     UnitCount,
 )
 from outright.errors import UsageError
-from outright.feeds.writers import WRITERS, writer
 from outright.terms import ReportingUnitType, VoteMethod
+from outright.writers import WRITERS, writer
 from shared import SHARED, needs_shared
 
 FORMATS = ("nist-xml", "nist-json")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from outright.count import Snapshot
-from outright.feeds.writers.nist_model import Node, Refs, Words, report
+from outright.writers.nist_model import Node, Refs, Words, report
 
 _NAMES = 'xmlns="http://itl.nist.gov/ns/voting/1500-100/v2" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 _KEPT = {"\r": "&#13;"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from outright.count import ContestCount, Snapshot
 from outright.feeds.moments import utc_text
-from outright.feeds.writers.wire_rows import (
+from outright.writers.wire_rows import (
     Row,
     candidate_ids,
     party_text,

@@ -8,8 +8,8 @@ from io import StringIO
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_snapshots import snapshots
 
+from made_snapshots import snapshots
 from outright import feeds
 from outright.count import (
     Candidate,
@@ -25,8 +25,8 @@ from outright.count import (
 from outright.errors import UsageError
 from outright.feeds.parties import contest_party, party_code
 from outright.feeds.text import guarded, unguarded
-from outright.feeds.writers import WRITERS, writer
 from outright.terms import ReportingUnitType
+from outright.writers import WRITERS, writer
 
 QUICK = settings(deadline=None, derandomize=True, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 KINDS = {"elex-csv": "elex", "ap-json": "ap"}

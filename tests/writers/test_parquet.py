@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 
 from outright.count import Snapshot
-from outright.feeds.writers.parquet import COLUMNS, frame, write
+from outright.writers.parquet import COLUMNS, frame, write
 from writers_made import snapshots
 
 

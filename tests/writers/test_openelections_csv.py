@@ -8,9 +8,9 @@ from hypothesis import given, settings
 
 from outright.count import Candidate, Contest, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
 from outright.feeds import read
-from outright.feeds.writers import WRITERS, writer
-from outright.feeds.writers.openelections_csv import file_name, write
 from outright.terms import ReportingUnitType, VoteMethod
+from outright.writers import WRITERS, writer
+from outright.writers.openelections_csv import file_name, write
 from writers_made import DAY, snapshots
 
 

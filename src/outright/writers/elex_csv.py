@@ -13,7 +13,7 @@ from outright.count import ContestCount, Snapshot
 from outright.count.tally import add
 from outright.feeds.moments import utc_text
 from outright.feeds.text import guarded
-from outright.feeds.writers.wire_rows import (
+from outright.writers.wire_rows import (
     Row,
     candidate_ids,
     party_text,
