@@ -6,10 +6,10 @@ The ceiling is the bare parser over the same bytes, which looks at nothing: an l
 for tables, calamine for workbooks, splitlines for printed reports. A row is one number: the votes of one candidate in
 one place, by one way of voting where the file has them. The figures are those of the best turn, the ratio is ceiling's
 seconds ÷ ours; the ratio of the medians stands beside it. Reader and bare parser take turns, so that a busy machine
-slows both alike, and the reader runs as it does in production (`feeds.read`: recognised, and the cycle collector paused).
+slows both alike, and the reader runs as in production: `feeds.read` asks whose the file is and pauses the collector.
 
-Two files of a kind: one that these scripts make up, and the largest real sample where the shared samples are beside the
-checkout. MB are those of the file as the reader gets it: a workbook's are packed. Clarity is also read by the
+Of a kind one file is made up by these scripts, another is the largest real sample where those are beside the checkout.
+ MB are those of the file as the reader gets it: a workbook's are packed. Clarity is also read by the
 ``clarify`` package, installed into ``.venv-peers`` from ``bench/requirements-peers.txt``.
 """
 
@@ -25,7 +25,6 @@ from measure import made, samples
 from measure.clock import in_turns
 from measure.floors import bare
 from measure.peer import peer_python, peer_seconds
-
 from outright import feeds
 from outright.count import Snapshot
 from outright.count.tally import StatedTotals, UnitCount

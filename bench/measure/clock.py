@@ -29,7 +29,9 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def in_turns(works: Mapping[str, Callable[[], object]], *, repeats: int, at_most: float, at_least: int = 3) -> dict[str, Times]:
+def in_turns(
+    works: Mapping[str, Callable[[], object]], *, repeats: int, at_most: float, at_least: int = 3
+) -> dict[str, Times]:
     """Every work once a round, ``repeats`` rounds; fewer, but ``at_least``, once they have taken ``at_most`` seconds.
 
     A first round that is not counted loads what is loaded late.

@@ -42,9 +42,7 @@ def snapshot(contests: int, units: int, people: int = 3, *, counties: bool = Fal
 def _contest(
     n: int, places: list[ReportingUnit], people: int, level: ReportingUnitType, rng: random.Random
 ) -> ContestCount:
-    who = tuple(
-        Candidate(f"person-{n}-{c}", f"Person {n}-{c}", "DRL"[c % 3], f"{n}0{c}", c + 1) for c in range(people)
-    )
+    who = tuple(Candidate(f"person-{n}-{c}", f"Person {n}-{c}", "DRL"[c % 3], f"{n}0{c}", c + 1) for c in range(people))
     rows = []
     for place in places:
         parts = tuple(tuple(rng.randrange(300) for _ in who) for _ in WAYS)
@@ -106,7 +104,9 @@ ENTRY = {
     "schema": "outright/entry/1", "source": "Zed County", "reportedBy": "the clerk", "enteredBy": "the desk",
     "how": "telephone", "at": "2026-11-03T20:41:00-05:00", "text": "Two precincts by telephone.",
     "contests": [
-        {"name": "Governor", "units": [{"name": f"Precinct {n}", "county": "Zed", "votes": {"Ada Quill": 30 + n, "Bo Strand": 20}} for n in range(2)]}
+        {"name": "Governor", "units": [
+            {"name": f"Precinct {n}", "county": "Zed", "votes": {"Ada Quill": 30 + n, "Bo Strand": 20}} for n in range(2)
+        ]}
     ],
 }  # fmt: skip
 

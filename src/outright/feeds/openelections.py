@@ -115,7 +115,12 @@ def _take(sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileN
     county, place, office, district, party, candidate = columns.texts(row)
     votes = Vote(
         _votes(row[columns.votes], line, findings) if columns.votes is not None else None,
-        tuple([_votes(row[n], line, findings) for n in columns.method_cells]),
+        tuple(
+            [
+                int(cell) if cell.isdigit() and cell.isascii() and len(cell) < 10 else _votes(cell, line, findings)
+                for cell in [row[n] for n in columns.method_cells]
+            ]
+        ),
         line,
     )
     fact = line_of(candidate if office.lower() in ("voters", "turnout") else office)

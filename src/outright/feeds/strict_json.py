@@ -79,6 +79,12 @@ def a_text(value: Any, where: str, *, optional: bool = False) -> str:
     raise wrong(value, "text", where)
 
 
+def text_at(holder: dict[str, Any], key: str, where: str) -> str:
+    """`a_text` of what stands under a key; the path is put together only for an error."""
+    value = holder.get(key)
+    return value.strip() if type(value) is str and value.isascii() else a_text(value, f"{where}.{key}")
+
+
 def a_count(value: Any, where: str) -> int | None:
     """The value, which must be a whole number; None where it is null."""
     if value is None:
