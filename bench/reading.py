@@ -9,8 +9,8 @@ seconds ÷ ours; the ratio of the medians stands beside it. Reader and bare pars
 slows both alike, and the reader runs as in production: `feeds.read` asks whose the file is and pauses the collector.
 
 Of a kind one file is made up by these scripts, another is the largest real sample where those are beside the checkout.
- MB are those of the file as the reader gets it: a workbook's are packed. Clarity is also read by the
-``clarify`` package, installed into ``.venv-peers`` from ``bench/requirements-peers.txt``.
+MB are those of the file as the reader gets it: a workbook's are packed. Clarity is also read by the ``clarify``
+package, installed into ``.venv-peers`` from ``bench/requirements-peers.txt``.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def printed(line: Line) -> str:
 
 
 def table(kinds: list[str], repeats: int) -> tuple[list[Line], list[tuple[str, str, bytes]]]:
-    """Every file measured and printed as it is done; and the files of Clarity, for the peer."""
+    """Every file measured; and the files of Clarity, for the peer."""
     lines: list[Line] = []
     for_the_peer = []
     for kind, name, body in inputs(kinds):

@@ -105,7 +105,7 @@ ENTRY = {
     "how": "telephone", "at": "2026-11-03T20:41:00-05:00", "text": "Two precincts by telephone.",
     "contests": [
         {"name": "Governor", "units": [
-            {"name": f"Precinct {n}", "county": "Zed", "votes": {"Ada Quill": 30 + n, "Bo Strand": 20}} for n in range(2)
+            {"name": f"Precinct {n}", "county": "Zed", "votes": {"Ada Quill": 30, "Bo Strand": 20}} for n in range(2)
         ]}
     ],
 }  # fmt: skip
