@@ -4,7 +4,7 @@
 
 One made-up snapshot of the size that `bench/reading.py` reads: 12 contests over 250 counties, four ways of voting. The
 ceiling writes the same values again without knowing what they mean: lxml's `tostring` of the parsed file, `json.dumps`
-of the loaded one, `csv.writer` over the rows, polars over the same frame. MB are those of the file; a row is one number.
+of the loaded one, `csv.writer` over the rows, polars over the same frame. A row is one number.
 """
 
 from __future__ import annotations

@@ -137,6 +137,8 @@ def _take(sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileN
 
 
 def _votes(text: str, line: int, findings: Findings) -> int | None:
+    if text.isdigit() and text.isascii() and len(text) < 10:
+        return int(text)
     votes = votes_in(text, f"line {line}", findings)
     if votes is not None and votes < 0:
         findings.hold("negative-votes", f"line {line}", f"{votes} votes; kept as reported.")

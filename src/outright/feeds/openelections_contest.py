@@ -89,7 +89,9 @@ class Sheet:
 
     def vote(self, key: ContestKey, place: Place, name: str, party: str, vote: Vote) -> None:
         """Keeps one row of a contest."""
-        tally = self.tallies.setdefault(key, Tally())
+        tally = self.tallies.get(key)
+        if tally is None:
+            tally = self.tallies[key] = Tally()
         line = line_of(name)
         if line in (Line.OVERVOTES, Line.UNDERVOTES):
             if not is_total(place):
