@@ -1,167 +1,170 @@
-"""How fast Outright reads Clarity XML, against a floor and a peer, in one run.
+"""How fast Outright reads each kind of file, against its ceiling, and Clarity XML against a peer, in one run.
 
-    python bench/reading.py [--megabytes 20] [--repeats 5]
+    python bench/reading.py [--kind clarity] [--json] [--no-peer] [--repeats 5]
 
-The floor is a bare lxml ``iterparse`` walk over the same bytes that looks at nothing. The peer is the
-``clarify`` package, installed into ``.venv-peers`` from ``bench/requirements-peers.txt``. Each figure
-is the best of the repeats; the repeats take turns, so that a busy machine slows all of them alike.
-Two files are read: one of the stated size that this script makes up, and the largest real sample
-where the shared samples are beside the checkout.
+The ceiling is the bare parser over the same bytes, which looks at nothing: an lxml walk for XML, json.loads, csv.reader
+for tables, calamine for workbooks, splitlines for printed reports. A row is one number: the votes of one candidate in
+one place, by one way of voting where the file has them. The figures are those of the best turn, the ratio is ceiling's
+seconds ÷ ours; the ratio of the medians stands beside it. Reader and bare parser take turns, so that a busy machine
+slows both alike, and the reader runs as in production: `feeds.read` asks whose the file is and pauses the collector.
+
+Of a kind one file is made up by these scripts, another is the largest real sample where those are beside the checkout.
+MB are those of the file as the reader gets it: a workbook's are packed. Clarity is also read by the ``clarify``
+package, installed into ``.venv-peers`` from ``bench/requirements-peers.txt``.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import os
-import random
-import subprocess
 import sys
-import tempfile
-import time
-import venv
-from collections.abc import Callable, Iterator
-from io import BytesIO
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 
-from lxml import etree
-
+from measure import made, samples
+from measure.clock import in_turns
+from measure.floors import bare
+from measure.peer import peer_python, peer_seconds
 from outright import feeds
+from outright.count import Snapshot
+from outright.count.tally import StatedTotals, UnitCount
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("OUTRIGHT_SHARED", ROOT.parent / "shared"))
-PEERS = ROOT / ".venv-peers"
-METHODS = ("Election Day", "Advance in Person 1", "Advance in Person 2", "Absentee by Mail", "Provisional")
-
-# Runs in the peer's own environment: reads the file as its documentation shows and prints seconds.
-PEER = """
-import sys, time, json, clarify
-found = []
-for _ in range(int(sys.argv[2])):
-    begun = time.perf_counter()
-    parser = clarify.Parser()
-    parser.parse(sys.argv[1])
-    votes = sum(r.votes or 0 for r in parser.results if r.jurisdiction is not None)
-    found.append(time.perf_counter() - begun)
-print(json.dumps({"seconds": min(found), "results": len(parser.results), "version": "0.7.0"}))
-"""
+AT_MOST = 1.2
+"""Seconds for one file, beyond the turns that are always taken."""
 
 
-def made_up(megabytes: float) -> bytes:
-    """A county file of about that size: 250 precincts, five methods, as many contests as it takes."""
-    rng = random.Random(2017)
-    names = [f"Precinct {n:03}" for n in range(250)]
-    pieces = [
-        '<?xml version="1.0"?>\n<ElectionResult>\n<Timestamp>11/3/2020 11:59:00 PM EST</Timestamp>\n'
-        "<ElectionName>Made-up Election</ElectionName><ElectionDate>11/3/2020</ElectionDate>\n"
-        '<Region>Sample</Region><VoterTurnout totalVoters="500000" ballotsCast="400000" '
-        'voterTurnout="80.00"><Precincts>\n'
-    ]
-    pieces += [
-        f'<Precinct name="{n}" totalVoters="2000" ballotsCast="1600" voterTurnout="80.00" percentReporting="4" />\n'
-        for n in names
-    ]
-    pieces.append("</Precincts></VoterTurnout>\n")
-    size, contest = sum(map(len, pieces)), 0
-    while size < megabytes * 1e6:
-        contest += 1
-        text = _contest(contest, names, rng)
-        pieces.append(text)
-        size += len(text)
-    return ("".join(pieces) + "</ElectionResult>\n").encode()
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One file, read: sizes, best and median seconds of the reader and of the bare parser."""
+
+    kind: str
+    file: str
+    bytes: int
+    rows: int
+    turns: int
+    seconds: float
+    median_seconds: float
+    ceiling: str
+    ceiling_seconds: float
+    ceiling_median_seconds: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ceiling_seconds / self.seconds
+
+    @property
+    def median_ratio(self) -> float:
+        return self.ceiling_median_seconds / self.median_seconds
 
 
-def _contest(number: int, names: list[str], rng: random.Random) -> str:
-    lines = [
-        f'<Contest key="{number}" text="Office {number}" voteFor="1" isQuestion="false" '
-        'precinctsReporting="250" precinctsReported="250">'
-    ]
-    for choice in range(3):
-        columns = [[rng.randrange(300) for _ in names] for _ in METHODS]
-        total = sum(map(sum, columns))
-        lines.append(f'  <Choice key="{choice}" text="Person {number}-{choice}" totalVotes="{total}">')
-        for method, column in zip(METHODS, columns, strict=True):
-            lines.append(f'    <VoteType name="{method}" votes="{sum(column)}">')
-            lines += [f'      <Precinct name="{n}" votes="{v}" />' for n, v in zip(names, column, strict=True)]
-            lines.append("    </VoteType>")
-        lines.append("  </Choice>")
-    return "\n".join([*lines, "</Contest>\n"])
+def rows_of(snapshot: Snapshot) -> int:
+    """Votes read: one candidate, one place, one way of voting; a total where the ways are not known."""
+    every: list[UnitCount | StatedTotals] = [u for c in snapshot.contests for u in c.units]
+    every += [c.stated for c in snapshot.contests if c.stated]
+    return sum(v is not None for row in every for cells in row.parts or (row.totals,) for v in cells)
 
 
-def bodies(megabytes: float) -> Iterator[tuple[str, bytes]]:
-    """What is read: the made-up file, and the largest real one when it is there."""
-    yield "made up", made_up(megabytes)
-    real = sorted(SHARED.glob("feeds/clarity/xml/*"))
+def inputs(kinds: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+    """Kind, name and bytes of what is read, kind by kind."""
+    print("collecting the files ...", end="\r", file=sys.stderr, flush=True)
+    real = samples.largest()
     if not real:
-        print(f"No shared samples at {SHARED.name}/: only the made-up file is read.", file=sys.stderr)
-        return
-    unpacked = ((p.name, gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes()) for p in real)
-    yield max(unpacked, key=lambda pair: len(pair[1]))
+        print(f"No shared samples at {samples.SHARED.name}/: only made-up files are read.", file=sys.stderr)
+    for kind in kinds:
+        for name, body in made.files(kind):
+            yield kind, f"made up: {name}", body
+        if kind in real:
+            yield kind, *real[kind]
 
 
-def bare_walk(body: bytes) -> None:
-    """The floor: every element is built and forgotten, and nothing is looked at."""
-    for _, element in etree.iterparse(BytesIO(body)):
-        element.clear()
-
-
-def seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
-def peer_python() -> Path | None:
-    """The peer's interpreter; None, with the reason on stderr, when it cannot be installed."""
-    python = PEERS / "bin" / "python"
-    if python.exists() and subprocess.run([python, "-c", "import clarify"], capture_output=True).returncode == 0:
-        return python
-    venv.create(PEERS, with_pip=True)
-    wanted = ROOT / "bench" / "requirements-peers.txt"
-    done = subprocess.run(
-        [python, "-m", "pip", "install", "-q", "-r", wanted], capture_output=True, text=True, check=False
+def measured(kind: str, name: str, body: bytes, repeats: int) -> Line:
+    shown = name.removeprefix("made up: ")
+    rows = rows_of(feeds.read(body, kind=kind, name=shown))
+    ceiling, work = bare(kind, body)
+    times = in_turns(
+        {"ours": lambda: feeds.read(body, kind=kind, name=shown), "ceiling": work}, repeats=repeats, at_most=AT_MOST
     )
-    if done.returncode:
-        reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        print(f"The peer could not be installed, so it is not measured: {reason[0]}", file=sys.stderr)
-        return None
-    return python
+    ours, floor = times["ours"], times["ceiling"]
+    return Line(
+        kind, name, len(body), rows, len(ours.each), ours.best, ours.median, ceiling, floor.best, floor.median
+    )  # fmt: skip
 
 
-def peer_seconds(python: Path, body: bytes, repeats: int) -> float | None:
-    with tempfile.NamedTemporaryFile(suffix=".xml") as file:
-        file.write(body)
-        file.flush()
-        done = subprocess.run(
-            [python, "-c", PEER, file.name, str(repeats)], capture_output=True, text=True, check=False
-        )
-    if done.returncode:
-        reason = done.stderr.strip().splitlines()[-1:]
-        print(f"The peer failed on this file: {reason}", file=sys.stderr)
-        return None
-    return float(json.loads(done.stdout)["seconds"])
+HEAD = (
+    f"{'kind':<17}{'file':<41}{'MB':>7}{'rows':>9}{'MB/s':>8}{'rows/s':>11}"
+    f"  {'ceiling':<12}{'MB/s':>8}{'ratio':>7}{'median':>8}"
+)  # fmt: skip
+
+
+def printed(line: Line) -> str:
+    size = line.bytes / 1e6
+    name = line.file if len(line.file) <= 40 else f"{line.file[:37]}..."
+    return (
+        f"{line.kind:<17}{name:<41}{size:>7.2f}{line.rows:>9,}{size / line.seconds:>8.1f}"
+        f"{line.rows / line.seconds:>11,.0f}  {line.ceiling:<12}{size / line.ceiling_seconds:>8.1f}"
+        f"{line.ratio:>7.2f}{line.median_ratio:>8.2f}"
+    )
+
+
+def table(kinds: list[str], repeats: int) -> tuple[list[Line], list[tuple[str, str, bytes]]]:
+    """Every file measured; and the files of Clarity, for the peer."""
+    lines: list[Line] = []
+    for_the_peer = []
+    for kind, name, body in inputs(kinds):
+        print(f"{kind}: {name[:60]} ...".ljust(80), end="\r", file=sys.stderr, flush=True)
+        lines.append(measured(kind, name, body, repeats))
+        if kind == "clarity":
+            for_the_peer.append((kind, name, body))
+    print(" " * 80, end="\r", file=sys.stderr, flush=True)
+    return lines, for_the_peer
+
+
+def against_the_peer(files: list[tuple[str, str, bytes]], lines: list[Line]) -> Iterator[dict[str, object]]:
+    """The peer's seconds over the same files, beside ours and the bare walk's."""
+    python = peer_python() if files else None
+    for kind, name, body in files if python else ():
+        print(f"the peer: {name} ...".ljust(80), end="\r", file=sys.stderr, flush=True)
+        if theirs := peer_seconds(python, body, 2):
+            line = next(x for x in lines if (x.kind, x.file) == (kind, name))
+            yield {"file": name, "bytes": len(body), "outright": line.seconds,
+                   "bare lxml walk": line.ceiling_seconds, "clarify 0.7.0": theirs}  # fmt: skip
+
+
+def show(lines: list[Line], peers: list[dict[str, object]], kinds: list[str]) -> None:
+    print(HEAD)
+    for line in lines:
+        if line.kind not in made.SMALL:
+            print(printed(line))
+    for kind in kinds:
+        if kind not in {line.kind for line in lines}:
+            print(f"{kind:<17}no file: made-up ones are not written for it, and there is no real sample")
+    small = [line for line in lines if line.kind in made.SMALL]
+    if small:
+        print("\nµs a document:  " + ",  ".join(f"{x.kind} {x.seconds * 1e6:.0f} ({x.bytes} bytes)" for x in small))
+    for peer in peers:
+        size, ours = float(peer["bytes"]) / 1e6, float(peer["outright"])  # type: ignore[arg-type]
+        print(f"\n{str(peer['file'])[:47]:<48}{'MB':>7}{'reader':>22}{'MB/s':>9}{'ours ÷ it':>11}")
+        for reader in ("outright", "bare lxml walk", "clarify 0.7.0"):
+            took = float(peer[reader])  # type: ignore[arg-type]
+            print(f"{'':<48}{size:>7.1f}{reader:>22}{size / took:>9.1f}{took / ours:>11.2f}")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--megabytes", type=float, default=20.0, help="size of the made-up file")
+    options.add_argument("--kind", action="append", choices=feeds.kinds(), help="only this kind; may be repeated")
     options.add_argument("--repeats", type=int, default=5)
-    options.add_argument("--no-peer", action="store_true", help="measure against the floor only")
+    options.add_argument("--json", action="store_true", help="print the measurements as JSON")
+    options.add_argument("--no-peer", action="store_true", help="measure against the ceilings only")
     asked = options.parse_args()
-    python = None if asked.no_peer else peer_python()
-    print(f"{'file':<48}{'MB':>7}{'reader':>22}{'MB/s':>9}{'ours ÷ it':>11}")
-    for name, body in bodies(asked.megabytes):
-        size = len(body) / 1e6
-        floor = ours = float("inf")
-        for _ in range(asked.repeats):
-            floor = min(floor, seconds(lambda body=body: bare_walk(body)))
-            ours = min(ours, seconds(lambda body=body: feeds.read(body, kind="clarity")))
-        rows = [("outright", ours), ("bare lxml walk", floor)]
-        if python and (theirs := peer_seconds(python, body, min(asked.repeats, 3))):
-            rows.append(("clarify 0.7.0", theirs))
-        for reader, took in rows:
-            print(f"{name[:47]:<48}{size:>7.1f}{reader:>22}{size / took:>9.1f}{took / ours:>11.2f}")
+    kinds = asked.kind or list(feeds.kinds())
+    lines, files = table(kinds, asked.repeats)
+    peers = [] if asked.no_peer else list(against_the_peer(files, lines))
+    print(" " * 80, end="\r", file=sys.stderr, flush=True)
+    if asked.json:
+        rows = [asdict(x) | {"ratio": x.ratio, "median_ratio": x.median_ratio} for x in lines]
+        print(json.dumps({"files": rows, "peer": peers}, indent=1))
+    else:
+        show(lines, peers, kinds)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _TAIL = re.compile(r"\s*\((?:i|inc|incumbent|[a-z]{1,4})\)\s*$", re.IGNORECASE)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
 
 
+@lru_cache(maxsize=32768)
 def slug(text: str) -> str:
     """The name in lower-case ASCII letters, digits and single hyphens.
 
@@ -22,6 +24,7 @@ def slug(text: str) -> str:
     return _NOT_ID.sub("-", ascii_text.lower().replace("'", "")).strip("-")
 
 
+@lru_cache(maxsize=8192)
 def candidate_id(name: str) -> str:
     """A candidate's id from the printed name, without a trailing ``(REP)`` or ``(I)``.
 

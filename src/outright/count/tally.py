@@ -16,11 +16,8 @@ from outright.terms import ReportingUnitType, VoteMethod
 
 def add(values: Iterable[int | None]) -> int | None:
     """The sum of what was reported; None when nothing was."""
-    total: int | None = None
-    for value in values:
-        if value is not None:
-            total = value if total is None else total + value
-    return total
+    reported = [value for value in values if value is not None]
+    return sum(reported) if reported else None
 
 
 @dataclass(frozen=True, slots=True)

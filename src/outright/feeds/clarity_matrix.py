@@ -71,23 +71,23 @@ def _area(ledger: Ledger, area: dict[str, Any], met: dict[str, int], where: str)
     met[name] = met.get(name, 0) + 1
     unit = None if name == _WHOLE else _unit(ledger, name, met[name], where)
     for n, (key, row) in enumerate(zip(keys, rows, strict=True)):
-        sheet = ledger.contest(key, f"contest {key}", source_id=key)
+        sheet = ledger.sheets.get(key) or ledger.contest(key, f"contest {key}", source_id=key)
         cells = _cells(row, where, n)
         if unit is not None:
             sheet.unit(unit)
         if row is None:
             continue
         _choices(sheet, len(cells), where, n)
+        if unit is not None:
+            sheet.row_of_votes(unit, range(len(cells)), cells)
+            continue
         for c, votes in enumerate(cells):
-            if unit is None:
-                sheet.stated(c, votes)
-            else:
-                sheet.votes(unit, c, votes)
+            sheet.stated(c, votes)
 
 
 def _cells(row: Any, where: str, n: int) -> list[int | None]:
     """One contest's votes in an area; quick for the plain numbers that nearly every row is."""
-    if type(row) is list and all(type(v) is int and -LARGEST <= v <= LARGEST for v in row):
+    if type(row) is list and set(map(type, row)) == {int} and min(row) >= -LARGEST and max(row) <= LARGEST:
         return row
     return [a_count(v, f"{where}.V[{n}]") for v in a_list(row, f"{where}.V[{n}]")]
 

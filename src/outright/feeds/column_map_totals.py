@@ -10,7 +10,8 @@ from outright.count.tally import add
 from outright.feeds.choices import Line, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import stem
-from outright.feeds.ledger import Cell, Key, Sheet, choice_key
+from outright.feeds.ledger import Key, Sheet, choice_key
+from outright.feeds.ledger_row import Cell
 
 WHOLE_COUNTY = "\0county"  # no county is called so
 COUNTED = (Line.CANDIDATE, Line.WRITE_IN)

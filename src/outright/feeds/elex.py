@@ -63,9 +63,13 @@ def _rows(body: bytes, findings: Findings) -> Iterator[tuple[int, Row]]:
     _, header = next(rows)
     columns = [cell.strip().removeprefix("\ufeff") for cell in header]
     read = [(n, c) for n, c in enumerate(columns) if c in _READ]
+    names = [c for _, c in read]
     for line, cells in rows:
         whole_row(cells, len(columns), line)
-        yield line, {c: unguarded(cells[n]).strip() for n, c in read}
+        kept = [cells[n] for n, _ in read]
+        if "'" in "".join(kept):
+            kept = [unguarded(cell) for cell in kept]
+        yield line, dict(zip(names, map(str.strip, kept), strict=True))
 
 
 def _true(row: Row, column: str) -> bool:

@@ -16,7 +16,7 @@ from outright.feeds.header import check_header, is_test
 from outright.feeds.ids import bare_county, distinct, free, stem
 from outright.feeds.moments import iso_date, iso_moment
 from outright.feeds.reader import Reader
-from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, loads
+from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, count_at, loads, text_at
 from outright.feeds.text import head, words
 from outright.terms import ReportingUnitType
 
@@ -126,8 +126,8 @@ def _item(value: dict[str, Any], where: str) -> Item:
         precincts_total=a_count(value.get("precinctsParticipating"), f"{where}.precinctsParticipating"),
         precincts_in=a_count(value.get("precinctsReporting"), f"{where}.precinctsReporting"),
         options=[
-            _option(a_dict(o, f"{where}.ballotOptions[{n}]"), f"{where}.ballotOptions[{n}]")
-            for n, o in enumerate(options)
+            _option(a_dict(o, at), at)
+            for at, o in ((f"{where}.ballotOptions[{n}]", option) for n, option in enumerate(options))
         ],
     )
 
@@ -138,27 +138,27 @@ def _key(value: object, where: str) -> str:
 
 
 def _option(value: dict[str, Any], where: str) -> Option:
-    name = a_text(value.get("name"), f"{where}.name")
+    name = text_at(value, "name", where)
     if not name:
         raise FeedMalformed("An option has no name", where=where, hint=_AGAIN)
     precincts = a_list(value.get("precinctResults"), f"{where}.precinctResults")
     option = Option(
         name=name,
         source_id=_key(value.get("id"), f"{where}.id"),
-        party=a_text(value.get("politicalParty"), f"{where}.politicalParty", optional=True),
-        votes=a_count(value.get("voteCount"), f"{where}.voteCount"),
+        party=text_at(value, "politicalParty", where, optional=True),
+        votes=count_at(value, "voteCount", where),
         groups=_groups(value, where),
     )
     for n, entry in enumerate(precincts):
         at = f"{where}.precinctResults[{n}]"
         precinct = a_dict(entry, at)
-        title = a_text(precinct.get("name"), f"{at}.name")
+        title = text_at(precinct, "name", at)
         if not title:
             raise FeedMalformed("A precinct has no name", where=at, hint=_AGAIN)
         key = (_key(precinct.get("id"), f"{at}.id"), title)
         if key in option.precincts:
             raise FeedMalformed(f"Precinct {title!r} stands twice for one option", where=at, hint=_AGAIN)
-        votes = a_count(precinct.get("voteCount"), f"{at}.voteCount")
+        votes = count_at(precinct, "voteCount", at)
         option.precincts[key] = Option(title, key[0], "", votes, _groups(precinct, at))
         option.reported[key] = _reported(precinct.get("reportingStatus"))
     return option
@@ -176,8 +176,7 @@ def _groups(value: dict[str, Any], where: str) -> dict[str, int | None] | None:
     for n, entry in enumerate(a_list(value["groupResults"], f"{where}.groupResults")):
         at = f"{where}.groupResults[{n}]"
         group = a_dict(entry, at)
-        label = a_text(group.get("groupName"), f"{at}.groupName")
-        votes = a_count(group.get("voteCount"), f"{at}.voteCount")
+        label, votes = text_at(group, "groupName", at), count_at(group, "voteCount", at)
         twin = (label, group.get("isFromVirtualPrecinct") is True)
         if twin in met:
             raise FeedMalformed(f"The group {label!r} stands twice for one option", where=at, hint=_AGAIN)

@@ -55,6 +55,7 @@ class Item:
     precincts_total: int | None
     precincts_in: int | None
     options: list[Option]
+    _named: dict[tuple[str, int], Option] | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -63,12 +64,15 @@ class Item:
 
     def named(self) -> dict[tuple[str, int], Option]:
         """The options by name; a repeated name is another option."""
+        if self._named is not None:
+            return self._named
         found: dict[tuple[str, int], Option] = {}
         met: dict[str, int] = {}
         for option in self.options:
             n = met.get(option.name, 0)
             met[option.name] = n + 1
             found[(option.name, n)] = option
+        self._named = found
         return found
 
 
@@ -223,8 +227,16 @@ def _row(options: Sequence[Option | None], labels: dict[VoteMethod, list[str]]) 
         return StatedTotals(totals)
     return StatedTotals(
         totals,
-        tuple(tuple(add(g.get(label) for label in names) if g else None for g in groups) for names in labels.values()),
+        tuple([_part(groups, names) for names in labels.values()]),
     )
+
+
+def _part(groups: list[dict[str, int | None] | None], names: list[str]) -> tuple[int | None, ...]:
+    """Each option's votes by one method, for which the source has one name or several."""
+    if len(names) == 1:
+        (name,) = names
+        return tuple([g.get(name) if g else None for g in groups])
+    return tuple([add([g.get(name) for name in names]) if g else None for g in groups])
 
 
 def _all_in(item: Item) -> bool | None:

@@ -41,7 +41,7 @@ def read(body: bytes, name: str) -> Snapshot:
     ledger = Ledger(ReportingUnitType.PRECINCT, findings)
     for line, cells in rows:
         whole_row(cells, len(columns), line)
-        row = dict(zip(columns, (c.strip() for c in cells), strict=True))
+        row = dict(zip(columns, map(str.strip, cells), strict=True))
         if len(columns) == len(_BY_PRECINCT) and tuple(columns) == _BY_PRECINCT:
             _by_precinct(ledger, row, line)
         else:

@@ -7,8 +7,9 @@ explain, a column that is no known way to vote, each has its finding.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from outright.count import (
     Candidate,
@@ -24,6 +25,7 @@ from outright.count.tally import add
 from outright.feeds.choices import NO_CANDIDATE, Line, are_answers, is_no_candidate, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
+from outright.feeds.ledger_row import Cell, row_of, without_methods
 from outright.feeds.methods import is_batch_name, method_of
 from outright.feeds.numbers import shown
 from outright.feeds.parties import is_write_in_party, party_code
@@ -31,11 +33,9 @@ from outright.feeds.rows import unexplained, with_other
 from outright.terms import ReportingUnitType, VoteMethod
 
 Key = Hashable
-Cell = dict[str, int | None]
-"""Votes of one candidate in one place, by the source's own word for the method; "" is the total."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Facts:
     """What is known of one unit in one contest beside its votes."""
 
@@ -49,9 +49,16 @@ _OF_UNITS = {Line.REGISTERED, Line.BALLOTS_CAST}
 _Noted = dict[Line, dict[Key, Cell]]
 
 
-def choice_key(name: str, party: str | None) -> Key:
+def choice_key(name: str, party: str | None) -> tuple[str, str | None]:
     """The key of a candidate for whom a source has none: the name's letters and the party."""
     return (stem(name), party_code(party, name))
+
+
+@lru_cache(maxsize=16384)
+def _understood(name: str, party: str | None) -> tuple[Line, tuple[str, str | None]]:
+    """What a row's name is, and the key of the candidate; every line that gets votes is a `CANDIDATE`."""
+    line = line_of(name)
+    return (line if line in _NOTED or line is Line.BLANK_BALLOTS else Line.CANDIDATE), choice_key(name, party)
 
 
 @dataclass
@@ -99,8 +106,23 @@ class Sheet:
 
         The same cell twice is never added: the first stands, and a person is asked where they differ.
         """
-        cell = self.cells.setdefault(unit, {}).setdefault(candidate, {})
-        self._put(cell, votes, label, unit)
+        cells = self.cells.get(unit)
+        if cells is None:
+            cells = self.cells[unit] = {}
+        cell = cells.setdefault(candidate, {})
+        if not cell and votes is not None and votes >= 0:
+            cell[label] = votes
+        else:
+            self._put(cell, votes, label, unit)
+
+    def row_of_votes(self, unit: Key, candidates: Sequence[Key], votes: Sequence[int | None], label: str = "") -> None:
+        """Cells of several candidates in one place, as `votes` takes them one by one."""
+        cells = {c: {label: v} for c, v in zip(candidates, votes, strict=True)}
+        if self.cells.get(unit) or len(cells) < len(votes) or any(v is not None and v < 0 for v in votes):
+            for candidate, number in zip(candidates, votes, strict=True):
+                self.votes(unit, candidate, number, label)
+        else:
+            self.cells[unit] = cells
 
     def stated(self, candidate: Key, votes: int | None, label: str = "") -> None:
         """A total that the source prints for the whole contest."""
@@ -124,24 +146,27 @@ class Sheet:
     ) -> None:  # fmt: skip
         """That the contest is voted in this unit, and what is known of it; None leaves what was said before."""
         self.cells.setdefault(unit, {})
-        facts = self.facts.setdefault(unit, _Facts())
+        facts = self.facts.get(unit)
+        if facts is None:
+            self.facts[unit] = _Facts(reported, ballots_cast, registered)
+            return
         facts.reported = facts.reported if reported is None else reported
         facts.ballots_cast = facts.ballots_cast if ballots_cast is None else ballots_cast
         facts.registered_voters = facts.registered_voters if registered is None else registered
 
     def row(self, unit: Key, name: str, party: str | None, votes: int | None, label: str = "") -> None:
         """A row as printed: a candidate keyed by name and party, or a line that is none (over- and undervotes)."""
-        line = line_of(name)
-        if line in _NOTED:
+        line, key = _understood(name, party)
+        if line is Line.CANDIDATE:
+            self.by_name.setdefault(key[0], {})[key] = None
+            if key not in self.candidates:
+                self.candidate(key, name, party)
+            self.votes(unit, key, votes, label)
+        elif line in _NOTED:
             self.cells.setdefault(unit, {})
             self._put(self.noted.setdefault(line, {}).setdefault(unit, {}), votes, label, unit)
         elif line is Line.BLANK_BALLOTS:
             self.findings.info("blank-ballots", self.name, "A number of blank ballots is not kept.")
-        else:
-            key = choice_key(name, party)
-            self.by_name.setdefault(stem(name), {})[key] = None
-            self.candidate(key, name, party)
-            self.votes(unit, key, votes, label)
 
     def rejoin(self) -> None:
         """Brings the rows that leave a candidate's party out to the rows that print it, where no unit has both.
@@ -245,6 +270,10 @@ class Ledger:
             free(wanted, self._taken), printed, kind or self.level, above, tuple(external), real
         )  # fmt: skip
 
+    def knows(self, key: Key) -> bool:
+        """Whether a unit has this key already, so that a reader of many rows need not name it again."""
+        return key in self._units
+
     def spread_facts(self) -> None:
         """Takes "contests" that hold only registered voters and ballots cast as facts of their units in all contests.
 
@@ -277,11 +306,12 @@ class Ledger:
         keys = list(sheet.cells)
         who = list(sheet.candidates)
         methods, labels = self._methods(sheet)
-        rows = [_row(sheet.cells[u], who, labels) for u in keys]
-        stated = _row(sheet.stated_cells, who, labels) if sheet.stated_cells else None
+        rows = [row_of(sheet.cells[u], who, labels) for u in keys]
+        stated = row_of(sheet.stated_cells, who, labels) if sheet.stated_cells else None
         self._check(sheet, keys, rows, stated, who)
         methods, booked = with_other(methods, [*rows, *([stated] if stated else [])])
-        found = [sheet.facts.get(u, _Facts()) for u in keys]
+        unknown = _Facts()
+        found = [sheet.facts.get(u, unknown) for u in keys]
         units = tuple(
             UnitCount(self._units[u], r.totals, r.parts, f.reported, f.ballots_cast, f.registered_voters)
             for u, r, f in zip(keys, booked, found, strict=False)
@@ -308,10 +338,10 @@ class Ledger:
 
     def _methods(self, sheet: Sheet) -> tuple[tuple[VoteMethod, ...], dict[VoteMethod, list[str]]]:
         """The methods of a contest, and for each the source's labels that mean it."""
-        met: dict[str, None] = {}
+        met: Cell = {}
         for row in (*sheet.cells.values(), sheet.stated_cells):
             for cell in row.values():
-                met.update(dict.fromkeys(cell))
+                met.update(cell)
         met.pop("", None)
         labels: dict[VoteMethod, list[str]] = {}
         for label in met:
@@ -326,11 +356,11 @@ class Ledger:
     def _check(
         self, sheet: Sheet, keys: list[Key], rows: list[StatedTotals], stated: StatedTotals | None, who: list[Key]
     ) -> None:
-        gaps = [g for row in rows for g in unexplained(row) if g]
+        gaps = [g for row in rows if row.parts for g in unexplained(row) if g]
         if gaps:
             message = f"{len(gaps)} totals differ from their methods, by {sum(gaps):+,} in all; totals are kept."
             self.findings.warn("total-not-sum-of-methods", sheet.name, message)
-        bare = sum(_without_methods(row) for row in rows) if any(row.parts for row in rows) else 0
+        bare = sum(without_methods(row) for row in rows) if any(row.parts for row in rows) else 0
         if bare:
             message = f"{bare} totals come without the methods that others have; unknown, not zero."
             self.findings.warn("methods-unknown", sheet.name, message)
@@ -354,6 +384,8 @@ class Ledger:
         for group in [*groups.values(), everywhere] if len(groups) > 1 else [everywhere]:
             sums = [add(cells) or 0 for cells in zip(*(row.totals for _, row in group), strict=True)]
             for unit, row in group if len(group) > 2 else ():
+                if 2 * (row.totals[0] or 0) != sums[0]:
+                    continue
                 if [2 * (v or 0) for v in row.totals] == sums and sum(map(bool, row.totals)) > 1:
                     message = "The unit equals all others together; if it is their total, votes are doubled."
                     self.findings.hold("unit-equals-the-others", f"{sheet.name}, {unit.name}", message)
@@ -362,20 +394,3 @@ class Ledger:
 def _whole(cell: Cell) -> int | None:
     """The total of a cell as stated, or the sum of its methods."""
     return cell[""] if cell.get("") is not None else add(cell.values())
-
-
-def _without_methods(row: StatedTotals) -> int:
-    """How many candidates have votes in a row and no method that explains any of them."""
-    known = row.parts or ((None,) * len(row.totals),)
-    return sum(bool(total) and add(parts) is None for total, *parts in zip(row.totals, *known, strict=True))
-
-
-def _row(cells: dict[Key, Cell], who: list[Key], labels: dict[VoteMethod, list[str]]) -> StatedTotals:
-    """One row of votes: totals as stated, or the sum of the methods where none is."""
-    found = [cells.get(w, {}) for w in who]
-    if not labels:
-        return StatedTotals(tuple(cell.get("") for cell in found))
-    parts = tuple(tuple(add(cell.get(label) for label in words) for cell in found) for words in labels.values())
-    sums = [add(column) for column in zip(*parts, strict=True)] if parts else [None] * len(who)
-    totals = tuple(cell[""] if cell.get("") is not None else s for cell, s in zip(found, sums, strict=True))
-    return StatedTotals(totals, parts if any(v is not None for part in parts for v in part) else ())

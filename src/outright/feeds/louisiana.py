@@ -192,8 +192,7 @@ def _precinct(ledger: Ledger, parish: str, place: str) -> tuple[str, str]:
 
 
 def _cells(sheet: Sheet, unit: object, block: _Block, votes: list[int | None]) -> None:
-    for n, choice in enumerate(block.choices):
-        sheet.votes(unit, choice, votes[n] if n < len(votes) else None)
+    sheet.row_of_votes(unit, block.choices, [*votes, *[None] * (len(block.choices) - len(votes))])
 
 
 READER = Reader(

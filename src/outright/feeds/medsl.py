@@ -61,7 +61,7 @@ def _rows(text: str) -> Iterator[tuple[int, Row]]:
     columns = [c.strip() for c in header]
     for line, cells in rows:
         whole_row(cells, len(columns), line)
-        row = dict(zip(columns, (c.strip() for c in cells), strict=True))
+        row = dict(zip(columns, map(str.strip, cells), strict=True))
         row["county_fips"] = row["county_fips"].zfill(_FIPS)
         yield line, row
 
@@ -140,6 +140,8 @@ def _take(
 
 def _sheet(ledger: Ledger, key: tuple[Office, str], row: Row, *, split: bool) -> Sheet:
     """The contest of a row; a county's own office carries the county's name."""
+    if (known := ledger.sheets.get(key)) is not None:
+        return known
     (office, district, special, party), county = key
     title = ", ".join(t for t in (office, district, row["county_name"] if split else "", special, party) if t)
     seats = row["magnitude"].removesuffix(".0")
@@ -162,9 +164,10 @@ def _name(row: Row, sheet: Sheet, where: str) -> str:
 def _unit(ledger: Ledger, row: Row) -> Key:
     """The precinct, told apart by county and jurisdiction: the same name stands in several."""
     fips = row["county_fips"]
-    ledger.unit(fips, row["county_name"], ReportingUnitType.COUNTY, external=(ExternalId("fips", fips),))
     key = (fips, (row["jurisdiction_fips"], row["precinct"]))
-    ledger.unit(key, row["precinct"], parent=fips)
+    if not ledger.knows(key):
+        ledger.unit(fips, row["county_name"], ReportingUnitType.COUNTY, external=(ExternalId("fips", fips),))
+        ledger.unit(key, row["precinct"], parent=fips)
     return key
 
 

@@ -45,7 +45,7 @@ def read(body: bytes, name: str) -> Snapshot:
     """The snapshot that one file states; `FeedMalformed` where its records are not as many as its last line says."""
     findings = Findings()
     rows = [
-        (n, [c.strip() for c in row]) for n, row in rows_of(table_text(body, findings), delimiter="\t", quoted=False)
+        (n, list(map(str.strip, row))) for n, row in rows_of(table_text(body, findings), delimiter="\t", quoted=False)
     ]
     trailer = _trailer(rows[-1][1], len(rows) - 2)
     ledger = Ledger(ReportingUnitType.COUNTY, findings)

@@ -35,7 +35,7 @@ def read(body: bytes, name: str) -> Snapshot:
     ledger = Ledger(ReportingUnitType.WARD, findings)
     for line, cells in rows:
         whole_row(cells, len(_COLUMNS), line)
-        contest, unit, who, votes, county = (c.strip() for c in cells[:5])
+        contest, unit, who, votes, county = map(str.strip, cells[:5])
         ledger.unit(("county", county), county, ReportingUnitType.COUNTY)
         ledger.unit((county, unit), unit, parent=("county", county))
         sheet = ledger.contest(contest, contest, is_question=who in _ANSWERS)

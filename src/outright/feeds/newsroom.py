@@ -68,6 +68,12 @@ def key_text(value: Any, where: str) -> str:
     raise wrong(value, "a key of text or digits", where)
 
 
+def key_at(holder: dict[str, Any], key: str, where: str) -> str:
+    """`key_text` of what stands under a key; the path is put together only for an error."""
+    value = holder.get(key)
+    return value.strip() if type(value) is str and value.isprintable() else key_text(value, f"{where}.{key}")
+
+
 def text_of(holder: dict[str, Any], key: str, where: str) -> str:
     """The text under a key, "" where there is none; the path is put together only for an error."""
     value = holder.get(key)

@@ -162,7 +162,8 @@ def kind(found: Record) -> str:
 
 def plain(found: Record, key: str) -> str:
     """Text under a name, stripped; empty where there is none."""
-    return text(found.get(key))
+    value = found.get(key)
+    return value.strip() if type(value) is str and value.isascii() else text(value)
 
 
 def text(value: Any, deep: int = 6) -> str:
@@ -196,7 +197,8 @@ def refs(found: Record, key: str) -> list[str]:
 
 def is_true(found: Record, key: str) -> bool:
     """Whether a yes or no says yes."""
-    return found.get(key) is True or plain(found, key).lower() in ("true", "1")
+    value = found.get(key)
+    return value is not None and (value is True or plain(found, key).lower() in ("true", "1"))
 
 
 def count(value: Any, where: str) -> int | None:

@@ -15,9 +15,10 @@ from outright.feeds.findings import Findings
 from outright.feeds.header import check_header
 from outright.feeds.ledger import Key, Ledger, Sheet
 from outright.feeds.moments import iso_date, iso_moment
-from outright.feeds.newsroom import fips_code, fips_id, key_text, progress
+from outright.feeds.newsroom import fips_code, fips_id, key_at, progress, text_of
+from outright.feeds.numbers import LARGEST
 from outright.feeds.reader import Reader
-from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, loads
+from outright.feeds.strict_json import a_count, a_dict, a_list, a_text, loads, text_at
 from outright.feeds.text import head
 from outright.terms import ReportingUnitType
 
@@ -76,17 +77,19 @@ def _row(
     ledger: Ledger, sheet: Sheet, value: dict[str, Any], where: str, told: dict[Key, set[bool | None]]
 ) -> tuple[int, int | None]:  # fmt: skip
     """One precinct and way of voting. The votes of its candidates together, and those it states in all."""
-    method = a_text(value.get("vote_type"), f"{where}.vote_type")
+    method = text_at(value, "vote_type", where)
     if not method:
         raise FeedMalformed("A row does not say how its votes were cast", where=where, hint=_AGAIN)
-    county = a_text(value.get("locality_name"), f"{where}.locality_name")
-    code = fips_code(key_text(value.get("locality_fips"), f"{where}.locality_fips"))
-    number = key_text(value.get("precinct_id"), f"{where}.precinct_id")
-    unit = (key_text(value.get("geo_id"), f"{where}.geo_id"), county, number)
-    ledger.unit(("county", code or county), county, ReportingUnitType.COUNTY, external=fips_id(code))
+    county = text_at(value, "locality_name", where)
+    code = fips_code(key_at(value, "locality_fips", where))
+    number = key_at(value, "precinct_id", where)
+    unit = (key_at(value, "geo_id", where), county, number)
+    above = ("county", code or county)
+    if not ledger.knows(above):
+        ledger.unit(above, county, ReportingUnitType.COUNTY, external=fips_id(code))
     ledger.unit(
-        unit, a_text(value.get("precinct_name"), f"{where}.precinct_name", optional=True) or number,
-        parent=("county", code or county), external=(ExternalId("local-level", unit[0]),) if unit[0] else (),
+        unit, text_of(value, "precinct_name", where) or number,
+        parent=above, external=(ExternalId("local-level", unit[0]),) if unit[0] else (),
         geographic=value.get("is_geographic") is not False,
     )  # fmt: skip
     reporting, complete = value.get("is_reporting"), value.get("is_complete")
@@ -94,8 +97,9 @@ def _row(
     told.setdefault(unit, set()).add(word)
     total = 0
     for key, cell in a_dict(value.get("results") or {}, f"{where}.results").items():
-        votes = a_count(cell, f"{where}.results.{key}")
-        sheet.candidate(key, key, source_id=key)
+        votes = cell if type(cell) is int and 0 <= cell <= LARGEST else a_count(cell, f"{where}.results.{key}")
+        if key not in sheet.candidates:
+            sheet.candidate(key, key, source_id=key)
         sheet.votes(unit, key, None if reporting is False and not votes else votes, method)
         total += votes or 0
     return total, a_count(value.get("votes"), f"{where}.votes")

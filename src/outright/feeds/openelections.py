@@ -115,7 +115,12 @@ def _take(sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileN
     county, place, office, district, party, candidate = columns.texts(row)
     votes = Vote(
         _votes(row[columns.votes], line, findings) if columns.votes is not None else None,
-        tuple([_votes(row[n], line, findings) for n in columns.method_cells]),
+        tuple(
+            [
+                int(cell) if cell.isdigit() and cell.isascii() and len(cell) < 10 else _votes(cell, line, findings)
+                for cell in [row[n] for n in columns.method_cells]
+            ]
+        ),
         line,
     )
     fact = line_of(candidate if office.lower() in ("voters", "turnout") else office)
@@ -132,6 +137,8 @@ def _take(sheet: Sheet, columns: Columns, row: list[str], line: int, file: FileN
 
 
 def _votes(text: str, line: int, findings: Findings) -> int | None:
+    if text.isdigit() and text.isascii() and len(text) < 10:
+        return int(text)
     votes = votes_in(text, f"line {line}", findings)
     if votes is not None and votes < 0:
         findings.hold("negative-votes", f"line {line}", f"{votes} votes; kept as reported.")

@@ -45,9 +45,9 @@ class Columns:
 
     def texts(self, row: list[str]) -> tuple[str, str, str, str, str, str]:
         """County, precinct, office, district, party, candidate; absent, blank and "NA" are empty."""
-        county, office, district, party, candidate = (
+        county, office, district, party, candidate = [
             _word(row[n]) if n is not None else "" for n in map(self.named.get, _WORDS)
-        )
+        ]
         place = " ".join(filter(None, [_word(row[n]) for n in self.place]))
         return county, place, office, district, party, candidate
 

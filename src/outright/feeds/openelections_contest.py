@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from outright.count import (
@@ -88,7 +89,9 @@ class Sheet:
 
     def vote(self, key: ContestKey, place: Place, name: str, party: str, vote: Vote) -> None:
         """Keeps one row of a contest."""
-        tally = self.tallies.setdefault(key, Tally())
+        tally = self.tallies.get(key)
+        if tally is None:
+            tally = self.tallies[key] = Tally()
         line = line_of(name)
         if line in (Line.OVERVOTES, Line.UNDERVOTES):
             if not is_total(place):
@@ -104,22 +107,22 @@ class Sheet:
     def _candidate(self, tally: Tally, place: Place, name: str, party: str, vote: Vote) -> None:
         code = party_code(party, name)
         who = (words(name) or name, code)
-        write_in = line_of(name) is Line.WRITE_IN or is_write_in_party(party)
-        printed = name or "(no name)"
-        tally.candidates.setdefault(
-            who,
-            Candidate(candidate_id(printed), printed, code, None, len(tally.candidates) + 1, write_in),
-        )
+        if who not in tally.candidates:
+            printed = name or "(no name)"
+            write_in = line_of(name) is Line.WRITE_IN or is_write_in_party(party)
+            order = len(tally.candidates) + 1
+            tally.candidates[who] = Candidate(candidate_id(printed), printed, code, None, order, write_in)
         if is_total(place):
             tally.totals.append((place, who, vote))
             return
-        n = 0
-        while ((*place, n), who) in tally.cells:
-            n += 1
-        tally.cells[((*place, n), who)] = vote
-        tally.units[(*place, n)] = None
+        unit = (*place, 0)
+        while (unit, who) in tally.cells:
+            unit = (*place, unit[2] + 1)
+        tally.cells[unit, who] = vote
+        tally.units[unit] = None
 
 
+@lru_cache(maxsize=16384)
 def is_total(place: Place) -> bool:
     """True for a row that repeats other rows' sum."""
     return any(line_of(name) is Line.TOTAL for name in place if name)
@@ -243,10 +246,18 @@ def _merged(methods: tuple[VoteMethod, ...]) -> tuple[tuple[VoteMethod, ...], li
     return tuple(columns), list(columns.values())
 
 
+def _part(votes: list[Vote | None], cells: list[int]) -> tuple[int | None, ...]:
+    """Each candidate's votes by one method, which has one column or several."""
+    if len(cells) == 1:
+        (n,) = cells
+        return tuple([v.parts[n] if v else None for v in votes])
+    return tuple([add([v.parts[n] for n in cells]) if v else None for v in votes])
+
+
 def _row(tally: Tally, unit: Unit, who: list[Who], columns: list[list[int]]) -> StatedTotals:
     votes = [tally.cells.get((unit, w)) for w in who]
-    totals = tuple(v.known if v else None for v in votes)
-    parts = tuple(tuple(add(v.parts[n] for n in cells) if v else None for v in votes) for cells in columns)
+    totals = tuple([v.known if v else None for v in votes])
+    parts = tuple([_part(votes, cells) for cells in columns])
     return StatedTotals(totals, parts if any(c is not None for part in parts for c in part) else ())
 
 
@@ -349,14 +360,14 @@ def _check_unnamed_totals(keys: list[Unit], rows: list[StatedTotals], name: str,
         told = [(u, r) for u, r in group if any(r.totals)]
         sums = [add(cells) or 0 for cells in zip(*(r.totals for _, r in told), strict=True)]
         for unit, row in told if len(told) > 2 else ():
-            if [2 * (v or 0) for v in row.totals] == sums:
+            if 2 * (row.totals[0] or 0) == sums[0] and [2 * (v or 0) for v in row.totals] == sums:
                 where = " / ".join(filter(None, (name, *unit[:2])))
                 message = "The unit equals all others together; if it is their total, votes are doubled."
                 findings.hold("unit-equals-the-others", where, message)
 
 
 def _no_methods(row: StatedTotals, candidate: int) -> bool:
-    return all(part[candidate] is None for part in row.parts)
+    return not row.parts or (row.parts[0][candidate] is None and all(part[candidate] is None for part in row.parts))
 
 
 def _check_totals(

@@ -41,7 +41,7 @@ def read(body: bytes, name: str) -> Snapshot:
     elections: dict[tuple[str, str], None] = {}
     for line, cells in rows_of(table_text(body, findings)):
         whole_row(cells, _WIDTH, line)
-        row = [c.strip() for c in cells]
+        row = list(map(str.strip, cells))
         elections[row[_YEAR], row[_TYPE]] = None
         _take(ledger, row, line)
     title = " and ".join(f"{ELECTIONS.get(kind, kind)} {year}" for year, kind in elections)
@@ -85,6 +85,8 @@ def _take(ledger: Ledger, row: list[str], line: int) -> None:
 def _unit(ledger: Ledger, row: list[str]) -> Hashable:
     """The precinct, by its code: a borough and a township of one name are two places."""
     county, precinct = row[_COUNTY].zfill(2), row[_PRECINCT]
+    if ledger.knows((county, precinct)):
+        return (county, precinct)
     ledger.unit(county, COUNTIES.get(county, f"County {county}"), ReportingUnitType.COUNTY)
     kind = MUNICIPALITIES.get(row[_KIND])
     place = row[_PLACE] or f"Precinct {precinct}"

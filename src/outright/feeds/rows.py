@@ -7,6 +7,7 @@ reported and stays so; a sum is None only when nothing in it was reported.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import sub
 
 from outright.count.tally import StatedTotals, add
 from outright.terms import VoteMethod
@@ -41,6 +42,10 @@ def unexplained(row: StatedTotals) -> tuple[int, ...]:
     """Each candidate's total less the sum of the methods; 0 where either is unknown."""
     if not row.parts:
         return (0,) * len(row.totals)
+    try:
+        return tuple(map(sub, row.totals, map(sum, zip(*row.parts, strict=True))))
+    except TypeError:  # some cell is not reported
+        pass
     gaps = []
     for c, total in enumerate(row.totals):
         parts = add(part[c] for part in row.parts)

@@ -79,6 +79,20 @@ def a_text(value: Any, where: str, *, optional: bool = False) -> str:
     raise wrong(value, "text", where)
 
 
+def text_at(holder: dict[str, Any], key: str, where: str, *, optional: bool = False) -> str:
+    """`a_text` of what stands under a key; the path is put together only for an error."""
+    value = holder.get(key)
+    if type(value) is str and value.isascii():
+        return value.strip()
+    return a_text(value, f"{where}.{key}", optional=optional)
+
+
+def count_at(holder: dict[str, Any], key: str, where: str) -> int | None:
+    """`a_count` of what stands under a key; the path is put together only for an error."""
+    value = holder.get(key)
+    return value if type(value) is int and abs(value) <= LARGEST else a_count(value, f"{where}.{key}")
+
+
 def a_count(value: Any, where: str) -> int | None:
     """The value, which must be a whole number; None where it is null."""
     if value is None:

@@ -47,7 +47,7 @@ def rows_of(text: str, *, delimiter: str = ",", quoted: bool = True) -> Iterator
         rows = csv.reader(lines, strict=True, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     try:
         for row in rows:
-            if any(cell.strip() for cell in row):
+            if (row and row[0].strip()) or any(map(str.strip, row)):
                 yield rows.line_num, row
     except csv.Error as error:
         raise FeedMalformed(

@@ -43,7 +43,7 @@ def read(body: bytes, name: str) -> Snapshot:
     ledger = Ledger(_LEVELS[columns], findings)
     for line, cells in rows:
         whole_row(cells, len(columns), line)
-        _take(ledger, dict(zip(columns, (c.strip() for c in cells), strict=True)), line)
+        _take(ledger, dict(zip(columns, map(str.strip, cells), strict=True)), line)
     counts = ledger.counts()
     if not counts:
         findings.info("no-results-yet", "line 1", "The table has its columns and no results yet.")
@@ -70,9 +70,10 @@ def _take(ledger: Ledger, row: dict[str, str], line: int) -> None:
     if code == "-1":  # the county's sum; the state's, where a race crosses counties, is theirs together
         sheet.part_stated(county, who, votes)
         return
-    ledger.unit(county, county, ReportingUnitType.COUNTY)
     key = (county, code)
-    ledger.unit(key, row["PrecinctName"], parent=county, external=(ExternalId("local-level", code),))
+    if not ledger.knows(key):
+        ledger.unit(county, county, ReportingUnitType.COUNTY)
+        ledger.unit(key, row["PrecinctName"], parent=county, external=(ExternalId("local-level", code),))
     sheet.votes(key, who, votes)
 
 

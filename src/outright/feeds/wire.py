@@ -77,11 +77,12 @@ class Unit:
     @property
     def key(self) -> Key:
         """What the unit is known by in its state: its own number, else its code or name."""
-        if self.kind in _ORDER[:2]:
-            return (self.kind, self.postal, self.id, self.name)
-        if self.postal in STATES and self.kind is ReportingUnitType.COUNTY and self.fips:
+        kind = self.kind
+        if kind in _ORDER[:2]:
+            return (kind, self.postal, self.id, self.name)
+        if self.postal in STATES and kind is ReportingUnitType.COUNTY and self.fips:
             return ("county", self.fips)
-        return self.id or (self.kind, self.fips, self.name)
+        return self.id or (kind, self.fips, self.name)
 
 
 @lru_cache(maxsize=4096)
@@ -262,26 +263,26 @@ def _candidates(sheet: Sheet, race: WireContest) -> None:
 
 def _unit(ledger: Ledger, sheet: Sheet, unit: Unit) -> None:
     parent: Key | None = None
-    code = unit.fips
-    if unit.kind is ReportingUnitType.MUNICIPALITY and code:
+    code, kind, key = unit.fips, unit.kind, unit.key
+    if kind is ReportingUnitType.MUNICIPALITY and code:
         parent = ("county", code)
         ledger.unit(parent, county_name(code), ReportingUnitType.COUNTY, external=fips_id(code))
         sheet.unit(parent)
         code = ""  # the code is the county's; the town shares it with its neighbours
-    if unit.kind is ReportingUnitType.OTHER and not unit.partial_district and unit.level.lower() != "other":
+    if kind is ReportingUnitType.OTHER and not unit.partial_district and unit.level.lower() != "other":
         message = f"{unit.name!r} is of the level {unit.level!r}, which is not known; its votes are not summed."
         ledger.findings.warn("unit-level-unknown", sheet.name, message)
     local = (ExternalId("local-level", unit.id),) if unit.id else ()
     pseudo = unit.partial_district or (unit.level.lower() == "subunit" and not unit.fips)
     ledger.unit(
-        unit.key, unit.name or unit.postal, unit.kind, parent=parent, external=(*fips_id(code), *local),
+        key, unit.name or unit.postal, kind, parent=parent, external=(*fips_id(code), *local),
         geographic=True if unit.fips else False if pseudo else None,
     )  # fmt: skip
-    sheet.unit(unit.key, reported=all_in(unit.reporting, unit.total))
+    sheet.unit(key, reported=all_in(unit.reporting, unit.total))
     for line in unit.lines:
-        sheet.votes(unit.key, line.key, line.votes)
+        sheet.votes(key, line.key, line.votes)
         for label, votes in line.methods:
-            sheet.votes(unit.key, line.key, votes, label)
+            sheet.votes(key, line.key, votes, label)
 
 
 def _beside(race: WireContest, tops: Sequence[Unit], source: str, findings: Findings) -> None:

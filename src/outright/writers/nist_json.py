@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
+
 from outright.count import Snapshot
 from outright.writers.nist_model import Node, Refs, Words, report
 
@@ -13,8 +15,8 @@ _PACKAGE = "ElectionResults"
 
 def write(snapshot: Snapshot) -> bytes:
     """The report's bytes in UTF-8; the same for the same snapshot."""
-    text = json.dumps(_value(report(snapshot)), ensure_ascii=False, indent=1)
-    return f"{text}\n".encode()
+    text = json.dumps(_value(report(snapshot)), ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.format(text.encode(), indent=1) + b"\n"
 
 
 def _value(value: object) -> Any:

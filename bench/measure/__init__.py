@@ -1,0 +1,1 @@
+"""What the scripts of `bench/` share: made-up inputs, real samples, bare parsers, and taking turns at the clock."""
