@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,9 +41,10 @@ def command(config: Path, resolved: bool) -> None:
     for line in lines:
         click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
     if any(line.mood == "fail" for line in lines if line not in sources):
-        sys.exit(3)
-    if sources and all(line.mood == "fail" for line in sources):
-        sys.exit(4)
+        click.get_current_context().exit(3)
+    asked = [line for source, line in zip(settings.sources, sources, strict=True) if source.urls]
+    if asked and all(line.mood == "fail" for line in asked):
+        click.get_current_context().exit(4)
 
 
 def _rules(settings: Settings) -> Iterator[Line]:

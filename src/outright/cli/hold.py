@@ -105,9 +105,13 @@ def enter(report: Path, config: Path) -> None:
 def note(kind: str, unit: str, until: dt.datetime | None, by: str, text: str, config: Path) -> None:
     """Put a note beside the counts: an office's outage, longer polling hours."""
     from outright.count import NoticeKind
+    from outright.errors import UsageError
     from outright.night.notices import notice
 
     settings = _loaded(config)
+    if (kind == "polling-hours") != (until is not None):
+        raise UsageError("Longer polling hours need --until, and only they have it", where="--until",
+                         hint="Write it as 2017-04-18T20:00, in the jurisdiction's time.")  # fmt: skip
     moment = until.replace(tzinfo=settings.plan.zone) if until else None
     _put(settings, notice(NoticeKind(kind), text, by, _now(), key=DESK, unit=unit, until=moment))
     click.echo("It is kept with the night.")

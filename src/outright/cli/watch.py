@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import fcntl
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -42,11 +41,11 @@ def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
     click.echo(f"{came} publication{'' if came == 1 else 's'} kept in {settings.store.name}; {state.seq} in all.")
     if held := state.held():
         click.echo(f"{len(held)} waiting for a person: outright hold list {config}", err=True)
-        sys.exit(HELD)
+        click.get_current_context().exit(HELD)
     if sick and not came:
-        sys.exit(UNREACHABLE)
+        click.get_current_context().exit(UNREACHABLE)
     if exit_code and not came:
-        sys.exit(NOTHING_NEW)
+        click.get_current_context().exit(NOTHING_NEW)
 
 
 @click.command()
