@@ -21,7 +21,7 @@ from lxml import etree
 
 from measure import made
 from measure.clock import in_turns
-from outright.feeds.writers import WRITERS, writer
+from outright.writers import WRITERS, writer
 
 CONTESTS, UNITS = 12, 250
 

@@ -41,7 +41,7 @@ class Follower:
 
     def __init__(
         self, folder: Path, scenario: Scenario, system: str, *, faults: FaultFile | None = None, seed: int = 1,
-        counties: bool = True, confirm: float = 600.0,
+        counties: bool = True, confirm: float = 600.0, timeout: float = 1.0,
     ) -> None:  # fmt: skip
         self.scenario, self.now = scenario, scenario.begins - dt.timedelta(minutes=1)
         self.site = RehearsalSite(scenario, system, faults, lambda: self.now, seed=seed)
@@ -49,7 +49,7 @@ class Follower:
         plan = plan_for(scenario, kind)
         self.live = LiveNight.begin(plan, folder / "night.owr")
         source = PolledSource(
-            id="site", kind=kind, urls=(self.site.doors()[0][0],), every=0, jitter=0, timeout=1.0, until="never",
+            id="site", kind=kind, urls=(self.site.doors()[0][0],), every=0, jitter=0, timeout=timeout, until="never",
             contact="desk@example.org", allow_private=True, allow_http=True, counties=counties, key_env="REHEARSAL_KEY",
         )  # fmt: skip
         settings = Settings(plan, folder / "night.owr", (source,), confirm, "", folder / "night.toml")

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 
 from outright.count import Candidate, Contest, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
 from outright.count.tally import StatedTotals
-from outright.feeds.writers import writer
 from outright.rehearsal.clarity_detail import detail_xml
 from outright.rehearsal.site import clarity_json
 from outright.rehearsal.site.enhanced_voting import export_json
 from outright.terms import ReportingUnitType, VoteMethod
+from outright.writers import writer
 
 DAY = dt.date(2026, 11, 3)
 AT = dt.datetime(2026, 11, 3, 23, 59, tzinfo=dt.timezone(-dt.timedelta(hours=5)))

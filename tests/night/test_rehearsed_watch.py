@@ -1,6 +1,10 @@
-"""The watch follows rehearsed nights, clean and sick, to exactly the certified totals."""
+"""The watch follows rehearsed nights, clean and sick, to exactly the certified totals.
+
+The whole state, sixty contests in 2,700 precincts, is followed by `make promises`.
+"""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -10,6 +14,36 @@ from outright.rehearsal.statewide import statewide
 from rehearsed_watch import Follower
 
 EVERY = dt.timedelta(minutes=2)
+SYSTEMS = ["clarity", "enhanced-voting", "nist", "ap", "openelections"]
+
+# What the log says of each fault; of a county's wrong figures it is the alarm that the checks raise.
+TOLD = {
+    "html-error-page": "web page|error page|answers 503|in trouble",
+    "truncated": "not whole|cut|stale copy|should be a version|stops",
+    "blocked-403": "403|refuses",
+    "rate-limited-429": "429|left alone",
+    "drip": "not whole after",
+    "hang": "not whole after|No connection|no answer",
+    "reset": "broke off|not whole|cut",
+    "empty": "empty",
+    "never-ending": "not whole after|larger",
+    "regression": "fell",
+    "correction": "fell|correction",
+    "reset-to-zero": "now reports none|fell",
+    "swap": "each other's|exchanged|fell",
+    "doubled-precinct": "same load once more|counted twice|fell|ballots cast",
+    "vanished-unit": "is not in this file|fell",
+    "renamed-candidate": "is now printed as",
+    "reordered-candidates": "in another order",
+    "schema-drift": "no number|is not|has no|missing|expected|unknown|no votes|Expected",
+    "test-data": "says that it is a test|fell",  # a CSV has no place to say it
+    "future-clock": "dated|clock",
+    "yesterday": "older than the one shown|dated|clock",
+}
+# What the watch mends by itself, so that there may be nothing to tell: a server that lies about what has changed is
+# asked without a condition, what is packed twice is unpacked, a version that is not there yet is fetched later, and
+# a stale copy before anything newer was seen is only a late one. Totals and bulletins are held to the same law.
+MENDED = {"etag-lies", "false-304", "wrong-gzip", "version-race", "stale-edge"}
 
 
 def follow(tmp_path, system, **given):
@@ -18,11 +52,16 @@ def follow(tmp_path, system, **given):
     try:
         night.run(EVERY)
     finally:
+        night.served = night.site.state()["served"]
         night.close()
     return night
 
 
-@pytest.mark.parametrize("system", ["clarity", "enhanced-voting", "nist", "ap"])
+def log_of(night) -> str:
+    return "\n".join(n.text for c in night.bulletins[-1].contests for n in c.notes)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
 def test_a_clean_night_ends_on_the_certified_totals(tmp_path, system):
     night = follow(tmp_path, system)
     assert night.totals() == night.certified()
@@ -33,10 +72,19 @@ def test_a_clean_night_ends_on_the_certified_totals(tmp_path, system):
     assert verify(tmp_path / "night.owr").problem is None
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("system", ["clarity", "enhanced-voting", "nist", "ap"])
-def test_a_night_on_which_anything_may_go_wrong_ends_on_them_too(tmp_path, system, seed):
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_night_on_which_anything_may_go_wrong_ends_on_them_too(tmp_path, system):
+    seed = 3
     night = follow(tmp_path, system, faults=FaultFile((), random=True, seed=seed), seed=seed)
     assert night.totals() == night.certified()
     assert list(night.unpublished()) == []
     assert verify(tmp_path / "night.owr").problem is None
+    assert len(night.served) > 4
+    said = log_of(night)
+    assert [kind for kind in night.served if kind not in MENDED and not re.search(TOLD[kind], said)] == []
+
+
+def test_every_fault_has_its_words():
+    from outright.rehearsal.fault_kinds import KINDS
+
+    assert TOLD.keys() | MENDED == set(KINDS)
