@@ -250,6 +250,13 @@ def _checked(rows: list[StatedTotals], lines: list[_Line], where: str, findings:
         at = f"{where} in {lines[n].unit.name}" if n < len(lines) else where
         if not row.parts and add(row.totals):
             findings.info("methods-unknown", at, "No breakdown by method; methods are unknown, not zero.")
+        bare = sum(
+            total is None and any(v is not None for v in parts)
+            for total, *parts in zip(row.totals, *row.parts, strict=True)
+        )
+        if bare:
+            message = f"{bare} totals are not stated though their methods are; they stay unknown."
+            findings.warn("total-not-stated", at, message)
         for gap in unexplained(row):
             if gap:
                 rest = "the rest is booked as 'other'" if gap > 0 else "the total is kept as stated"

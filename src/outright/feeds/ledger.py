@@ -339,8 +339,11 @@ class Ledger:
         inside = [row for _, row in places]
         for c, total in enumerate(stated.totals if stated and inside else ()):
             summed = add(r.totals[c] for r in inside)
-            if total is not None and summed is not None and total != summed:
-                name = sheet.candidates[who[c]].name
+            name = sheet.candidates[who[c]].name
+            if total is None and summed is not None:
+                message = f"{name}: no total is stated and the units sum to {summed:,}; the total stays unknown."
+                self.findings.warn("total-not-stated", sheet.name, message)
+            elif total is not None and summed is not None and total != summed:
                 message = f"{name}: {total:,} stated, the units sum to {summed:,}; both are kept."
                 self.findings.warn("total-not-sum-of-units", sheet.name, message)
 

@@ -89,6 +89,10 @@ def record(element: _Element) -> Any:
     if not len(element):
         text = element.text or ""
         return {**found, "Content": text} if found else text
+    if (element.text or "").strip() or any(child.tail and not child.tail.isspace() for child in element):
+        raise malformed(
+            f"{shown(local(element))} holds words beside elements; which is meant cannot be known", local(element)
+        )
     for child in element:
         tag = local(child)
         if tag == "VoteCounts":
