@@ -24,7 +24,7 @@ from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name, method_of
 from outright.feeds.parties import contest_party, party_code
-from outright.feeds.rows import unexplained, with_other
+from outright.feeds.rows import refuse_a_waste, unexplained, with_other
 from outright.terms import ReportingUnitType, VoteMethod
 
 PrecinctKey = tuple[str, str]
@@ -110,6 +110,7 @@ def contest_count(
     lines = [_Line(place.unit, [item.named().get(k) for k in options], _all_in(item)) for place, item in local]
     lines += _precincts(local, list(options))
     labels = _labels([o for line in lines for o in line.options] + list(options.values()), where, findings)
+    refuse_a_waste(len(lines) * len(options) * (1 + len(labels)), where)
     rows = [_row(line.options, labels) for line in lines]
     if stated is not None:
         rows.append(_row([stated.named().get(k) for k in options], labels))

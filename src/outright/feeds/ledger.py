@@ -27,7 +27,7 @@ from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name, method_of
 from outright.feeds.numbers import shown
 from outright.feeds.parties import is_write_in_party, party_code
-from outright.feeds.rows import unexplained, with_other
+from outright.feeds.rows import refuse_a_waste, unexplained, with_other
 from outright.terms import ReportingUnitType, VoteMethod
 
 Key = Hashable
@@ -212,6 +212,7 @@ class Ledger:
         self._units: dict[Key, ReportingUnit] = {}
         self._taken: dict[str, int] = {}
         self._unknown: set[str] = set()
+        self._cells = 0
 
     def contest(
         self, key: Key, name: str, *, level: ReportingUnitType | None = None, source_id: str | None = None,
@@ -277,6 +278,8 @@ class Ledger:
         keys = list(sheet.cells)
         who = list(sheet.candidates)
         methods, labels = self._methods(sheet)
+        self._cells += len(keys) * len(who) * (1 + len(labels))
+        refuse_a_waste(self._cells, sheet.name)
         rows = [_row(sheet.cells[u], who, labels) for u in keys]
         stated = _row(sheet.stated_cells, who, labels) if sheet.stated_cells else None
         self._check(sheet, keys, rows, stated, who)
