@@ -112,8 +112,7 @@ def contest_count(
     labels = _labels([o for line in lines for o in line.options] + list(options.values()), where, findings)
     refuse_a_waste(len(lines) * len(options) * (1 + len(labels)), where)
     rows = [_row(line.options, labels) for line in lines]
-    if stated is not None:
-        rows.append(_row([stated.named().get(k) for k in options], labels))
+    rows += [_row([stated.named().get(k) for k in options], labels)] if stated is not None else []
     methods, rows = with_other(tuple(labels), _checked(rows, lines, where, findings))
     own = rows.pop() if stated is not None else None
     count = ContestCount(
