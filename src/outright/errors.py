@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+_LONGEST = 1000
+
+
+def _plain(text: str) -> str:
+    """Text that a terminal can show: a stranger's file is quoted in it, with whatever stands there."""
+    shown = text[: _LONGEST + 1]
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in shown)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
 
 class OutrightError(Exception):
     """Anything Outright itself reports. ``where`` points into the input; ``hint`` says what to do."""
@@ -15,10 +25,10 @@ class OutrightError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.where = where
-        self.hint = hint
+        self.message = _plain(message)
+        self.where = _plain(where)
+        self.hint = _plain(hint)
+        super().__init__(self.message)
 
     def line(self) -> str:
         """The whole error in one line: what, where, what to do."""

@@ -45,6 +45,9 @@ TOLD = {
 # a stale copy before anything newer was seen is only a late one. Totals and bulletins are held to the same law.
 MENDED = {"etag-lies", "false-304", "wrong-gzip", "version-race", "stale-edge"}
 
+# Wrong figures of one precinct or county that a file by county can hide: the county grew by more at the same time.
+HIDDEN_BY_COUNTY = {"doubled-precinct", "regression", "correction"}
+
 
 def follow(tmp_path, system, **given):
     scenario = statewide(7, counties=4, precincts=17, contests=3)
@@ -80,8 +83,8 @@ def test_a_night_on_which_anything_may_go_wrong_ends_on_them_too(tmp_path, syste
     assert list(night.unpublished()) == []
     assert verify(tmp_path / "night.owr").problem is None
     assert len(night.served) > 4
-    said = log_of(night)
-    assert [kind for kind in night.served if kind not in MENDED and not re.search(TOLD[kind], said)] == []
+    said, hidden = log_of(night), MENDED if system == "clarity" else MENDED | HIDDEN_BY_COUNTY
+    assert [kind for kind in night.served if kind not in hidden and not re.search(TOLD[kind], said)] == []
 
 
 def test_every_fault_has_its_words():

@@ -19,7 +19,7 @@ from outright.feeds.ids import distinct
 from outright.feeds.methods import is_not_a_method, method_of
 from outright.feeds.numbers import whole
 from outright.feeds.parties import contest_party, party_code
-from outright.feeds.rows import added, lowest, total, unexplained, with_other
+from outright.feeds.rows import added, lowest, refuse_a_waste, total, unexplained, with_other
 from outright.feeds.text import words
 from outright.terms import VoteMethod
 
@@ -67,6 +67,8 @@ def contest_count(raw: RawContest, contest_id: str, places: Places, findings: Fi
     contest, choices = _contest(raw, contest_id, where)
     labels = _labels(choices, where, findings)
     keys, columns = _align(choices, labels)
+    places.cells += len(keys) * len(choices) * (1 + len(labels))
+    refuse_a_waste(places.cells, where)
     parts = {m: [_column(c, m, labels, columns, len(keys)) for c in choices] for m in labels}
     methods = tuple(labels)
     stated = StatedTotals(

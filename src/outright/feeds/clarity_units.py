@@ -95,6 +95,7 @@ class Places:
     ) -> None:
         self.level = level
         self.total = total
+        self.cells = 0
         self.listed = {key: p for key, (_, p) in zip(numbered(tuple(n for n, _ in turnout)), turnout, strict=True)}
         self._parent = stem(region) if level is ReportingUnitType.PRECINCT and region else None
         self._units: dict[Key, ReportingUnit] = {}

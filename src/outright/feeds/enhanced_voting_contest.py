@@ -24,7 +24,7 @@ from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name, method_of
 from outright.feeds.parties import contest_party, party_code
-from outright.feeds.rows import unexplained, with_other
+from outright.feeds.rows import refuse_a_waste, unexplained, with_other
 from outright.terms import ReportingUnitType, VoteMethod
 
 PrecinctKey = tuple[str, str]
@@ -114,9 +114,9 @@ def contest_count(
     lines = [_Line(place.unit, [item.named().get(k) for k in options], _all_in(item)) for place, item in local]
     lines += _precincts(local, list(options))
     labels = _labels([o for line in lines for o in line.options] + list(options.values()), where, findings)
+    refuse_a_waste(len(lines) * len(options) * (1 + len(labels)), where)
     rows = [_row(line.options, labels) for line in lines]
-    if stated is not None:
-        rows.append(_row([stated.named().get(k) for k in options], labels))
+    rows += [_row([stated.named().get(k) for k in options], labels)] if stated is not None else []
     methods, rows = with_other(tuple(labels), _checked(rows, lines, where, findings))
     own = rows.pop() if stated is not None else None
     count = ContestCount(
@@ -262,6 +262,13 @@ def _checked(rows: list[StatedTotals], lines: list[_Line], where: str, findings:
         at = f"{where} in {lines[n].unit.name}" if n < len(lines) else where
         if not row.parts and add(row.totals):
             findings.info("methods-unknown", at, "No breakdown by method; methods are unknown, not zero.")
+        bare = sum(
+            total is None and any(v is not None for v in parts)
+            for total, *parts in zip(row.totals, *row.parts, strict=True)
+        )
+        if bare:
+            message = f"{bare} totals are not stated though their methods are; they stay unknown."
+            findings.warn("total-not-stated", at, message)
         for gap in unexplained(row):
             if gap:
                 rest = "the rest is booked as 'other'" if gap > 0 else "the total is kept as stated"

@@ -29,7 +29,7 @@ from outright.feeds.ledger_row import Cell, row_of, without_methods
 from outright.feeds.methods import is_batch_name, method_of
 from outright.feeds.numbers import shown
 from outright.feeds.parties import is_write_in_party, party_code
-from outright.feeds.rows import unexplained, with_other
+from outright.feeds.rows import refuse_a_waste, unexplained, with_other
 from outright.terms import ReportingUnitType, VoteMethod
 
 Key = Hashable
@@ -237,6 +237,7 @@ class Ledger:
         self._units: dict[Key, ReportingUnit] = {}
         self._taken: dict[str, int] = {}
         self._unknown: set[str] = set()
+        self._cells = 0
 
     def contest(
         self, key: Key, name: str, *, level: ReportingUnitType | None = None, source_id: str | None = None,
@@ -306,8 +307,15 @@ class Ledger:
         keys = list(sheet.cells)
         who = list(sheet.candidates)
         methods, labels = self._methods(sheet)
+<<<<<<< HEAD
         rows = [row_of(sheet.cells[u], who, labels) for u in keys]
         stated = row_of(sheet.stated_cells, who, labels) if sheet.stated_cells else None
+=======
+        self._cells += len(keys) * len(who) * (1 + len(labels))
+        refuse_a_waste(self._cells, sheet.name)
+        rows = [_row(sheet.cells[u], who, labels) for u in keys]
+        stated = _row(sheet.stated_cells, who, labels) if sheet.stated_cells else None
+>>>>>>> h-fuzz
         self._check(sheet, keys, rows, stated, who)
         methods, booked = with_other(methods, [*rows, *([stated] if stated else [])])
         unknown = _Facts()
@@ -369,8 +377,11 @@ class Ledger:
         inside = [row for _, row in places]
         for c, total in enumerate(stated.totals if stated and inside else ()):
             summed = add(r.totals[c] for r in inside)
-            if total is not None and summed is not None and total != summed:
-                name = sheet.candidates[who[c]].name
+            name = sheet.candidates[who[c]].name
+            if total is None and summed is not None:
+                message = f"{name}: no total is stated and the units sum to {summed:,}; the total stays unknown."
+                self.findings.warn("total-not-stated", sheet.name, message)
+            elif total is not None and summed is not None and total != summed:
                 message = f"{name}: {total:,} stated, the units sum to {summed:,}; both are kept."
                 self.findings.warn("total-not-sum-of-units", sheet.name, message)
 

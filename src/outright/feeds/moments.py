@@ -53,6 +53,14 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})\s+(\d{1,2}):(\d{2})(
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.IGNORECASE | re.ASCII)
 
 
+_YEARS = range(1900, 2200)
+
+
+def sane(moment: dt.datetime) -> dt.datetime | None:
+    """The moment, or None for a year in which nobody counts votes: at the calendar's ends no clock can be compared."""
+    return moment if moment.year in _YEARS else None
+
+
 def american_moment(text: str) -> dt.datetime | None:
     """``6/21/2017 12:15:51 AM EDT`` as an aware moment; None when it cannot be placed.
 
@@ -68,7 +76,7 @@ def american_moment(text: str) -> dt.datetime | None:
     hour = hour % 12 + (12 if found[7].upper() == "P" else 0)
     zone = dt.timezone(dt.timedelta(hours=_ZONE_HOURS[found[8].upper()]), found[8].upper())
     try:
-        return dt.datetime(year, month, day, hour, minute, int(found[6] or 0), tzinfo=zone)
+        return sane(dt.datetime(year, month, day, hour, minute, int(found[6] or 0), tzinfo=zone))
     except ValueError:
         return None
 
@@ -80,7 +88,7 @@ def american_moment_in(text: str, zone: dt.tzinfo) -> dt.datetime | None:
     '2016-11-28T15:33:01+00:00'
     """
     try:
-        return dt.datetime.strptime(text.strip(), "%m/%d/%Y %H:%M:%S").replace(tzinfo=zone)
+        return sane(dt.datetime.strptime(text.strip(), "%m/%d/%Y %H:%M:%S").replace(tzinfo=zone))
     except ValueError:
         return None
 
@@ -98,7 +106,7 @@ def spelled_moment(text: str, zone: dt.tzinfo) -> dt.datetime | None:
     hour = int(found[4]) % 12 + (12 if found[6].upper() == "P" else 0)
     month = months.index(found[1].lower()) + 1
     try:
-        return dt.datetime(int(found[3]), month, int(found[2]), hour, int(found[5]), tzinfo=zone)
+        return sane(dt.datetime(int(found[3]), month, int(found[2]), hour, int(found[5]), tzinfo=zone))
     except ValueError:
         return None
 
@@ -147,7 +155,7 @@ def iso_moment(text: str) -> dt.datetime | None:
     zone = "+00:00" if found[3].upper() == "Z" else found[3]
     fraction = (found[2] or "0")[:6].ljust(6, "0")
     try:
-        return dt.datetime.fromisoformat(f"{found[1].replace(' ', 'T')}.{fraction}{zone}")
+        return sane(dt.datetime.fromisoformat(f"{found[1].replace(' ', 'T')}.{fraction}{zone}"))
     except ValueError:
         return None
 
@@ -161,7 +169,7 @@ def epoch_moment(milliseconds: int | None) -> dt.datetime | None:
     if milliseconds is None:
         return None
     try:
-        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=milliseconds)
+        return sane(dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=milliseconds))
     except OverflowError:
         return None
 
@@ -177,7 +185,8 @@ def iso_date(text: str) -> dt.date | None:
 def in_zone(local: dt.datetime, zone: str) -> dt.datetime | None:
     """A wall clock (its own zone is not looked at) on the world's, by the rule of a zone that the publisher keeps to.
 
-    None for an hour that the night clocks change has twice or not at all, and where the machine lacks the zone.
+    None for an hour that the night clocks change has twice or not at all, for a year that is none, and where the
+    machine lacks the zone.
 
     >>> in_zone(dt.datetime(2022, 11, 9, 8, 5), "America/Los_Angeles").isoformat()
     '2022-11-09T08:05:00-08:00'
@@ -185,6 +194,8 @@ def in_zone(local: dt.datetime, zone: str) -> dt.datetime | None:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
+        if sane(local) is None:
+            return None
         placed = local.replace(tzinfo=ZoneInfo(zone))
         twice = placed.utcoffset() != placed.replace(fold=1).utcoffset()
         return None if twice else placed.replace(tzinfo=dt.timezone(placed.utcoffset() or dt.timedelta()))

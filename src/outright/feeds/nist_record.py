@@ -62,13 +62,23 @@ def of_xml(body: bytes, what: str) -> Record:
         elif tag in _UNREAD:
             element.clear()
         elif tag == "Election" and not depth:
-            election = record(element)
+            election = _whole(element)
             election.update({k: taken.pop(k, []) for k in ("Contest", "Candidate", "BallotCounts")})
             taken.setdefault(tag, []).append(election)
             element.clear()
         elif tag == "ElectionReport" and element.getparent() is None:
-            report = {**record(element), **taken}
+            report = {**_whole(element), **taken}
     return report
+
+
+def _whole(element: _Element) -> Record:
+    """A report or an election, which is no mere text; a bare one holds only what was taken out of it."""
+    found = record(element)
+    if isinstance(found, dict):
+        return found
+    if found.strip():
+        raise malformed(f"{local(element)} is a text where a record should be", local(element))
+    return {}
 
 
 def local(element: _Element) -> str:
@@ -89,6 +99,10 @@ def record(element: _Element) -> Any:
     if not len(element):
         text = element.text or ""
         return {**found, "Content": text} if found else text
+    if (element.text or "").strip() or any(child.tail and not child.tail.isspace() for child in element):
+        raise malformed(
+            f"{shown(local(element))} holds words beside elements; which is meant cannot be known", local(element)
+        )
     for child in element:
         tag = local(child)
         if tag == "VoteCounts":

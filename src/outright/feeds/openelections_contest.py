@@ -6,6 +6,7 @@ which. A row that comes twice for one unit and candidate belongs to a second uni
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -26,7 +27,7 @@ from outright.feeds.findings import Findings
 from outright.feeds.ids import distinct, free, stem
 from outright.feeds.methods import is_batch_name
 from outright.feeds.parties import is_write_in_party, party_code
-from outright.feeds.rows import unexplained, with_other
+from outright.feeds.rows import refuse_a_waste, unexplained, with_other
 from outright.feeds.text import words
 from outright.terms import ReportingUnitType, VoteMethod
 
@@ -62,6 +63,7 @@ class Tally:
     totals: list[tuple[Place, Who, Vote]] = field(default_factory=list)
     unit_totals: list[tuple[Place, Vote]] = field(default_factory=list)
     residual: dict[Line, list[int | None]] = field(default_factory=dict)
+    met: Counter[tuple[Place, Who]] = field(default_factory=Counter)
 
 
 @dataclass
@@ -115,11 +117,18 @@ class Sheet:
         if is_total(place):
             tally.totals.append((place, who, vote))
             return
+<<<<<<< HEAD
         unit = (*place, 0)
         while (unit, who) in tally.cells:
             unit = (*place, unit[2] + 1)
         tally.cells[unit, who] = vote
         tally.units[unit] = None
+=======
+        n = tally.met[place, who]
+        tally.met[place, who] += 1
+        tally.cells[((*place, n), who)] = vote
+        tally.units[(*place, n)] = None
+>>>>>>> h-fuzz
 
 
 @lru_cache(maxsize=16384)
@@ -196,6 +205,7 @@ def _count(
     keys, batches = _placed(tally, name, findings)
     who = list(tally.candidates)
     methods, columns = _merged(sheet.methods)
+    refuse_a_waste(len(keys) * len(who) * (1 + len(methods)), name)
     rows = [_row(tally, unit, who, columns) for unit in keys]
     _check(tally, keys, rows, who, name, findings)
     methods, rows = with_other(methods, rows)
@@ -272,11 +282,16 @@ def _placed(tally: Tally, name: str, findings: Findings) -> tuple[list[Unit], se
     if not precincts or not bare:
         return list(tally.units), set()
     batches: set[Unit] = set()
+    counties = {u[0] for u in precincts} | {""}
+    rows: dict[Unit, dict[Who, int | None]] = {unit: {} for unit in bare}
+    sums: dict[tuple[str, Who], int | None] = {}
+    for (unit, who), vote in tally.cells.items():
+        if unit in rows:
+            rows[unit][who] = vote.known
+        for county in {unit[0], ""} if unit[1] else ():
+            sums[county, who] = add((sums.get((county, who)), vote.known))
     for unit in bare:
-        inside = [u for u in precincts if u[0] == unit[0] or not unit[0]]
-        rows = {w: v.known for (u, w), v in tally.cells.items() if u == unit}
-        sums = {w: add(tally.cells[u, w].known for u in inside if (u, w) in tally.cells) for w in rows}
-        if inside and rows == sums:
+        if unit[0] in counties and rows[unit] == {w: sums.get((unit[0], w)) for w in rows[unit]}:
             message = f"{unit[0] or 'The state'} has rows without a precinct, equal to its precincts' sum; left out."
             findings.info("total-row-left-out", name, message)
             continue
@@ -294,29 +309,35 @@ def _one_line_each(tally: Tally, name: str, findings: Findings) -> None:
     lines: dict[str, list[Who]] = {}
     for who in tally.candidates:
         lines.setdefault(who[0], []).append(who)
+    places: dict[Who, set[Unit]] = {}
+    for unit, who in tally.cells if len(lines) < len(tally.candidates) else ():
+        places.setdefault(who, set()).add(unit)
+    same: dict[Who, Who] = {}
     for person, found in lines.items():
         if len(found) == 1:
             continue
         bare, full = (person, None), [w for w in found if w[1] is not None]
-        apart = not {u for u, w in tally.cells if w == bare} & {u for u, w in tally.cells if w in full}
-        if len(found) == 2 and len(full) == 1 and apart:
-            _merge(tally, bare, full[0])
+        if len(found) == 2 and len(full) == 1 and not places.get(bare, set()) & places.get(full[0], set()):
+            same[bare] = full[0]
             message = f"Some rows of {tally.candidates[full[0]].name} leave the party out; one candidate."
             findings.info("party-left-out", name, message)
         else:
             names = ", ".join(str(w[1]) for w in found)
             message = f"{person!r} stands under several parties ({names}); kept apart, not added."
             findings.warn("name-under-several-parties", name, message)
+    if same:
+        _merge(tally, same)
 
 
-def _merge(tally: Tally, old: Who, new: Who) -> None:
-    first = tally.candidates.pop(old)
-    kept = tally.candidates[new]
-    order = min(first.ballot_order or 0, kept.ballot_order or 0)
-    tally.candidates[new] = replace(kept, ballot_order=order)
+def _merge(tally: Tally, same: dict[Who, Who]) -> None:
+    """Gives the votes of each candidate on the left to the one on the right."""
+    for old, new in same.items():
+        first, kept = tally.candidates.pop(old), tally.candidates[new]
+        order = min(first.ballot_order or 0, kept.ballot_order or 0)
+        tally.candidates[new] = replace(kept, ballot_order=order)
     tally.candidates = dict(sorted(tally.candidates.items(), key=lambda item: item[1].ballot_order or 0))
-    tally.cells = {(u, new if w == old else w): v for (u, w), v in tally.cells.items()}
-    tally.totals = [(p, new if w == old else w, v) for p, w, v in tally.totals]
+    tally.cells = {(u, same.get(w, w)): v for (u, w), v in tally.cells.items()}
+    tally.totals = [(p, same.get(w, w), v) for p, w, v in tally.totals]
 
 
 def _check(

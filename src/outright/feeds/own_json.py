@@ -6,6 +6,7 @@ the format says refuses the whole document and names the place.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import Any, TypeVar
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from outright.errors import FeedMalformed
+from outright.feeds.moments import sane
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 _PATH = re.compile(r"^(?P<problem>.*?)(?: - at `(?P<where>\$[^`]*)`)?$", re.DOTALL)
 _HEAD_BYTES = 2048
 
@@ -35,9 +37,15 @@ def parsed(body: bytes, name: str, form: type[T], what: str) -> tuple[T, dict[st
     """
     document = _json(body, name, what)
     try:
-        return msgspec.convert(document, form, strict=True, str_keys=True), document
+        found = msgspec.convert(document, form, strict=True, str_keys=True)
     except msgspec.ValidationError as error:
         raise _from_validation(error, name, what) from error
+    for known in msgspec.structs.fields(form):
+        moment = getattr(found, known.name)
+        if isinstance(moment, dt.datetime) and sane(moment) is None:
+            message = f"{name} says {moment.isoformat()}, when no votes are counted"
+            raise malformed(message, f"$.{known.encode_name}", "Correct the year.")
+    return found, document
 
 
 def malformed(message: str, where: str, hint: str) -> FeedMalformed:
@@ -48,6 +56,7 @@ def malformed(message: str, where: str, hint: str) -> FeedMalformed:
 def _json(body: bytes, name: str, what: str) -> dict[str, Any]:
     try:
         document = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
+        json.dumps(document, ensure_ascii=False).encode()  # half a letter can be escaped, and no file can hold it
     except UnicodeDecodeError as error:
         raise malformed(f"{name} is not UTF-8 text", f"byte {error.start}", "Save it as UTF-8.") from error
     except json.JSONDecodeError as error:
@@ -58,6 +67,8 @@ def _json(body: bytes, name: str, what: str) -> dict[str, Any]:
         ) from error
     except _KeyTwice as error:
         raise malformed(f"{name} says {error.key!r} twice", error.key, "Keep the one that is meant.") from error
+    except UnicodeEncodeError as error:
+        raise malformed(f"{name} holds half a letter", "$", "Type the text again.") from error
     except (ValueError, RecursionError) as error:
         raise malformed(
             f"{name} holds a number or a nesting beyond any {what}", "$", f"Earlier {what}s stand."

@@ -10,9 +10,19 @@ from collections.abc import Iterable, Sequence
 from operator import sub
 
 from outright.count.tally import StatedTotals, add
+from outright.errors import FeedMalformed
 from outright.terms import VoteMethod
 
 Cells = Sequence[int | None]
+MOST_CELLS = 20_000_000
+"""Candidates times units times ways to vote: 135 candidates in 20,000 precincts, five ways each, have 13 million."""
+
+
+def refuse_a_waste(cells: int, where: str) -> None:
+    """Refuses a table of votes beyond `MOST_CELLS`: a small file that names thousands of each would fill all memory."""
+    if cells > MOST_CELLS:
+        message = f"Its candidates and units make a table of {cells:,} cells; no results do"
+        raise FeedMalformed(message, where=where, hint="Nothing of it was used; look at the file.")
 
 
 def added(columns: Sequence[Cells]) -> list[int | None]:

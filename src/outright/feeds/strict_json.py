@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from typing import Any, NoReturn
 
 from outright.errors import FeedMalformed
@@ -35,8 +36,8 @@ def loads(body: bytes, what: str) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [k for k, _ in pairs]
-        twice = next(k for k in keys if keys.count(k) > 1)
+        met = Counter(key for key, _ in pairs)
+        twice = next(key for key, times in met.items() if times > 1)
         raise ValueError(f"the key {shown(twice)} twice in one object")
     return found
 

@@ -15,14 +15,14 @@ from outright.feeds.findings import Findings
 from outright.feeds.numbers import LARGEST as LARGEST_COUNT
 from outright.feeds.numbers import shown, whole
 from outright.feeds.text import any_text, head, is_utf16
-from outright.feeds.unpack import LARGEST, MOST_ENTRIES, RATIO, RATIO_FROM, is_zip
+from outright.feeds.unpack import is_zip
+from outright.feeds.workbook_guard import guarded_workbook
 
 AGAIN = "Correct the row or fetch the file again; nothing of it was used."
 BLANKS = frozenset({"", "NA", "N/A", "NULL", "NONE"})
 WITHHELD = frozenset({"X", "*", "**", "***", "-"})
 _SHEET = re.compile(r"""<(?:\w+:)?sheet\s[^>]*?name="([^"]*)\"""")
 _LONGEST_LIST = 2**20
-_MOST_SHEET_ENTRIES = 40 * MOST_ENTRIES  # a workbook has a part for every sheet
 
 
 def table_text(body: bytes, findings: Findings) -> str:
@@ -56,10 +56,10 @@ def rows_of(text: str, *, delimiter: str = ",", quoted: bool = True) -> Iterator
 
 
 def first_row(body: bytes, *, delimiter: str = ",") -> list[str]:
-    """The cells of the first line, to tell a table by its header; empty when it is none."""
+    """The cells of the first line, to tell a table by its header; empty when it is none or a quote is left open."""
     line = head(body, 65536).split(b"\n", 1)[0].decode("latin-1").rstrip("\r")
     try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, strict=True), [])]
     except csv.Error:
         return []
 
@@ -129,9 +129,9 @@ def workbook(body: bytes, where: str) -> Iterator[tuple[str, list[list[object]]]
     """
     from python_calamine import CalamineError, load_workbook
 
-    _refuse_a_bomb(body, where)
+    plain = guarded_workbook(body, where)
     try:
-        book = load_workbook(BytesIO(body))
+        book = load_workbook(BytesIO(plain))
         for name in book.sheet_names:
             yield name, [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
     except (CalamineError, OSError, ValueError) as error:
@@ -146,18 +146,3 @@ def workbook_words(body: bytes, most: int = 2**18) -> bytes:
             return part.read(most)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError):
         return b""
-
-
-def _refuse_a_bomb(body: bytes, where: str) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(body)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise FeedMalformed(f"The workbook is cut or damaged: {error}", where=where, hint=AGAIN) from None
-    size = sum(e.file_size for e in entries)
-    packed = max(1, sum(e.compress_size for e in entries))
-    if len(entries) > _MOST_SHEET_ENTRIES or size > LARGEST or (size > RATIO_FROM and size > RATIO * packed):
-        message = f"The workbook unpacks to {size // 2**20} MB in {len(entries)} parts; no results do"
-        raise FeedMalformed(message, where=where, hint="It was not read.")
-    if any(e.flag_bits & 1 for e in entries):
-        raise FeedMalformed("The workbook is encrypted", where=where, hint="Ask for it without a password.")

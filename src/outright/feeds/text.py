@@ -57,16 +57,16 @@ def any_text(body: bytes) -> tuple[str, str]:
     """The text of a hand-made file and the encoding it proved to be in.
 
     UTF-8 first, with or without a mark; then what Windows programs write; then Latin-1, in which
-    every byte is a letter.
+    every byte is a letter. A mark is no letter in any of them.
     """
-    for encoding in ("utf-8-sig", "cp1252"):
+    marked, plain = body.startswith(codecs.BOM_UTF8), body.removeprefix(codecs.BOM_UTF8)
+    for encoding in ("utf-8", "cp1252"):
         try:
-            text = body.decode(encoding)
+            text = plain.decode(encoding)
         except UnicodeDecodeError:
             continue
-        marked = encoding == "utf-8-sig" and body.startswith(codecs.BOM_UTF8)
-        return text, encoding if marked or encoding != "utf-8-sig" else "utf-8"
-    return body.decode("latin-1"), "latin-1"
+        return text, "utf-8-sig" if encoding == "utf-8" and marked else encoding
+    return plain.decode("latin-1"), "latin-1"
 
 
 @lru_cache(maxsize=16384)

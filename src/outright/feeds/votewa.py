@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from outright.count import Election, ExternalId, Snapshot
+from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
 from outright.feeds.ledger import Ledger
 from outright.feeds.moments import iso_date
 from outright.feeds.reader import Reader
-from outright.feeds.tables import first_row, rows_of, table_text, votes_in, whole_row
+from outright.feeds.tables import AGAIN, first_row, rows_of, table_text, votes_in, whole_row
 from outright.terms import ReportingUnitType
 
 _STATE = ("Race", "Candidate", "Party", "Votes", "PercentageOfTotalVotes", "JurisdictionName")
@@ -40,6 +41,10 @@ def read(body: bytes, name: str) -> Snapshot:
     rows = rows_of(table_text(body, findings))
     _, header = next(rows)
     columns = tuple(cell.strip().removeprefix("\ufeff") for cell in header)
+    if columns not in _LEVELS:
+        raise FeedMalformed(
+            "The table's first row is not the columns of one of the three files", where="line 1", hint=AGAIN
+        )
     ledger = Ledger(_LEVELS[columns], findings)
     for line, cells in rows:
         whole_row(cells, len(columns), line)
