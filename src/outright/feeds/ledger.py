@@ -307,15 +307,10 @@ class Ledger:
         keys = list(sheet.cells)
         who = list(sheet.candidates)
         methods, labels = self._methods(sheet)
-<<<<<<< HEAD
-        rows = [row_of(sheet.cells[u], who, labels) for u in keys]
-        stated = row_of(sheet.stated_cells, who, labels) if sheet.stated_cells else None
-=======
         self._cells += len(keys) * len(who) * (1 + len(labels))
         refuse_a_waste(self._cells, sheet.name)
-        rows = [_row(sheet.cells[u], who, labels) for u in keys]
-        stated = _row(sheet.stated_cells, who, labels) if sheet.stated_cells else None
->>>>>>> h-fuzz
+        rows = [row_of(sheet.cells[u], who, labels) for u in keys]
+        stated = row_of(sheet.stated_cells, who, labels) if sheet.stated_cells else None
         self._check(sheet, keys, rows, stated, who)
         methods, booked = with_other(methods, [*rows, *([stated] if stated else [])])
         unknown = _Facts()

@@ -117,18 +117,10 @@ class Sheet:
         if is_total(place):
             tally.totals.append((place, who, vote))
             return
-<<<<<<< HEAD
-        unit = (*place, 0)
-        while (unit, who) in tally.cells:
-            unit = (*place, unit[2] + 1)
-        tally.cells[unit, who] = vote
-        tally.units[unit] = None
-=======
         n = tally.met[place, who]
         tally.met[place, who] += 1
         tally.cells[((*place, n), who)] = vote
         tally.units[(*place, n)] = None
->>>>>>> h-fuzz
 
 
 @lru_cache(maxsize=16384)
