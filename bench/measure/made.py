@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import random
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
 from outright.count import Candidate, Contest, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
 from outright.count.tally import StatedTotals
@@ -19,7 +20,7 @@ from outright.rehearsal.site.enhanced_voting import export_json
 from outright.terms import ReportingUnitType, VoteMethod
 
 DAY = dt.date(2026, 11, 3)
-AT = dt.datetime(2026, 11, 3, 23, 59, tzinfo=dt.timezone(-dt.timedelta(hours=5)))
+AT = dt.datetime(2026, 11, 3, 23, 59, tzinfo=ZoneInfo("America/New_York"))
 WAYS = (VoteMethod.ELECTION_DAY, VoteMethod.EARLY, VoteMethod.ABSENTEE_MAIL, VoteMethod.PROVISIONAL)
 SMALL = ("statement", "notice", "entry")
 """Kinds whose documents are a few hundred bytes."""
@@ -46,7 +47,7 @@ def _contest(
     rows = []
     for place in places:
         parts = tuple(tuple(rng.randrange(300) for _ in who) for _ in WAYS)
-        rows.append(UnitCount(place, tuple(map(sum, zip(*parts, strict=True))), parts, True))
+        rows.append(UnitCount(place, tuple(map(sum, zip(*parts, strict=True))), parts, True, 4000, 5000))
     count = ContestCount(Contest(f"office-{n}", f"Office {n}", who, source_id=str(1000 + n)), WAYS, tuple(rows), level)
     summed = count.summed()
     return ContestCount(
