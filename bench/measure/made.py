@@ -91,6 +91,32 @@ def medsl(contests: int, units: int) -> bytes:
     return "".join(rows).encode()
 
 
+def france(communes: int) -> bytes:
+    """One department of the French ministry's file: two candidates in every commune."""
+    rng = random.Random(2022)
+    pieces = [
+        '<?xml version="1.0" encoding="UTF-8"?><Election><Scrutin><Type>Présidentielle</Type><Annee>2022</Annee>'
+        "</Scrutin><Departement><CodDpt>01</CodDpt><LibDpt>Lointaine</LibDpt><Communes>"
+    ]
+    for n in range(communes):
+        votes = (rng.randrange(900), rng.randrange(900))
+        said = {"Inscrits": 3000, "Abstentions": 3000 - sum(votes), "Votants": sum(votes), "Blancs": 0, "Nuls": 0,
+                "Exprimes": sum(votes)}  # fmt: skip
+        pieces.append(
+            f"<Commune><CodSubCom>{n:04}</CodSubCom><LibSubCom>Commune {n}</LibSubCom>"
+            "<DateDerMaj>10/04/2022</DateDerMaj><HeureDerMaj>20:05:01</HeureDerMaj><Tours><Tour><NumTour>1</NumTour>"
+            f"<Mentions>{''.join(f'<{k}><Nombre>{v}</Nombre></{k}>' for k, v in said.items())}</Mentions>"
+            "<Resultats><Candidats>"
+        )
+        pieces += [
+            f"<Candidat><NumPanneauCand>{c}</NumPanneauCand><NomPsn>{name}</NomPsn><PrenomPsn>Zoé</PrenomPsn>"
+            f"<CivilitePsn>Mme</CivilitePsn><NbVoix>{v}</NbVoix><Elu></Elu></Candidat>"
+            for c, name, v in ((1, "ARDENT", votes[0]), (2, "BLANC", votes[1]))
+        ]
+        pieces.append("</Candidats></Resultats></Tour></Tours></Commune>")
+    return "".join([*pieces, "</Communes></Departement></Election>"]).encode()
+
+
 STATEMENT = {
     "schema": "outright/statement/1", "rehearsal": False, "source": "Zed County election office",
     "publishedAt": "2026-11-03T20:41:00-05:00", "status": "unofficial-partial",
@@ -125,6 +151,7 @@ MAKERS: dict[str, Callable[[], tuple[str, bytes]]] = {
     "nist": lambda: ("nist.xml", written("nist-xml", 15, 250)),
     "ap": lambda: ("ap.json", written("ap-json", 60, 250, counties=True)),
     "elex": lambda: ("elex.csv", written("elex-csv", 40, 250, counties=True)),
+    "france": lambda: ("com01.xml", france(1500)),
     "statement": lambda: ("statement.json", json.dumps(STATEMENT).encode()),
     "notice": lambda: ("notice.json", json.dumps(NOTICE).encode()),
     "entry": lambda: ("entry.json", json.dumps(ENTRY).encode()),
