@@ -60,6 +60,7 @@ def main() -> None:
         write = writer(name)
         size = len(body := write(snapshot))
         ceiling, work = bare(name, body)
+        work()
         times = in_turns(
             {"ours": lambda write=write: write(snapshot), "ceiling": work}, repeats=asked.repeats, at_most=4
         )

@@ -1,4 +1,7 @@
-"""Seconds of several pieces of work that take turns, so that a busy machine slows all of them alike."""
+"""Seconds of several pieces of work that take turns, so that a busy machine slows all of them alike.
+
+They are the processor's seconds, not the wall's: what other programs do meanwhile does not count.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,9 @@ class Times:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     work()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def in_turns(
@@ -34,10 +37,8 @@ def in_turns(
 ) -> dict[str, Times]:
     """Every work once a round, ``repeats`` rounds; fewer, but ``at_least``, once they have taken ``at_most`` seconds.
 
-    A first round that is not counted loads what is loaded late.
+    Whoever asks has done each work once, so that what is loaded late is there.
     """
-    for work in works.values():
-        work()
     each: dict[str, list[float]] = {name: [] for name in works}
     spent, rounds = 0.0, 0
     while rounds < repeats and (rounds < at_least or spent < at_most):

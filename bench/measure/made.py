@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import random
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
 from outright.count import Candidate, Contest, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
 from outright.count.tally import StatedTotals
@@ -19,7 +20,7 @@ from outright.terms import ReportingUnitType, VoteMethod
 from outright.writers import writer
 
 DAY = dt.date(2026, 11, 3)
-AT = dt.datetime(2026, 11, 3, 23, 59, tzinfo=dt.timezone(-dt.timedelta(hours=5)))
+AT = dt.datetime(2026, 11, 3, 23, 59, tzinfo=ZoneInfo("America/New_York"))
 WAYS = (VoteMethod.ELECTION_DAY, VoteMethod.EARLY, VoteMethod.ABSENTEE_MAIL, VoteMethod.PROVISIONAL)
 SMALL = ("statement", "notice", "entry")
 """Kinds whose documents are a few hundred bytes."""
@@ -46,7 +47,7 @@ def _contest(
     rows = []
     for place in places:
         parts = tuple(tuple(rng.randrange(300) for _ in who) for _ in WAYS)
-        rows.append(UnitCount(place, tuple(map(sum, zip(*parts, strict=True))), parts, True))
+        rows.append(UnitCount(place, tuple(map(sum, zip(*parts, strict=True))), parts, True, 4000, 5000))
     count = ContestCount(Contest(f"office-{n}", f"Office {n}", who, source_id=str(1000 + n)), WAYS, tuple(rows), level)
     summed = count.summed()
     return ContestCount(
@@ -90,6 +91,32 @@ def medsl(contests: int, units: int) -> bytes:
     return "".join(rows).encode()
 
 
+def france(communes: int) -> bytes:
+    """One department of the French ministry's file: two candidates in every commune."""
+    rng = random.Random(2022)
+    pieces = [
+        '<?xml version="1.0" encoding="UTF-8"?><Election><Scrutin><Type>Présidentielle</Type><Annee>2022</Annee>'
+        "</Scrutin><Departement><CodDpt>01</CodDpt><LibDpt>Lointaine</LibDpt><Communes>"
+    ]
+    for n in range(communes):
+        votes = (rng.randrange(900), rng.randrange(900))
+        said = {"Inscrits": 3000, "Abstentions": 3000 - sum(votes), "Votants": sum(votes), "Blancs": 0, "Nuls": 0,
+                "Exprimes": sum(votes)}  # fmt: skip
+        pieces.append(
+            f"<Commune><CodSubCom>{n:04}</CodSubCom><LibSubCom>Commune {n}</LibSubCom>"
+            "<DateDerMaj>10/04/2022</DateDerMaj><HeureDerMaj>20:05:01</HeureDerMaj><Tours><Tour><NumTour>1</NumTour>"
+            f"<Mentions>{''.join(f'<{k}><Nombre>{v}</Nombre></{k}>' for k, v in said.items())}</Mentions>"
+            "<Resultats><Candidats>"
+        )
+        pieces += [
+            f"<Candidat><NumPanneauCand>{c}</NumPanneauCand><NomPsn>{name}</NomPsn><PrenomPsn>Zoé</PrenomPsn>"
+            f"<CivilitePsn>Mme</CivilitePsn><NbVoix>{v}</NbVoix><Elu></Elu></Candidat>"
+            for c, name, v in ((1, "ARDENT", votes[0]), (2, "BLANC", votes[1]))
+        ]
+        pieces.append("</Candidats></Resultats></Tour></Tours></Commune>")
+    return "".join([*pieces, "</Communes></Departement></Election>"]).encode()
+
+
 STATEMENT = {
     "schema": "outright/statement/1", "rehearsal": False, "source": "Zed County election office",
     "publishedAt": "2026-11-03T20:41:00-05:00", "status": "unofficial-partial",
@@ -124,6 +151,7 @@ MAKERS: dict[str, Callable[[], tuple[str, bytes]]] = {
     "nist": lambda: ("nist.xml", written("nist-xml", 15, 250)),
     "ap": lambda: ("ap.json", written("ap-json", 60, 250, counties=True)),
     "elex": lambda: ("elex.csv", written("elex-csv", 40, 250, counties=True)),
+    "france": lambda: ("com01.xml", france(1500)),
     "statement": lambda: ("statement.json", json.dumps(STATEMENT).encode()),
     "notice": lambda: ("notice.json", json.dumps(NOTICE).encode()),
     "entry": lambda: ("entry.json", json.dumps(ENTRY).encode()),
