@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -14,6 +15,7 @@ from outright.count.tally import add
 from outright.errors import OutrightError
 from outright.terms import Severity, VoteMethod
 
+SAFE = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 UNPRINTABLE = frozenset({"Cc", "Cs"})
 TOLD = frozenset({
     "total-not-sum-of-methods", "method-not-sum-of-units", "total-not-sum-of-units", "methods-unknown",
@@ -95,7 +97,8 @@ def _one_contest(count: ContestCount, codes: set[str]) -> None:
 
 
 def unique(ids: list[str], what: str) -> None:
-    """No two of one id."""
+    """No two of one id, and none that could be taken for a path: files and pages are named by them."""
+    must(all(map(SAFE.fullmatch, ids)), f"an id of {what} that is no plain word: {[i for i in ids if not SAFE.fullmatch(i)]!a}")
     must(len(set(ids)) == len(ids), f"two {what} of one id")
 
 

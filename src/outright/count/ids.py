@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
-_TAIL = re.compile(r"\s*\((?:i|inc|incumbent|[a-z]{1,4})\)\s*$", re.IGNORECASE)
+_TAIL = re.compile(r"\((?:i|inc|incumbent|[a-z]{1,4})\)", re.IGNORECASE)
+_LONGEST_TAIL = len("(incumbent)")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
 
 
@@ -31,10 +32,15 @@ def candidate_id(name: str) -> str:
     >>> candidate_id("JON OSSOFF (DEM)"), candidate_id("Donald J. Trump (I) (Rep)")
     ('jon-ossoff', 'donald-j-trump')
     """
-    bare = name
-    while (shorter := _TAIL.sub("", bare)) != bare and shorter:
-        bare = shorter
-    return slug(bare) or "unnamed"
+    bare = name.rstrip()
+    end = len(bare)
+    while (start := bare.rfind("(", max(0, end - _LONGEST_TAIL), end)) > 0 and _TAIL.fullmatch(bare, start, end):
+        while start > 0 and bare[start - 1].isspace():
+            start -= 1
+        if start == 0:
+            break
+        end = start
+    return slug(bare[:end]) or "unnamed"
 
 
 def surname(name: str) -> str:

@@ -63,6 +63,7 @@ def party_code(printed: str | None, name: str = "") -> str | None:
 
 
 def _from_name(name: str) -> str | None:
+    name = _end(name)
     if found := _AFTER_INCUMBENT.search(name):
         return _LETTERS.get(found[1].lower())
     while found := _IN_BRACKETS.search(name):
@@ -73,6 +74,11 @@ def _from_name(name: str) -> str | None:
     return None
 
 
+def _end(text: str) -> str:
+    """The last of a text, where parties stand: nobody searches a megabyte of blanks for one."""
+    return text[-1000:].rstrip()[-200:]
+
+
 def in_brackets(name: str) -> str | None:
     """The party in brackets at the end of a name, as printed and known or not; None where there is none.
 
@@ -81,7 +87,7 @@ def in_brackets(name: str) -> str | None:
     >>> in_brackets("Andre Klass (LPF)"), in_brackets("Bob Pollack"), in_brackets("John (Jack) Doe")
     ('LPF', None, None)
     """
-    found = _LAST_BRACKETS.search(name)
+    found = _LAST_BRACKETS.search(_end(name))
     return found[1] if found else None
 
 
@@ -91,7 +97,7 @@ def contest_party(contest_name: str) -> str | None:
     >>> contest_party("Governor - REP"), contest_party("US Senate (Loeffler) - Special")
     ('R', None)
     """
-    found = _CONTEST_PARTY.search(contest_name)
+    found = _CONTEST_PARTY.search(_end(contest_name))
     code = found[1].lower() if found else ""
     return _LETTERS.get(code) if len(code) > 1 or code in {"r", "d"} else None
 
