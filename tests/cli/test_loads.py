@@ -9,14 +9,24 @@ import pytest
 from outright.cli.main import VERBS
 from shared import ROOT
 
-HEAVY = {"jinja2", "lxml", "msgspec", "numpy", "polars", "rich", "starlette", "uvicorn"}
+HEAVY = {"httpx2", "jinja2", "lxml", "msgspec", "numpy", "polars", "rich", "starlette", "tomlkit", "uvicorn"}
 FIXTURE = str(ROOT / "tests" / "feeds" / "fixtures" / "clarity_county.xml")
 TABLE = next((ROOT / "tests" / "feeds" / "fixtures").glob("*precinct.csv"))
 VIEW = {"msgspec"}
+NIGHT = {"msgspec", "numpy"}
 CONTEST = "bb-2016-11-08-governor-general"
 LOADS = {
     "--help": ([], set()),
-    "demo": (["--once", "--json"], {"lxml", "msgspec", "numpy"}),
+    "demo": (["--once", "--json"], {"httpx2", "lxml", "msgspec", "numpy", "starlette", "uvicorn"}),
+    "init": ([FIXTURE, "--out", "{desk}/other.toml"], {"httpx2", "lxml", "tomlkit"}),
+    "check": (["{desk}/night.toml"], {"msgspec"}),
+    "fetch": (["{desk}/night.toml"], NIGHT | {"httpx2"}),
+    "watch": (["{desk}/night.toml", "--polls", "1", "--plain"], NIGHT | {"httpx2"}),
+    "hold": (["list", "--config", "{desk}/night.toml"], NIGHT),
+    "enter": (["{desk}/report.json", "--config", "{desk}/night.toml"], NIGHT),
+    "note": (["--kind", "outage", "--by", "A", "--text", "T", "--config", "{desk}/night.toml"], NIGHT),
+    "rehearse": (["reference", "--seconds", "0.1", "--port", "0"], {"starlette", "uvicorn"}),
+    "export": ([FIXTURE, "--to", "elex-csv"], {"lxml"}),
     "read": ([FIXTURE, "--json"], {"lxml", "msgspec"}),
     "rules": (["GA", "--on", "2017-04-18"], set()),
     "show": (["--db", "{night}"], VIEW),
@@ -51,6 +61,35 @@ def no_cells(path):
     return path
 
 
+SETTINGS = """
+[night]
+id = "n"
+name = "A night"
+timezone = "America/New_York"
+date = 2025-05-20
+
+[[source]]
+id = "by-hand"
+kind = "entry"
+
+[[contest]]
+id = "governor"
+name = "Governor"
+"""
+REPORT = """{"schema": "outright/entry/1", "source": "S", "reportedBy": "R", "enteredBy": "E", "how": "telephone",
+"at": "2025-05-20T21:00:00-04:00", "text": "T", "contests": [{"name": "Governor", "units": [{"name": "Cobb",
+"votes": {"A": 1}}]}]}"""
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A folder with a night that has begun and a report to enter."""
+    (tmp_path / "night.toml").write_text(SETTINGS)
+    (tmp_path / "report.json").write_text(REPORT)
+    loaded("fetch", str(tmp_path / "night.toml"))
+    return tmp_path
+
+
 @pytest.fixture(scope="module")
 def night(tmp_path_factory):
     path = tmp_path_factory.mktemp("loads") / "night.owr"
@@ -63,10 +102,11 @@ def test_every_verb_has_its_line_here():
 
 
 @pytest.mark.parametrize("verb", LOADS)
-def test_a_verb_loads_no_heavy_library_it_does_not_need(verb, night, library_folder, tmp_path):
+def test_a_verb_loads_no_heavy_library_it_does_not_need(verb, night, library_folder, tmp_path, request):
     arguments, may = LOADS[verb]
     cells = no_cells(tmp_path / "cells.parquet") if verb == "project" else None
-    places = {"night": night, "library": library_folder, "cells": cells}
+    folder = request.getfixturevalue("desk") if "{desk}" in " ".join(arguments) else None
+    places = {"desk": folder, "night": night, "library": library_folder, "cells": cells}
     heavy = loaded(verb, *(a.format(**places) for a in arguments)) & HEAVY
     assert heavy <= may
     if verb in ("demo", "verify", "project"):
