@@ -98,7 +98,10 @@ def _one_contest(count: ContestCount, codes: set[str]) -> None:
 
 def unique(ids: list[str], what: str) -> None:
     """No two of one id, and none that could be taken for a path: files and pages are named by them."""
-    must(all(map(SAFE.fullmatch, ids)), f"an id of {what} that is no plain word: {[i for i in ids if not SAFE.fullmatch(i)]!a}")
+    must(
+        all(map(SAFE.fullmatch, ids)),
+        f"an id of {what} that is no plain word: {[i for i in ids if not SAFE.fullmatch(i)]!a}",
+    )
     must(len(set(ids)) == len(ids), f"two {what} of one id")
 
 
