@@ -1,7 +1,8 @@
 """Files made to do harm: each small, each asking for memory, time, a file or a connection that no reader may give.
 
 Run as a program by test_bombs.py, with a family's name, under limits of memory and processor time set beforehand:
-every case must be refused in our words, and the process must live to say so. ``python bombs.py xml``
+every case must be refused in our words (those of ``long`` may be read), and the process must live to say so:
+``python bombs.py xml``
 """
 
 from __future__ import annotations
@@ -196,6 +197,16 @@ def xlsx() -> Iterator[Case]:
         yield f"{seed.kind} one text in 200,000 cells", reading(seed, sick.packed(again))
 
 
+def long() -> Iterator[Case]:
+    """A hundred thousand blanks, brackets or marks of the incumbent behind a word: who looks twice looks for hours."""
+    tails = (b" " * 100_000 + b"x", b"(I)" * 33_333, b"( " * 50_000)
+    for seed in seeds.ours():
+        ends = [found.end() for found in re.finditer(rb"[A-Za-z][A-Za-z .()]{2,40}", seed.body)]
+        for n, at in enumerate(ends[:: max(1, len(ends) // 25)]) if seed.shape != "xlsx" else ():
+            tail = tails[n % len(tails)]
+            yield f"{seed} at byte {at}", reading(seed, seed.body[:at] + tail + seed.body[at:])
+
+
 def reading(seed: seeds.Seed, body: bytes) -> Callable[[], object]:
     """Reads it as the seed's kind."""
     return lambda: seed.read(body)
@@ -206,7 +217,7 @@ def opening(body: bytes) -> Callable[[], object]:
     return lambda: feeds.read(opened(body, "detail.zip")[1])
 
 
-FAMILIES = {"xml": xml, "json": json_, "zip": zip_, "xlsx": xlsx}
+FAMILIES = {"long": long, "xml": xml, "json": json_, "zip": zip_, "xlsx": xlsx}
 
 
 def main(family: str) -> None:

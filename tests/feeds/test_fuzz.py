@@ -18,6 +18,7 @@ from lxml import etree
 
 from outright import feeds
 from outright.errors import FeedError, FeedMalformed, OutrightError
+from outright.feeds.detect import candidates
 from outright.feeds.numbers import shown
 from outright.night.live import facts_of, read_publication, snapshot_of
 
@@ -75,6 +76,14 @@ def test_no_publication_stops_the_night_and_none_is_refused_for_a_mistake_of_our
         assert not error.startswith("The reader for")
     else:
         assert snapshot_of(facts_of(snapshot)) == snapshot
+
+
+@OURS
+@settings(parent=QUICK, max_examples=15)
+@given(number=NUMBERS)
+def test_one_reader_at_most_knows_a_sick_file_and_asking_never_fails(seed, number):
+    body = sick.sickened(random.Random(number), seed.body, seed.shape)
+    assert len(list(candidates(body, seed.name))) <= 1
 
 
 @OURS

@@ -14,8 +14,10 @@ from laws import judged
 from workbooks import xlsx
 
 from outright import feeds
+from outright.count import candidate_id
 from outright.errors import FeedError, FeedMalformed, FeedNotRecognised
 from outright.feeds.moments import american_moment, epoch_moment, iso_moment, prose_moment
+from outright.feeds.parties import in_brackets, party_code
 from outright.feeds.strict_json import loads
 from outright.feeds.tables import workbook
 from outright.feeds.text import any_text
@@ -138,3 +140,10 @@ def test_one_key_of_two_hundred_thousand_said_twice_is_found():
     keys = ",".join(f'"k{n}":0' for n in range(200_000))
     with pytest.raises(FeedError, match="'k199999' twice"):
         loads(f'{{"races":[{{{keys},"k199999":1}}]}}'.encode(), "NPR")
+
+
+def test_marks_and_blanks_behind_a_name_are_stripped_however_many_there_are():
+    assert candidate_id("Ada Quill" + " (I)" * 50_000 + " " * 50_000) == "ada-quill"
+    assert candidate_id("(I)" * 3) == candidate_id("(I)") == "i"
+    assert party_code(None, "Ada" + " " * 200_000 + "(Rep)") == "R"
+    assert in_brackets("(" * 100_000 + "LPF)") == "LPF"
