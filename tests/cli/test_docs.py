@@ -8,6 +8,7 @@ import pytest
 
 from outright.cli import main as cli
 from outright.cli import views
+from outright.cli.watch import HELD, NOTHING_NEW
 
 PAGE = (Path(__file__).parents[2] / "docs" / "terminal.md").read_text(encoding="utf-8")
 
@@ -52,7 +53,7 @@ def test_the_page_lists_the_exit_codes_that_errors_have():
 
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", section("Exit codes"), re.M)}
     kinds = [k for k in vars(errors).values() if isinstance(k, type) and issubclass(k, errors.OutrightError)]
-    assert listed == {0, cli.INTERRUPTED} | {kind.exit_code for kind in kinds}
+    assert listed == {0, cli.INTERRUPTED, HELD, NOTHING_NEW} | {kind.exit_code for kind in kinds}
 
 
 @pytest.mark.parametrize("command", ["outright show", "outright take ossoff"])

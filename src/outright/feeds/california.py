@@ -14,7 +14,8 @@ from outright.count import Election, Snapshot
 from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
 from outright.feeds.ids import stem
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.moments import iso_date, prose_moment
 from outright.feeds.parties import party_code
 from outright.feeds.reader import Reader

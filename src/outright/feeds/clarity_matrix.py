@@ -16,7 +16,8 @@ from outright.count import ContestCount, Election, Snapshot
 from outright.errors import FeedMalformed
 from outright.feeds.clarity_names import county_of, vote_type
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Key, Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Key, Sheet
 from outright.feeds.methods import method_of
 from outright.feeds.numbers import LARGEST, shown
 from outright.feeds.reader import Reader

@@ -16,7 +16,8 @@ from outright.errors import FeedMalformed
 from outright.feeds.choices import Line, line_of
 from outright.feeds.clarity_names import county_of
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.numbers import shown
 from outright.feeds.parties import contest_party
 from outright.feeds.reader import Reader

@@ -26,7 +26,8 @@ from outright.feeds.column_map_sheets import (
 from outright.feeds.column_map_totals import COUNTED, WHOLE_COUNTY, LeftOut, Votes
 from outright.feeds.findings import Findings
 from outright.feeds.header import named_date
-from outright.feeds.ledger import Key, Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Key, Sheet
 from outright.feeds.numbers import shown
 from outright.feeds.tables import votes_in, whole_row
 from outright.feeds.text import words

@@ -10,8 +10,8 @@ from outright.count.tally import add
 from outright.feeds.choices import Line, line_of
 from outright.feeds.findings import Findings
 from outright.feeds.ids import stem
-from outright.feeds.ledger import Key, Sheet, choice_key
 from outright.feeds.ledger_row import Cell
+from outright.feeds.ledger_sheet import Key, Sheet, choice_key
 
 WHOLE_COUNTY = "\0county"  # no county is called so
 COUNTED = (Line.CANDIDATE, Line.WRITE_IN)

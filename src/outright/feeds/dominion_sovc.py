@@ -27,7 +27,8 @@ from outright.feeds.dominion_sovc_cells import (
 )
 from outright.feeds.findings import Findings
 from outright.feeds.header import is_test
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.reader import Reader
 from outright.feeds.tables import AGAIN, is_workbook, workbook, workbook_words
 from outright.terms import ReportingUnitType

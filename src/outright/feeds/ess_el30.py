@@ -16,7 +16,8 @@ from outright.feeds.choices import Line, how_many, line_of
 from outright.feeds.ess_el30_lines import Row, far_from, indent, lines_of, page_header, row_of
 from outright.feeds.findings import Findings
 from outright.feeds.header import check_header, is_test
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.parties import contest_party
 from outright.feeds.reader import Reader
 from outright.feeds.tables import AGAIN, table_text

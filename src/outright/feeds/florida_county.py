@@ -10,7 +10,8 @@ import re
 
 from outright.count import Election, Snapshot
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Ledger, Sheet, choice_key
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet, choice_key
 from outright.feeds.parties import in_brackets
 from outright.feeds.reader import Reader
 from outright.feeds.tables import first_row, rows_of, table_text, votes_in, whole_row

@@ -15,7 +15,8 @@ from outright.count.tally import add
 from outright.errors import FeedMalformed
 from outright.feeds.choices import Line, line_of
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.parties import party_code
 from outright.feeds.reader import Reader
 from outright.feeds.tables import AGAIN, first_row, rows_of, table_text, votes_in, whole_row

@@ -14,7 +14,8 @@ from outright.errors import FeedMalformed
 from outright.feeds.choices import how_many
 from outright.feeds.findings import Findings
 from outright.feeds.header import check_header, is_test
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.moments import in_zone, iso_date, iso_moment
 from outright.feeds.parties import party_code
 from outright.feeds.reader import Reader

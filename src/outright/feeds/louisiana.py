@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from outright.count import Election, Snapshot
 from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.moments import iso_date
 from outright.feeds.parties import in_brackets
 from outright.feeds.reader import Reader

@@ -14,7 +14,8 @@ from outright.count import Election, ExternalId, Snapshot
 from outright.feeds.choices import Line, line_of
 from outright.feeds.column_map_totals import LeftOut
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Key, Ledger, Sheet, choice_key
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Key, Sheet, choice_key
 from outright.feeds.moments import iso_date
 from outright.feeds.parties import party_code
 from outright.feeds.reader import Reader

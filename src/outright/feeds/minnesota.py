@@ -13,7 +13,8 @@ from outright.count import Election, ExternalId, Snapshot
 from outright.count.tally import add
 from outright.feeds.findings import Findings
 from outright.feeds.header import named_date
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.reader import Reader
 from outright.feeds.tables import first_row, rows_of, table_text, votes_in, whole_row
 from outright.terms import ReportingUnitType

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from outright.count.tally import add
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.nist_record import Record, Vote, count, is_true, kind, malformed, plain, records, ref, refs, votes
 from outright.feeds.nist_units import Place, Places
 from outright.feeds.parties import party_code

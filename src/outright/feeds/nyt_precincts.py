@@ -13,7 +13,8 @@ from outright.count import Election, ExternalId, Snapshot
 from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
 from outright.feeds.header import check_header
-from outright.feeds.ledger import Key, Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Key, Sheet
 from outright.feeds.moments import iso_date, iso_moment
 from outright.feeds.newsroom import fips_code, fips_id, key_at, progress, text_of
 from outright.feeds.numbers import LARGEST

@@ -18,7 +18,8 @@ from outright.feeds.findings import Findings
 from outright.feeds.moments import iso_date
 from outright.feeds.numbers import shown
 from outright.feeds.openelections_columns import Columns, columns_of
-from outright.feeds.openelections_contest import Sheet, Vote, contest_counts
+from outright.feeds.openelections_contest import contest_counts
+from outright.feeds.openelections_sheet import Sheet, Vote
 from outright.feeds.reader import Reader
 from outright.feeds.tables import AGAIN, first_row, rows_of, table_text, votes_in, whole_row
 

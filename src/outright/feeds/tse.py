@@ -13,7 +13,8 @@ from typing import Any
 from outright.count import Election, ExternalId, Snapshot
 from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
-from outright.feeds.ledger import Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Sheet
 from outright.feeds.moments import day_first_moment
 from outright.feeds.numbers import shown
 from outright.feeds.reader import Reader

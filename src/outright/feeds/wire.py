@@ -17,7 +17,8 @@ from outright.errors import FeedMalformed
 from outright.feeds.findings import Findings
 from outright.feeds.header import check_header
 from outright.feeds.ids import distinct, stem
-from outright.feeds.ledger import Key, Ledger, Sheet
+from outright.feeds.ledger import Ledger
+from outright.feeds.ledger_sheet import Key, Sheet
 from outright.feeds.new_england import STATES, county_name
 from outright.feeds.newsroom import all_in, fips_id, progress, tell_declared, tell_expected, tell_test
 from outright.feeds.parties import contest_party, party_code
