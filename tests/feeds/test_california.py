@@ -97,7 +97,7 @@ def test_an_unknown_kind_of_place_and_an_undated_file_are_told():
     assert snapshot.contests[0].units[0].unit.type is ReportingUnitType.OTHER
 
 
-@pytest.mark.parametrize("votes", ["59.0", "1,2", "1 000", 5.5, [], "-"], ids=str)
+@pytest.mark.parametrize("votes", ["59.0", "1,2", "1 000", 5.5, [], "--"], ids=str)
 def test_votes_that_are_no_whole_number_are_refused(votes):
     with pytest.raises(FeedMalformed):
         read(race(votes=(votes, "1")))

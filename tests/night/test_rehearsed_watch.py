@@ -13,7 +13,7 @@ from outright.rehearsal.faults import FaultFile
 from outright.rehearsal.statewide import statewide
 from rehearsed_watch import Follower
 
-EVERY = dt.timedelta(minutes=2)
+EVERY = dt.timedelta(minutes=4)
 SYSTEMS = ["clarity", "enhanced-voting", "nist", "ap", "openelections"]
 
 # What the log says of each fault; of a county's wrong figures it is the alarm that the checks raise.
@@ -35,7 +35,7 @@ TOLD = {
     "vanished-unit": "is not in this file|fell",
     "renamed-candidate": "is now printed as",
     "reordered-candidates": "in another order",
-    "schema-drift": "no number|is not|has no|missing|expected|unknown|no votes|Expected",
+    "schema-drift": "no number|is not in this file|same load once more|is not |has no|missing|xpected",
     "test-data": "says that it is a test|fell",  # a CSV has no place to say it
     "future-clock": "dated|clock",
     "yesterday": "older than the one shown|dated|clock",
@@ -84,6 +84,7 @@ def test_a_night_on_which_anything_may_go_wrong_ends_on_them_too(tmp_path, syste
     assert verify(tmp_path / "night.owr").problem is None
     assert len(night.served) > 4
     said, hidden = log_of(night), MENDED if system == "clarity" else MENDED | HIDDEN_BY_COUNTY
+    hidden = hidden | {"future-clock", "yesterday"} if system == "openelections" else hidden  # a CSV has no clock
     assert [kind for kind in night.served if kind not in hidden and not re.search(TOLD[kind], said)] == []
 
 

@@ -195,10 +195,10 @@ class Sheet:
         """Gives the lines that are no candidates to the contest and its units: a total as stated, else its methods."""
         for line, units in self.noted.items():
             sums = {unit: _whole(cell) for unit, cell in units.items()}
-            if line is Line.OVERVOTES:
-                self.overvotes = add((self.overvotes, *sums.values()))
-            elif line is Line.UNDERVOTES:
-                self.undervotes = add((self.undervotes, *sums.values()))
+            if line is Line.OVERVOTES and self.overvotes is None:  # what the source states of the whole stands
+                self.overvotes = add(sums.values())
+            elif line is Line.UNDERVOTES and self.undervotes is None:
+                self.undervotes = add(sums.values())
             for unit, number in sums.items():
                 if line is Line.REGISTERED:
                     self.unit(unit, registered=number)

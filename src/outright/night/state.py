@@ -21,6 +21,7 @@ from outright.count import BallotsOnHand, Batch, Change, Finding, Notice, Notice
 from outright.terms import ResultsStatus
 
 Outcome = Literal["applied", "unchanged", "older", "rejected", "held", "released", "refused", "noted"]
+AHEAD = dt.timedelta(minutes=10)
 _VERSION = re.compile(r"v(\d{1,12})/")
 
 
@@ -214,7 +215,10 @@ def _dated_earlier(source: SourceState, arrival: Arrival, snapshot: Snapshot) ->
     if numbered is not None:
         return numbered
     before, at = (source.snapshot.published_at if source.snapshot else None), snapshot.published_at
-    return before is not None and at is not None and at < before
+    if before is None or at is None or source.applied is None:
+        return False
+    believed = before - source.applied.received_at <= AHEAD  # a file dated later than it came has a wrong clock
+    return believed and at < before
 
 
 def _served_before(source: SourceState, arrival: Arrival) -> bool:
@@ -246,7 +250,7 @@ def after(
     else:
         shown, batch = replace(received, error="", held=_still_waiting(source, arrival, snapshot, outcome)), Batch()
     new = _with(state, arrival, {arrival.source: shown})
-    concerned = touched(source, shown, snapshot)
+    concerned = _with_alarms(touched(source, shown, snapshot), snapshot, weighed.alarms)
     return new, Step(arrival, outcome, batch, snapshot, error, weighed.alarms, concerned, grouped(batch))
 
 
@@ -286,6 +290,17 @@ def touched(before: SourceState, now: SourceState, said: Snapshot | None) -> fro
     had = {c.contest.name: c for c in old.contests}
     has = {c.contest.name: c for c in new.contests}
     return frozenset(name for name in had.keys() | has.keys() if had.get(name) != has.get(name))
+
+
+def _with_alarms(
+    names: frozenset[str] | None, said: Snapshot | None, alarms: tuple[Finding, ...]
+) -> frozenset[str] | None:
+    """The contests concerned, with those that an alarm speaks of; one that names none speaks of all in the file."""
+    if names is None or said is None or not alarms:
+        return names
+    if all(alarm.where for alarm in alarms):
+        return names | {alarm.where for alarm in alarms}
+    return names | {c.contest.name for c in said.contests}
 
 
 def _applied(source: SourceState, arrival: Arrival, snapshot: Snapshot, moment: Arrival) -> tuple[SourceState, Batch]:

@@ -243,7 +243,11 @@ def _key(source: str, part: str) -> str:
 
 
 def received(source: PolledSource, key: str, document: Document) -> Received:
-    """A document as a publication of the night; its number, and that it is a part, stand before its name."""
-    number = "" if document.order is None else f"v{document.order}/"
+    """A document as a publication of the night; its number, and that it is a part, stand before its name.
+
+    Only Clarity numbers its files. A clock is no number: it may be wrong, and the reader finds it in the file.
+    """
+    numbered = document.order is not None and document.kind.startswith("clarity")
+    number = f"v{document.order}/" if numbered else ""
     name = f"{number}{'diff/' if document.note == 'diff' else ''}{document.name}"
     return Received(key, document.kind or source.kind, name, document.body, document.received_at)
