@@ -41,7 +41,8 @@ TOLD = {
 }
 # What the watch mends by itself, so that there may be nothing to tell: a server that lies about what has changed is
 # asked without a condition, what is packed twice is unpacked, a version that is not there yet is fetched later, and
-# a stale copy before anything newer was seen is only a late one, as is a short answer that drips. Totals and bulletins are held to the same law.
+# a stale copy before anything newer was seen is only a late one, as is a short answer that drips. Totals and
+# bulletins are held to the same law.
 MENDED = {"etag-lies", "false-304", "wrong-gzip", "version-race", "stale-edge", "drip"}
 
 # Wrong figures of one precinct or county that a file by county can hide: the county grew by more at the same time.
