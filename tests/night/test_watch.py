@@ -10,6 +10,7 @@ import pytest
 from fake_site import NOW, PAGE, FakeSite
 from outright.archive.fetch_errors import Blocked
 from outright.count import NoticeKind
+from outright.errors import ArchiveError
 from outright.night.config import parse
 from outright.night.live import LiveNight, Received
 from outright.night.notices import notice
@@ -121,6 +122,43 @@ def test_a_stale_copy_is_not_shown_and_a_return_is_after_the_source_has_stood_by
     assert bulletins[-1].contests[0].votes == 9
     assert live.archive.last_seq() == 4
     live.archive.close()
+
+
+def test_a_fault_of_ours_in_asking_is_told_and_the_source_is_asked_again(tmp_path):
+    class Broken(FakeSite):
+        async def get(self, url, validators=None, headers=None):
+            if len(self.asked) == 1:
+                self.asked.append(url)
+                raise ZeroDivisionError
+            return await super().get(url, validators, headers)
+
+    settings = parse(SETTINGS, tmp_path / "night.toml")
+    live, bulletins = LiveNight.begin(settings.plan, settings.store), []
+    site = Broken({URL: [table(5, 4), table(9, 8)]})
+    watch = Watch(settings, live, tell=bulletins.append, now=Clock(), rng=Random(1), get=site.get)
+
+    async def go() -> None:
+        async with watch:
+            await watch.run(3)
+
+    asyncio.run(go())
+    assert bulletins[-1].contests[0].votes == 17
+    assert any("failed in Outright itself (ZeroDivisionError)" in text for text in notes(bulletins[-1]))
+    live.archive.close()
+
+
+def test_a_night_that_cannot_be_kept_ends_with_words(tmp_path):
+    settings = parse(SETTINGS, tmp_path / "night.toml")
+    live = LiveNight.begin(settings.plan, settings.store)
+    live.archive.close()
+    watch = Watch(settings, live, now=Clock(), get=FakeSite({URL: table(5, 4)}).get)
+
+    async def go() -> None:
+        async with watch:
+            await watch.run(3)
+
+    with pytest.raises(ArchiveError, match="cannot be kept"):
+        asyncio.run(go())
 
 
 def test_stopped_and_started_again_it_goes_on_where_it_stood(tmp_path):

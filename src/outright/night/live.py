@@ -7,6 +7,7 @@ A file that cannot be read changes nothing that was counted; the night goes on.
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +21,7 @@ from outright.archive import Archive
 from outright.archive.store import Publication, State
 from outright.bulletin import Bulletin, encode
 from outright.count import Snapshot
-from outright.errors import OutrightError
+from outright.errors import ArchiveError, OutrightError
 from outright.feeds import column_map
 from outright.feeds.detect import read_with
 from outright.feeds.load import opened
@@ -96,10 +97,20 @@ class LiveNight:
         return self.receive_all([Received(source, kind, name, body, received_at)])
 
     def receive_all(self, items: Sequence[Received]) -> Bulletin:
-        """Take a round of publications in, every one kept before the first is read, and say what follows."""
-        for item in items:
-            self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
-        bulletin = self.catch_up()
+        """Take a round of publications in, every one kept before the first is read, and say what follows.
+
+        Raises `ArchiveError` when the night cannot be kept: nothing is told that is not stored.
+        """
+        try:
+            for item in items:
+                self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+            bulletin = self.catch_up()
+        except sqlite3.Error as error:
+            raise ArchiveError(
+                f"The night cannot be kept ({error}); nothing more is told",
+                where=str(self.archive.path),
+                hint="Make room or mend the disk, then start again: what is stored stands.",
+            ) from error
         assert bulletin is not None  # a round is never empty
         return bulletin
 

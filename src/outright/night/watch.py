@@ -87,16 +87,16 @@ class Watch:
         """Follow the night until every source has said its last, or each was polled ``polls`` times, or `stop`."""
         jobs = [asyncio.create_task(self._follow(p, polls)) for p in self.polling]
         taking = asyncio.create_task(self._take_in())
-        ends = [asyncio.create_task(self._stop.wait()), asyncio.create_task(_all(jobs))]
+        ends = [asyncio.create_task(self._stop.wait()), asyncio.create_task(_all(jobs)), taking]
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._stop.set()
             self._came.set()
-            for job in (*jobs, *ends):
+            for job in (*jobs, *ends[:2]):
                 job.cancel()
-            await asyncio.gather(*jobs, *ends, return_exceptions=True)
-            await taking
+            await asyncio.gather(*jobs, *ends[:2], return_exceptions=True)
+            await taking  # what has come is kept and told; a night that cannot be kept ends with its error
         for job in jobs:
             if not job.cancelled() and (error := job.exception()):
                 raise error
@@ -125,7 +125,10 @@ class Watch:
         """Poll one source for as long as it has something to say."""
         source, done = polling.source, 0
         while not self._stop.is_set() and not polling.done:
-            await self._poll(polling)
+            try:
+                await self._poll(polling)
+            except Exception as error:  # ours to mend; the other sources and this one's next poll go on
+                self._stumbled(polling, error)
             done += 1
             if done == polls:
                 return
@@ -161,6 +164,12 @@ class Watch:
             polling.stood_until = started
         polling.done = self._has_ended(polling)
 
+    def _stumbled(self, polling: _Polling, error: Exception) -> None:
+        """A fault of ours in asking a source is told like any other trouble, and the source asked again."""
+        polling.failures += 1
+        text = f"Asking it failed in Outright itself ({type(error).__name__}). Earlier counts stand; it is asked again."
+        self._troubled(polling, polling.source.id, Trouble("", "", "our-fault", text))
+
     def _troubled(self, polling: _Polling, key: str, trouble: Trouble) -> None:
         """A notice of what did not come; the same trouble again is not told again.
 
@@ -193,11 +202,15 @@ class Watch:
             items, self._inbox = self._inbox, []
             items += self._stood_by(items)
             if items or self.live.archive.last_seq() > self.live.folded.state.seq:
-                bulletin = await asyncio.to_thread(self._receive, items)
-                if bulletin is not None:
-                    self._tell(bulletin)
+                await asyncio.to_thread(self._told, items)
             if self._stop.is_set() and not self._inbox and not self._stood_by([]):
                 return
+
+    def _told(self, items: Sequence[Received]) -> None:
+        """Take a round in and tell what follows, while the sources are asked on."""
+        bulletin = self._receive(items)
+        if bulletin is not None:
+            self._tell(bulletin)
 
     def _receive(self, items: Sequence[Received]) -> Bulletin | None:
         return self.live.receive_all(items) if items else self.live.catch_up()
