@@ -27,11 +27,15 @@ check: $(READY) style types ## the quick part of the tests: format, lint, types,
 	@echo "house: walls, sizes, links, words"
 	@$(BIN)/python -m pytest tests/house -q
 
+# They are measured by their own tests alone: measuring slows every test that is measured.
+DECIDES := tests/rules tests/verdict
+
 # The rules and the verdicts decide what is said of a contest: every line and branch of them is tested.
 test: $(READY) style types ## everything that must hold before a change goes in (under ten minutes)
 	@tools/browser.sh
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not promise" --cov=outright.rules --cov=outright.verdict --cov-report= $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not promise" --cov=outright.rules --cov=outright.verdict --cov-report= $(DECIDES)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not promise" $(foreach d,$(DECIDES),--ignore=$d) $(TESTS)
 	@report=$$($(BIN)/python -m coverage report --fail-under=100 --precision=2) \
 	  && echo "coverage: rules and verdicts at 100 % of lines and branches" \
 	  || { echo "$$report"; echo "coverage: rules and verdicts must be at 100 % of lines and branches" >&2; exit 1; }

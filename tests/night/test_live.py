@@ -12,6 +12,7 @@ from outright.errors import ConfigError, UsageError
 from outright.night.live import LiveNight
 from outright.night.notices import notice
 from outright.night.plan import NightPlan, from_json, to_json
+from outright.night.projector import no_projection
 from outright.night.replay import bulletin_at, parse_time, verify
 from outright.rehearsal import Publication, RehearsedNight, reference_night
 from outright.terms import VerdictCode as Code
@@ -132,7 +133,7 @@ def test_without_a_rule_there_is_a_leader_and_no_winner(night: RehearsedNight, p
     for n, rule in enumerate((None, "us-zz-no-such-rule")):
         contest = msgspec.structs.replace(plan.contests[0], rule=rule)
         unruled = msgspec.structs.replace(plan, contests=(contest,))
-        live = LiveNight.begin(unruled, tmp_path / f"{n}.owr")
+        live = LiveNight.begin(unruled, tmp_path / f"{n}.owr", no_projection)
         bulletin = play(live, list(night.publications))
         live.archive.close()
         said = bulletin.contest(CONTEST)
@@ -175,7 +176,7 @@ def test_asking_for_a_moment_that_is_not_there(reference_file: Path, plan: Night
 def test_a_county_that_changes_after_it_was_called_complete_is_not_complete(
     night: RehearsedNight, plan: NightPlan, tmp_path: Path
 ) -> None:
-    live = LiveNight.begin(plan, tmp_path / "n.owr")
+    live = LiveNight.begin(plan, tmp_path / "n.owr", no_projection)
     done = play(live, list(night.publications)).contest(CONTEST)
     assert done.remaining.complete
     last = of(night, "clarity-fulton")[-2]  # as it stood before the provisional ballots
@@ -187,4 +188,4 @@ def test_a_county_that_changes_after_it_was_called_complete_is_not_complete(
     assert (contest.votes or 0) < (done.votes or 0)
     assert not contest.remaining.complete
     assert contest.remaining.upper
-    assert verify(tmp_path / "n.owr").problem is None
+    assert verify(tmp_path / "n.owr", project=no_projection).problem is None

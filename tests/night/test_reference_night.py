@@ -156,7 +156,7 @@ def test_the_bulletin_has_the_paths_of_the_contract_and_fits_its_own_schema(told
     assert msgspec.json.decode(encode(told[-1]), type=Bulletin) == told[-1]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1])  # forty seeds are played by `make promises`
 def test_another_seed_is_another_night_with_the_same_end_and_no_false_win(seed: int, tmp_path: Path) -> None:
     from outright.cli.rehearsed import plan_of
     from outright.night.live import LiveNight

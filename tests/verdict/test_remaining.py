@@ -75,3 +75,18 @@ def test_what_if_ossoff_takes_two_fifths_of_what_is_left() -> None:
     assert after.over_half == 92_754 - 96_284
     with pytest.raises(ValueError, match="between 0 and 1"):
         what_if(1, 2, 3, Fraction(3, 2))
+
+
+def test_where_there_are_fewer_rivals_than_places_the_place_is_had_already() -> None:
+    assert to_take_place({"ossoff": 5, "handel": 9}, "ossoff", 100, 2) == Needed(0, 100, "met")
+
+
+def test_where_nothing_bounds_the_ballots_left_what_a_place_takes_is_not_known() -> None:
+    assert to_take_place({"ossoff": 5, "handel": 9}, "ossoff", None, 1) == Needed(None, None, "unknown")
+
+
+def test_where_a_ballot_carries_several_marks_every_rival_may_be_on_every_ballot_left() -> None:
+    votes = {"ossoff": 50, "handel": 40}
+    assert to_take_place(votes, "ossoff", 5, 1, marks=True) == Needed(0, 5, "met")
+    assert to_take_place(votes, "ossoff", 20, 1, marks=True) == Needed(11, 20, "open")
+    assert to_take_place(votes, "handel", 5, 1, marks=True) == Needed(None, 5, "cannot")
