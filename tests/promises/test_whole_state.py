@@ -1,7 +1,7 @@
 """The promise of the watch at its real size: a whole state, followed to the certified totals while anything goes wrong.
 
-Sixty contests in 159 counties, 2,700 precincts and four ways of voting: about 3.2 million cells. It takes from
-twenty minutes to an hour, and says where it is.
+Sixty contests in 159 counties, 2,700 precincts and four ways of voting: about 3.2 million cells. It takes about an
+hour, and says where it is; ``OUTRIGHT_STATE=0.3`` follows a smaller state in a quarter of that.
 """
 
 import datetime as dt
@@ -39,5 +39,5 @@ def test_a_whole_state_at_random_faults_ends_on_exactly_the_certified_totals(tmp
         night.close()
     assert night.totals() == night.certified()
     assert list(night.unpublished()) == []
-    assert len(served) > 8
+    assert sum(served.values()) > 20
     print(f"faults served: {served}", file=sys.stderr)
