@@ -66,7 +66,7 @@ def log_of(night) -> str:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_clean_night_ends_on_the_certified_totals(tmp_path, system):
-    night = follow(tmp_path, system)
+    night = follow(tmp_path, system, timeout=30.0)
     assert night.totals() == night.certified()
     assert list(night.unpublished()) == []
     assert not [
