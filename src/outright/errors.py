@@ -95,3 +95,7 @@ class ArchiveError(OutrightError):
     """The night file cannot be opened, was altered, or does not re-derive."""
 
     exit_code = 3
+
+
+class NightFollowed(ArchiveError):
+    """Another engine follows the night and writes its file."""

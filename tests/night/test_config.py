@@ -86,6 +86,12 @@ def test_what_is_miswritten_is_named_with_what_was_meant(folder, old, new, where
     assert hint in caught.value.hint
 
 
+@pytest.mark.parametrize("kind", ["notice", "entry"])
+def test_no_decision_and_no_report_by_hand_comes_from_an_address(folder, kind):
+    with pytest.raises(ConfigError, match="may come from an address"):
+        parse(GOOD.replace('kind = "clarity"', f'kind = "{kind}"'), folder / "night.toml")
+
+
 def test_two_sources_of_one_id_are_refused(folder):
     twice = GOOD.replace("[[contest]]", '[[source]]\nid = "clarity-ga"\nkind = "nist"\n\n[[contest]]')
     with pytest.raises(ConfigError, match="Two sources have the id"):

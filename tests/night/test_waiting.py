@@ -6,13 +6,14 @@ import json
 import pytest
 
 from counts import contest, county
-from outright.count import ContestCount, Election, Notice, NoticeKind, Snapshot
+from outright.count import ContestCount, Election, Finding, Notice, NoticeKind, Snapshot
 from outright.night import fold
 from outright.night.fold import Folded, step
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
-from outright.night.state import Arrival, Weighed, base
+from outright.night.state import Arrival, Held, Weighed, _since, base
+from outright.night.weigh import FEW, _few
 from outright.terms import ReportingUnitType as Level
-from outright.terms import VerdictCode
+from outright.terms import Severity, VerdictCode
 
 NIGHT = dt.date(2017, 4, 18)
 AT = dt.datetime(2017, 4, 19, 1, tzinfo=dt.UTC)
@@ -166,6 +167,37 @@ def test_nothing_new_is_certain_while_a_file_of_the_contest_waits(monkeypatch):
     assert bulletins[-1].contests[0].verdict.code is VerdictCode.WON_CERTAIN
     _, bulletins = play(monkeypatch, ("ga", whole, ""), ("ga", FELL, ""), ("hand", done, ""), waits={2})
     assert bulletins[-1].contests[0].verdict.code is not VerdictCode.WON_CERTAIN
+
+
+def test_while_a_file_waits_the_bound_stays_and_the_reason_is_told(monkeypatch):
+    _, bulletins = play(monkeypatch, ("ga", FIRST, ""), ("ga", FELL, ""), waits={2})
+    before, now = (b.contests[0] for b in bulletins)
+    assert now.remaining.upper == before.remaining.upper
+    assert "nothing new is called certain" in now.verdict.reasons[0].text
+    done = Snapshot("statement", Election("Office", NIGHT), complete_units=("cobb", "dekalb"))
+    whole = said(county("Cobb", (600, 40)), county("Dekalb", (50, 40)))
+    _, bulletins = play(monkeypatch, ("ga", whole, ""), ("ga", FELL, ""), ("hand", done, ""), waits={2})
+    assert not any("rounded" in line for line in bulletins[-1].contests[0].remaining.working)
+
+
+def test_a_fall_elsewhere_or_a_deeper_one_begins_a_row_anew():
+    place = ("votes-fell", "c", "cobb", "")
+    first = Held(Arrival(1, "ga", AT, "a"), FELL, ("fell",), True, AT, places={place: 250})
+    later = AT + dt.timedelta(minutes=9)
+
+    def next_one(**places_and_more):
+        return Held(Arrival(2, "ga", later, "b"), FELL, ("fell",), True, later, **places_and_more)
+
+    assert _since(first, next_one(places={place: 240})) == AT
+    assert _since(first, next_one(places={place: 100_000})) == later
+    assert _since(first, next_one(places={("votes-fell", "c", "dekalb", ""): 250})) == later
+
+
+def test_a_hundred_alarms_of_one_kind_do_not_bury_the_log():
+    many = [Finding("votes-fell", Severity.WARN, "US House 6", f"Precinct {n} fell.") for n in range(100)]
+    told = _few(many)
+    assert len(told) == FEW + 1
+    assert told[-1].message == "97 more alarms of this kind (votes-fell) in the same file."
 
 
 def test_a_file_that_waits_takes_nothing_back_that_was_certain(monkeypatch):

@@ -161,13 +161,11 @@ def _put(settings: Settings, item: Received) -> None:
     """Put something into the night: an engine that follows it takes it in; without one we do."""
     from outright.archive import Archive
     from outright.cli.watch import following
-    from outright.errors import ArchiveError
+    from outright.errors import NightFollowed
 
     try:
         with following(settings) as live:
             live.receive_all([item])
-    except ArchiveError as error:
-        if not error.message.startswith("Another engine"):
-            raise
+    except NightFollowed:
         with Archive.open(settings.store) as archive:
             archive.keep(item.source, item.kind, item.name, item.body, item.received_at)

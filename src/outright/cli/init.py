@@ -21,9 +21,17 @@ _SHOWN = 12
 @click.option("--contact", default="", help="An address the office can write to; goes in the User-Agent.")
 @click.option("--counties", is_flag=True, help="Also follow each county's own site (Clarity).")
 @click.option("--allow-private", is_flag=True, help="The source is on this machine or an inside network.")
+@click.option("--allow-http", is_flag=True, help="The source has no https.")
 @click.option("--force", is_flag=True, help="Write over settings that exist.")
 def command(
-    source: str, out: Path, state: str | None, contact: str, counties: bool, allow_private: bool, force: bool
+    source: str,
+    out: Path,
+    state: str | None,
+    contact: str,
+    counties: bool,
+    allow_private: bool,
+    allow_http: bool,
+    force: bool,
 ) -> None:
     """Detect what SOURCE is (an address or a file) and write the settings for a night of it.
 
@@ -36,12 +44,13 @@ def command(
 
     if out.exists() and not force:
         raise UsageError(f"{out} exists already", where=str(out), hint="Name another with --out, or use --force.")
-    found = _discovered(source, contact, allow_private)
+    found = _discovered(source, contact, allow_private, allow_http or allow_private)
     assert found.snapshot is not None
     target = found.target
     urls = target.urls or (Path(source).resolve().as_uri(),)
     start = Found(
-        found.kind, urls, found.snapshot, counties=counties, key_env=target.key_env, private=allow_private
+        found.kind, urls, found.snapshot, counties=counties, key_env=target.key_env, private=allow_private,
+        plain=allow_http,
     )  # fmt: skip
     made = draft(start, state)
     settings = made.settings.replace('contact = ""', f'contact = "{contact}"') if contact else made.settings
@@ -51,7 +60,7 @@ def command(
     _tell(replace(found), made.said, made.open, out)
 
 
-def _discovered(source: str, contact: str, allow_private: bool) -> Discovered:
+def _discovered(source: str, contact: str, allow_private: bool, allow_http: bool) -> Discovered:
     import asyncio
 
     from outright.archive.fetch import Door
@@ -59,7 +68,7 @@ def _discovered(source: str, contact: str, allow_private: bool) -> Discovered:
     from outright.night.discover import discover
 
     async def look() -> Discovered:
-        manners = Manners(contact=contact, allow_private=allow_private, allow_http=allow_private)
+        manners = Manners(contact=contact, allow_private=allow_private, allow_http=allow_http)
         async with Door(manners) as door:
             return await discover(source, door.get)
 

@@ -102,7 +102,7 @@ def _only(settings: Settings, sources: tuple[str, ...]) -> Settings:
 @contextlib.contextmanager
 def following(settings: Settings) -> Iterator[LiveNight]:
     """The night of the settings, begun or resumed, with its file locked against a second engine."""
-    from outright.errors import ArchiveError
+    from outright.errors import ArchiveError, NightFollowed
     from outright.night.live import LiveNight
 
     lock = settings.store.with_name(settings.store.name + ".lock")
@@ -115,7 +115,7 @@ def following(settings: Settings) -> Iterator[LiveNight]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             hint = "Stop it first, or follow another night."
-            raise ArchiveError(f"Another engine follows {settings.store.name}", where=str(lock), hint=hint) from error
+            raise NightFollowed(f"Another engine follows {settings.store.name}", where=str(lock), hint=hint) from error
         live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
         with contextlib.closing(live.archive):
             yield live

@@ -146,6 +146,9 @@ def _planned_source(source: SourcePart, folder: Path) -> PlannedSource:
     if (known == "column-map") != bool(text):
         hint = 'Give both kind = "column-map" and column_map = "FILE.toml", or neither.'
         raise ConfigError(f"The source {source.id!r} has only half of a column map", where=where, hint=hint)
+    if known == "notice" or (known == "entry" and (source.url or source.urls)):
+        hint = "People put them into the night: outright enter, note, hold. A source of kind entry has no address."
+        raise ConfigError(f"No {known} may come from an address", where=f"{where}.kind", hint=hint)
     if text:
         column_map.parse(text.encode(), source.column_map)
     elif known not in kinds():

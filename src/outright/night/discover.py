@@ -165,7 +165,7 @@ def _nothing(troubles: tuple[Trouble, ...]) -> FeedUnavailable:
     if not troubles:
         return FeedUnavailable("The address gave nothing", hint="Try it in a browser.")
     last = troubles[-1]
-    return FeedUnavailable(last.text.rstrip("."), where=last.url)
+    return FeedUnavailable(last.text.rstrip("."), where="" if last.url in last.text else last.url)
 
 
 def _public_page(url: str, body: bytes) -> FeedNotRecognised:

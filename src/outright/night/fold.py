@@ -24,13 +24,13 @@ from outright.night.round import Round, concerning, merged, names_of
 from outright.night.seen import Seen
 from outright.night.state import Arrival, NightState, Step, after, completed
 from outright.night.told import Told, remember
-from outright.night.waiting import CERTAIN, waiting
+from outright.night.waiting import paused, waiting
 from outright.night.weigh import weigh
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
 from outright.terms import Severity
-from outright.verdict import ballots_left, judge
+from outright.verdict import ballots_left
 from outright.verdict.left import methods_to_cover
 
 
@@ -117,7 +117,7 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
             continue
         done = merged(plan, planned, mine or steps)
         before = told.get(i, Told()), seen.get(i, Seen())
-        parts[i], told[i], seen[i] = _contest(plan, planned, state, listed, done, *before, project)
+        parts[i], told[i], seen[i] = _contest(plan, planned, state, listed, done, *before, parts.get(i), project)
     said = tuple(parts[planned.id] for planned in plan.contests)
     complete = bool(said) and all(part.remaining.complete for part in said)
     night = night_part(plan, state, complete=complete)
@@ -140,9 +140,9 @@ def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
 
 def _contest(
     plan: NightPlan, planned: PlannedContest, state: NightState, listed: Printed, done: Round, before: Told,
-    seen: Seen, project: Projector,
+    seen: Seen, last: Contest | None, project: Projector,
 ) -> tuple[Contest, Told, Seen]:  # fmt: skip
-    """What is said of one contest after a round that concerns it."""
+    """What is said of one contest after a round that concerns it; ``last`` is what the last bulletin said."""
     rule = rule_of(planned, plan.date)
     gathered = gather(plan, planned, state.latest(), listed)
     count = gathered.count
@@ -156,9 +156,8 @@ def _contest(
     )
     open_now = rounding.doubts(state.latest(), (planned.name, *planned.match), count, rule)
     waits = waiting(state, planned)
-    doubtful = open_now or (waits and not _was_certain(before))
-    left = rounding.unbounded(left) if doubtful else left
-    sure = judge(count, rule, left)
+    left = rounding.unbounded(left) if open_now else left
+    left, sure = paused(count, rule, left, waits, last)
     sure = rounding.weakened(sure, open_now) if open_now else sure
     judged = Judged(count, rule, left, sure, sure, doubts_of(plan, state, gathered.findings, waits))
     followed = planned.project or planned.baseline  # else nothing stands beside the count, and nothing is laid
@@ -178,11 +177,6 @@ def _contest(
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
     return part, told, beside.seen
-
-
-def _was_certain(told: Told) -> bool:
-    """Whether what was last said of a contest was certain; a file that waits takes nothing back."""
-    return bool(told.history) and told.history[-1].code in CERTAIN
 
 
 def rule_of(planned: PlannedContest, on: dt.date) -> Rule | None:

@@ -68,6 +68,7 @@ class Found:
     counties: bool = False
     key_env: str = ""
     private: bool = False
+    plain: bool = False
 
 
 def draft(found: Found, state: str | None = None) -> Draft:
@@ -136,6 +137,8 @@ def _sources(found: Found) -> AoT:
         source["counties"] = True
     if found.key_env:
         source["key_env"] = found.key_env
+    if found.plain:
+        source["allow_http"] = True
     if found.private:
         private = tomlkit.item(True)
         private.comment("this machine or an inside network: only for a rehearsal")

@@ -70,9 +70,8 @@ def order_known(first: Fraction, second: Fraction, slack: Fraction = STEP / 2) -
     return abs(first - second) > 2 * slack
 
 
-def unbounded(left: BallotsLeft) -> BallotsLeft:
-    """The ballots left of a count that is no count: nothing bounds them, and nothing is complete."""
-    why = "votes are worked out from rounded shares"
+def unbounded(left: BallotsLeft, why: str = "votes are worked out from rounded shares") -> BallotsLeft:
+    """The ballots left of a count that is no count: nothing bounds them, and nothing is complete. ``why`` in words."""
     units = tuple(UnitLeft(u.unit_id, u.name, None, "unknown", f"{u.name}: {why}") for u in left.units)
     return BallotsLeft(None, False, units)
 

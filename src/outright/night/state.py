@@ -47,6 +47,10 @@ class Arrival:
         return "diff" in self.name.split("/")[:-1]
 
 
+Places = Mapping[tuple[str, str, str, str], int]
+"""Alarm code, contest, unit and candidate of what a file waits for, and how many votes it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A publication that waits: why, in words, and whether time alone may release it (a source that stands by it).
@@ -61,15 +65,20 @@ class Held:
     confirmable: bool
     since: dt.datetime
     is_stale: bool = False
+    places: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the checks said of a snapshot: ``alarms`` to be told, ``waits`` why it must wait for a person."""
+    """What the checks said of a snapshot: ``alarms`` to be told, ``waits`` why it must wait for a person.
+
+    ``places`` says where and by how many votes, for telling whether the next file waits for the like of it.
+    """
 
     alarms: tuple[Finding, ...] = ()
     waits: tuple[str, ...] = ()
     confirmable: bool = False
+    places: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +249,10 @@ def after(
     source = state.sources.get(arrival.source, SourceState())
     received = replace(source, publications=source.publications + 1, last_received=arrival.received_at)
     if outcome == "applied" and weighed.waits and snapshot is not None:
-        since = _since(source.held, arrival, weighed.confirmable, is_stale=False)
-        held = Held(arrival, snapshot, weighed.waits, weighed.confirmable, since)
+        held = Held(
+            arrival, snapshot, weighed.waits, weighed.confirmable, arrival.received_at, places=weighed.places
+        )  # fmt: skip
+        held = replace(held, since=_since(source.held, held))
         shown, batch, outcome, error = replace(received, held=held, error=""), Batch(), "held", weighed.waits[0]
     elif outcome == "applied" and snapshot is not None:
         shown, batch = _applied(received, arrival, snapshot, arrival)
@@ -267,14 +278,19 @@ def _still_waiting(source: SourceState, arrival: Arrival, snapshot: Snapshot | N
         return source.held
     dated = _dated_earlier(source, arrival, snapshot)
     why = "Its clock is earlier than that of the file shown." if dated else "It was shown and replaced before."
-    since = _since(source.held, arrival, True, is_stale=True)
-    return Held(arrival, snapshot, (why,), confirmable=True, since=since, is_stale=True)
+    held = Held(arrival, snapshot, (why,), confirmable=True, since=arrival.received_at, is_stale=True)
+    return replace(held, since=_since(source.held, held))
 
 
-def _since(before: Held | None, arrival: Arrival, confirmable: bool, *, is_stale: bool) -> dt.datetime:
-    """Since when files have waited in an unbroken row; a row of another sort begins anew."""
-    same = before is not None and confirmable and before.confirmable and before.is_stale == is_stale
-    return before.since if before is not None and same else arrival.received_at
+def _since(before: Held | None, now: Held) -> dt.datetime:
+    """Since when files have waited for the like of this in an unbroken row.
+
+    A fall somewhere else, or a deeper one, begins anew: no source has stood by it yet.
+    """
+    if before is None or not (before.confirmable and now.confirmable) or before.is_stale != now.is_stale:
+        return now.since
+    same = all(size <= before.places.get(place, -1) for place, size in now.places.items())
+    return before.since if same else now.since
 
 
 def touched(before: SourceState, now: SourceState, said: Snapshot | None) -> frozenset[str] | None:

@@ -138,7 +138,8 @@ def _beside(plan: NightPlan, step: Step, text: str) -> tuple[Note, ...]:
     """The lines for a publication that showed nothing new: it could not be read, is older, waits, or is a notice."""
     seq, at, source = step.arrival.seq, step.arrival.received_at, plan.source_name(step.arrival.source)
     if step.outcome == "rejected":
-        return (_note(seq, at, text, "unreadable", source, f"{source}: {step.error} Earlier counts stand.", None),)
+        stand = "" if "earlier counts stand" in step.error.casefold() else " Earlier counts stand."
+        return (_note(seq, at, text, "unreadable", source, f"{source}: {step.error}{stand}", None),)
     if step.outcome == "older":
         words = f"{source} served a file older than the one shown; it is kept and not applied."
         return (_note(seq, at, text, "finding", source, words, None),)

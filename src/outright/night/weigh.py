@@ -5,6 +5,7 @@ Pure: the same publication at the same moment of a night is weighed the same, li
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from outright.checks import DEFAULT, Alarm, Context, HoldRules, check, must_wait, parse
@@ -19,6 +20,9 @@ CONFIRMABLE = frozenset({"votes-fell", "method-fell"})
 
 UNTOLD = frozenset({"same-numbers-new-time"})
 """What happens at every quiet poll of many sources: kept in the checks, not told in the log."""
+
+FEW = 3
+"""How many alarms of one code are told of a contest one by one; the rest are counted."""
 
 
 def weigh(plan: NightPlan, state: NightState, arrival: Arrival, snapshot: Snapshot) -> Weighed:
@@ -37,9 +41,25 @@ def weigh(plan: NightPlan, state: NightState, arrival: Arrival, snapshot: Snapsh
     followed = frozenset().union(*(names_of(c) for c in plan.contests))
     ours = [a for a in alarms if not a.contest_id or slug(names.get(a.contest_id, "")) in followed]
     waits = must_wait(ours, hold_rules(plan.hold))
-    told = tuple(_finding(alarm, names) for alarm in ours if alarm.code not in UNTOLD)
+    told = _few([_finding(alarm, names) for alarm in ours if alarm.code not in UNTOLD])
     held = {alarm.code for alarm in waits}
-    return Weighed(told, (*typed, *(a.text for a in waits)), bool(held) and not typed and held <= CONFIRMABLE)
+    places = {(a.code, a.contest_id, a.unit_id, a.candidate_id): a.size for a in waits}
+    confirmable = bool(held) and not typed and held <= CONFIRMABLE
+    return Weighed(told, (*typed, *(a.text for a in waits)), confirmable, places)
+
+
+def _few(findings: list[Finding]) -> tuple[Finding, ...]:
+    """The first findings of each code for each contest, and how many more there are: a log is read in a hurry."""
+    met: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        met.setdefault((finding.code, finding.where), []).append(finding)
+    told: list[Finding] = []
+    for found in met.values():
+        told += found[:FEW]
+        if more := len(found) - FEW if len(found) > FEW else 0:
+            words = f"{more} more alarms of this kind ({found[0].code}) in the same file."
+            told.append(replace(found[0], message=words))
+    return tuple(told)
 
 
 def context(plan: NightPlan, state: NightState, arrival: Arrival, source: SourceState) -> Context:
