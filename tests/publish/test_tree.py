@@ -20,7 +20,7 @@ def test_tree_holds_every_address():
     assert {p for p in files if not p.startswith("/static/")} == {
         "/index.html", f"/{NIGHT}/index.html", f"/{NIGHT}/{CONTEST}/index.html", f"/{NIGHT}/{CONTEST}/plain",
         f"/v1/{NIGHT}/{CONTEST}/projection.json", f"/v1/{NIGHT}/{CONTEST}/projection.csv",
-        f"/v1/{NIGHT}/{CONTEST}/latest.json", f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/s/12.json",
+        f"/v1/{NIGHT}/{CONTEST}/latest.json", f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/{CONTEST}/s/12.json",
         "/v1/schema/bulletin.json",
     }  # fmt: skip
     assert decode(files[f"/v1/{NIGHT}/bulletin.json"]) == decode(encode(bulletin()))
@@ -32,13 +32,6 @@ def test_static_names_carry_the_hash_of_their_bytes():
         if path.startswith("/static/"):
             assert hashlib.sha256(body).hexdigest()[:12] in path
             assert is_immutable(path)
-
-
-def test_earlier_moments_are_passed_on_byte_for_byte():
-    old = encode(with_night(bulletin(), seq=11)) + b" "
-    files = tree(bulletin(), {11: old})
-    assert files[f"/v1/{NIGHT}/s/11.json"] == old
-    assert files[f"/v1/{NIGHT}/s/12.json"] == files[f"/v1/{NIGHT}/bulletin.json"]
 
 
 @pytest.mark.parametrize("name", ["../etc", "", "A b", "a/b", ".", "a.b"])
@@ -56,9 +49,10 @@ def test_writing_leaves_only_whole_files_and_says_which_changed(tmp_path):
     assert {f"/{p.relative_to(tmp_path)}" for p in tmp_path.rglob("*") if p.is_file()} == set(files)
     assert all((tmp_path / p.lstrip("/")).read_bytes() == body for p, body in files.items())
     assert write_tree(files, tmp_path) == ()
-    later = write_tree(tree(with_night(bulletin(), seq=13, as_of_text="9:50 p.m. EDT")), tmp_path)
-    assert f"/v1/{NIGHT}/s/13.json" in later and "/v1/schema/bulletin.json" not in later
-    assert (tmp_path / f"v1/{NIGHT}/s/12.json").read_bytes() == files[f"/v1/{NIGHT}/s/12.json"]
+    later = write_tree(tree(with_contest(with_night(bulletin(), seq=13), seq=13)), tmp_path)
+    moment = f"v1/{NIGHT}/{CONTEST}/s"
+    assert f"/{moment}/13.json" in later and "/v1/schema/bulletin.json" not in later
+    assert (tmp_path / f"{moment}/12.json").read_bytes() == files[f"/{moment}/12.json"]
 
 
 def test_what_points_is_written_after_what_it_points_to(tmp_path):
@@ -94,9 +88,9 @@ def test_publisher_killed_at_any_write_leaves_no_pointer_to_a_missing_file(tmp_p
 
 def test_immutable_moment_is_never_rewritten(tmp_path):
     write_tree(tree(bulletin()), tmp_path)
-    before = (tmp_path / f"v1/{NIGHT}/s/12.json").read_bytes()
+    before = (tmp_path / f"v1/{NIGHT}/{CONTEST}/s/12.json").read_bytes()
     write_tree(tree(with_night(bulletin(), as_of_text="another")), tmp_path)
-    assert (tmp_path / f"v1/{NIGHT}/s/12.json").read_bytes() == before
+    assert (tmp_path / f"v1/{NIGHT}/{CONTEST}/s/12.json").read_bytes() == before
 
 
 @pytest.mark.parametrize("make", [*STATES.values(), hostile])

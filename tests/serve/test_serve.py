@@ -16,7 +16,7 @@ from outright.serve.app import _event_id
 from outright.serve.board import QUEUE, REPLAYED, RESET, Board
 from outright.serve.run import Server
 from outright.terms import ResultsStatus
-from page_states import CONTEST, runoff_certain, with_night
+from page_states import CONTEST, runoff_certain, with_contest, with_night
 
 NIGHT = "us-ga-2017-04-18"
 PAGE = f"/{NIGHT}/{CONTEST}/"
@@ -103,7 +103,7 @@ def test_cache_times_by_kind_of_file(server, board):
     def kept(path):
         return get(server, path)[1]["cache-control"]
 
-    assert "immutable" in kept(f"/v1/{NIGHT}/s/12.json")
+    assert "immutable" in kept(f"/v1/{NIGHT}/us-house-6/s/12.json")
     assert "immutable" in kept(next(p for p in board.paths() if p.startswith("/static/")))
     assert kept(f"/v1/{NIGHT}/{CONTEST}/latest.json").startswith("public, max-age=5,")
     assert kept(PAGE).startswith("public, max-age=10,")
@@ -261,10 +261,10 @@ def test_reader_who_leaves_is_forgotten(server, board):
 
 
 def test_moment_once_published_keeps_its_bytes(server, board):
-    first = get(server, f"/v1/{NIGHT}/s/12.json")[2]
-    board.publish(with_night(bulletin(), seq=13, as_of_text="9:50 p.m. EDT"))
-    assert get(server, f"/v1/{NIGHT}/s/12.json")[2] == first == encode(bulletin())
-    assert decode(get(server, f"/v1/{NIGHT}/s/13.json")[2]).night.seq == 13
+    first = get(server, f"/v1/{NIGHT}/us-house-6/s/12.json")[2]
+    board.publish(with_contest(with_night(bulletin(), seq=13, as_of_text="9:50 p.m. EDT"), seq=13))
+    assert get(server, f"/v1/{NIGHT}/us-house-6/s/12.json")[2] == first == encode(bulletin())
+    assert decode(get(server, f"/v1/{NIGHT}/us-house-6/s/13.json")[2]).night.seq == 13
 
 
 def test_readers_and_a_publisher_at_once_see_only_whole_moments(server, board):

@@ -218,6 +218,8 @@ class Contest(Value, frozen=True, kw_only=True):
     """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty.
 
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
+    ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
+    stood since then. 0 and None before the first.
     """
 
     id: str
@@ -243,6 +245,9 @@ class Contest(Value, frozen=True, kw_only=True):
     comparison: tuple[Comparison, ...]
     context: dict[str, Any]
     projection_note: str = ""
+    seq: int = 0
+    as_of: dt.datetime | None = None
+    as_of_text: str = ""
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

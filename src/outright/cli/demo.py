@@ -89,7 +89,6 @@ class _Play:
         self._followed = followed
         self._publications = publications
         self._publish = publish
-        self._history: dict[int, bytes] = {}
         self.last: Bulletin | None = None
 
     def _take(self, publication: Publication) -> Bulletin:
@@ -98,12 +97,8 @@ class _Play:
 
     def at_once(self) -> None:
         """Every publication, without waiting; the files once, at the end."""
-        from outright.bulletin import encode
-
         for publication in self._publications:
-            bulletin = self._take(publication)
-            if self._publish is not None:
-                self._history[bulletin.night.seq] = encode(bulletin)
+            self._take(publication)
         self._write()
 
     def live(self, speed: float, port: int, *, browser: bool, plain: bool) -> None:
@@ -133,18 +128,14 @@ class _Play:
     def _show(self, board: Board, publication: Publication) -> Bulletin:
         bulletin = self._take(publication)
         board.publish(bulletin)
-        if self._publish is not None:
-            from outright.bulletin import encode
-
-            self._history[bulletin.night.seq] = encode(bulletin)
-            self._write()
+        self._write()
         return bulletin
 
     def _write(self) -> None:
         if self._publish is not None and self.last is not None:
             from outright.publish.tree import tree, write_tree
 
-            write_tree(tree(self.last, self._history), self._publish)
+            write_tree(tree(self.last), self._publish)
 
 
 def _wait(gap: dt.timedelta, speed: float) -> None:

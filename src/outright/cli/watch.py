@@ -180,17 +180,14 @@ def _shown(
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
         screen = stack.enter_context(LiveScreen(contest, footer=footer, plain=plain))
-        history: dict[int, bytes] = {}
 
         def show(bulletin: Bulletin) -> None:
             if board is not None:
                 board.publish(bulletin)
             if publish is not None:
-                from outright.bulletin import encode
                 from outright.publish.tree import tree, write_tree
 
-                history[bulletin.night.seq] = encode(bulletin)
-                write_tree(tree(bulletin, history), publish)
+                write_tree(tree(bulletin), publish)
             screen.show(bulletin)
 
         yield show

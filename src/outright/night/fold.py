@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Finding, Snapshot, slug
 from outright.errors import OutrightError, RuleError
@@ -26,6 +28,7 @@ from outright.night.state import Arrival, NightState, Step, after, completed
 from outright.night.told import Told, remember
 from outright.night.waiting import paused, waiting
 from outright.night.weigh import weigh
+from outright.night.words import moment_text
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
@@ -176,7 +179,13 @@ def _contest(
         planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
-    return part, told, beside.seen
+    return _dated(plan, part, done), told, beside.seen
+
+
+def _dated(plan: NightPlan, part: Contest, done: Round) -> Contest:
+    """The part with the publication from which on it is said."""
+    at = done.arrival.received_at
+    return structs.replace(part, seq=done.arrival.seq, as_of=at, as_of_text=moment_text(at, plan.zone, plan.date))
 
 
 def rule_of(planned: PlannedContest, on: dt.date) -> Rule | None:

@@ -124,6 +124,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
         finalize=_plain,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -131,6 +132,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals.update(WORDS)
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     return environment
 
 

@@ -10,47 +10,78 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from outright.bulletin import Bulletin, Contest, encode, schema
 from outright.publish.assets import assets
+from outright.publish.document import Document, Shelf
 from outright.publish.page import contest_page, election_page, index_page
 from outright.publish.plain import contest_plain
+from outright.publish.site import Site
 from outright.publish.terminal_csv import csv_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_IMMUTABLE = re.compile(r"/static/|/v1/[^/]+/s/")
+_IMMUTABLE = re.compile(r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$")
 
 
-def tree(bulletin: Bulletin, history: Mapping[int, bytes] | None = None) -> dict[str, bytes]:
-    """Every file of the night as of ``bulletin``: absolute path within the tree to bytes.
+def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
+    """Stylesheet, script and icon, under names that carry their hash."""
+    for name, body in assets().values():
+        yield f"/static/{name}", Document(partial(bytes, body), name)
 
-    ``history`` holds earlier bulletins as encoded when they were made, by ``seq``; their bytes are
-    passed on unchanged. ``ValueError`` for an id that cannot be part of an address.
-    """
+
+def data(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
+    """What machines read of each contest, and the night as a whole."""
     night = bulletin.night
-    for name in (night.id, *(c.id for c in bulletin.contests)):
+    for contest in bulletin.contests:
+        at = f"/v1/{night.id}/{contest.id}"
+        alone = msgspec.structs.replace(bulletin, contests=(contest,))
+        yield f"{at}/s/{contest.seq}.json", Document(partial(encode, alone), contest)
+        yield f"{at}/latest.json", Document(partial(encode, alone), alone)
+        yield f"{at}/projection.json", Document(partial(projection_json, bulletin, contest), alone)
+        yield f"{at}/projection.csv", Document(partial(_projection_csv, bulletin, contest), alone)
+    yield f"/v1/{night.id}/bulletin.json", Document(partial(encode, bulletin), bulletin)
+    yield "/v1/schema/bulletin.json", Document(_schema, bulletin.schema)
+
+
+def pages(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
+    """What people read, contests first, the list of nights last."""
+    night = bulletin.night
+    for contest in bulletin.contests:
+        of = night, contest
+        yield f"/{night.id}/{contest.id}/plain", Document(partial(_plain, bulletin, contest), of)
+        yield f"/{night.id}/{contest.id}/index.html", Document(partial(contest_page, bulletin, contest.id), of)
+    yield f"/{night.id}/index.html", Document(partial(election_page, bulletin), bulletin)
+    yield "/index.html", Document(partial(index_page, bulletin), bulletin)
+
+
+SHELVES: tuple[Shelf, ...] = (
+    static,
+    data,
+    pages,
+)
+"""Every kind of file there is, in the order in which they are written."""
+
+
+def documents(bulletin: Bulletin, site: Site | None = None) -> dict[str, Document]:
+    """Every file of the night as of ``bulletin``, undrawn: absolute path within the tree to document.
+
+    ``ValueError`` for an id that cannot be part of an address.
+    """
+    for name in (bulletin.night.id, *(c.id for c in bulletin.contests)):
         if not _ID.fullmatch(name):
             raise ValueError(f"{name!r} cannot be part of an address: use lower-case letters, digits and '-'")
-    now = encode(bulletin)
-    files = {f"/static/{name}": body for name, body in assets().values()}
-    files["/v1/schema/bulletin.json"] = msgspec.json.encode(schema(), order="deterministic")
-    for seq, body in {**(history or {}), night.seq: now}.items():
-        files[f"/v1/{night.id}/s/{seq}.json"] = body
-    for contest in bulletin.contests:
-        alone = msgspec.structs.replace(bulletin, contests=(contest,))
-        files[f"/v1/{night.id}/{contest.id}/latest.json"] = encode(alone)
-        files[f"/v1/{night.id}/{contest.id}/projection.json"] = projection_json(bulletin, contest)
-        files[f"/v1/{night.id}/{contest.id}/projection.csv"] = csv_text(bulletin, contest, "projection").encode()
-        files[f"/{night.id}/{contest.id}/plain"] = contest_plain(bulletin, contest.id).encode()
-        files[f"/{night.id}/{contest.id}/index.html"] = contest_page(bulletin, contest.id)
-    files[f"/v1/{night.id}/bulletin.json"] = now
-    files[f"/{night.id}/index.html"] = election_page(bulletin)
-    files["/index.html"] = index_page(bulletin)
-    return files
+    site = site or Site()
+    return {path: document for shelf in SHELVES for path, document in shelf(bulletin, site)}
+
+
+def tree(bulletin: Bulletin, site: Site | None = None) -> dict[str, bytes]:
+    """Every file of the night as of ``bulletin``, drawn: absolute path within the tree to bytes."""
+    return {path: document.draw() for path, document in documents(bulletin, site).items()}
 
 
 def projection_json(bulletin: Bulletin, contest: Contest) -> bytes:
@@ -62,6 +93,18 @@ def projection_json(bulletin: Bulletin, contest: Contest) -> bytes:
         "rehearsal": night.rehearsal, "projection": contest.projection, "note": contest.projection_note,
     }  # fmt: skip
     return msgspec.json.encode(said, order="deterministic")
+
+
+def _projection_csv(bulletin: Bulletin, contest: Contest) -> bytes:
+    return csv_text(bulletin, contest, "projection").encode()
+
+
+def _plain(bulletin: Bulletin, contest: Contest) -> bytes:
+    return contest_plain(bulletin, contest.id).encode()
+
+
+def _schema() -> bytes:
+    return msgspec.json.encode(schema(), order="deterministic")
 
 
 def is_immutable(path: str) -> bool:

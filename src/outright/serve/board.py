@@ -78,12 +78,12 @@ class Board:
         """The bulletin shown now; None before the first."""
         return self._bulletin
 
-    def publish(self, bulletin: Bulletin, history: Mapping[int, bytes] | None = None) -> None:
+    def publish(self, bulletin: Bulletin) -> None:
         """Show this bulletin from now on, and tell everyone who listens what changed.
 
-        ``history`` as for ``publish.tree.tree``; what was published here before is kept in any case.
+        What never changes and was published here before is kept.
         """
-        files = {path: _file(path, body, bulletin) for path, body in tree(bulletin, history).items()}
+        files = {path: _file(path, body, bulletin) for path, body in tree(bulletin).items()}
         with self._lock:
             kept = {path: file for path, file in self._files.items() if is_immutable(path)}
             before = self._bulletin

@@ -1,0 +1,19 @@
+"""How a tree is published: at which address, in which languages. The same for every moment of a night."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """``base_url`` is the public address, without a slash at its end; "" where it is not known.
+
+    Links within pages are relative in any case; feeds, cards and embeds need the address to be whole. The first of
+    ``languages`` has the tree's own addresses, every other one the same addresses under ``/{language}/``.
+    """
+
+    base_url: str = ""
+    languages: tuple[str, ...] = LANGUAGES
