@@ -15,10 +15,12 @@ import msgspec
 
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
+from outright.bulletin.identity import ContestSource as ContestSource
+from outright.bulletin.identity import Identity as Identity
 from outright.bulletin.projected import Projection as Projection
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
-from outright.terms import ResultsStatus, VerdictCode
+from outright.terms import ReportingUnitType, ResultsStatus, VerdictCode
 
 SCHEMA = "outright/bulletin/1"
 
@@ -68,7 +70,10 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 
 class VerdictChange(Value, frozen=True, kw_only=True):
-    """A moment at which the verdict became another one. ``note`` says so where a projected one was withdrawn."""
+    """A moment at which the verdict became another one, and why.
+
+    ``note`` says so where a projected one was withdrawn.
+    """
 
     seq: int
     at: dt.datetime
@@ -78,6 +83,8 @@ class VerdictChange(Value, frozen=True, kw_only=True):
     candidates: tuple[str, ...]
     by: Literal["arithmetic", "model", "desk", "source"] = "arithmetic"
     note: str = ""
+    text: str = ""
+    reasons: tuple[Reason, ...] = ()
 
 
 class Slot(Value, frozen=True, kw_only=True):
@@ -106,7 +113,11 @@ class Threshold(Value, frozen=True, kw_only=True):
 
 
 class Candidate(Value, frozen=True, kw_only=True):
-    """One row of the table, already in its order. ``gap_text`` says the distance to the threshold."""
+    """One row of the table, already in its order. ``gap_text`` says the distance to the threshold.
+
+    ``first``, ``last`` and ``incumbent`` are a desk's word, None where it gave none; ``order`` is the place on the
+    ballot; ``source_ids`` the candidate's key in each source, by source.
+    """
 
     id: str
     name: str
@@ -121,6 +132,12 @@ class Candidate(Value, frozen=True, kw_only=True):
     methods: dict[str, int | None]
     state: VerdictCode | None
     folded: bool
+    first: str | None = None
+    last: str | None = None
+    incumbent: bool | None = None
+    order: int | None = None
+    is_write_in: bool = False
+    source_ids: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class PartyTotal(Value, frozen=True, kw_only=True):
@@ -146,7 +163,12 @@ class Method(Value, frozen=True, kw_only=True):
 
 
 class Unit(Value, frozen=True, kw_only=True):
-    """A county (or a precinct): what it has reported. ``left_upper`` bounds its ballots left."""
+    """A county (or a precinct): what it has reported. ``left_upper`` bounds its ballots left.
+
+    ``ids`` are its numbers elsewhere, by kind: ``fips``, ``ocd-id``, ``local-level``. ``type`` is what kind of
+    place it is where ``level`` does not say so (a town where towns are counted); ``is_batch`` marks a county's
+    early, mail or provisional votes listed among its precincts.
+    """
 
     id: str
     name: str
@@ -162,6 +184,9 @@ class Unit(Value, frozen=True, kw_only=True):
     registered: int | None
     left_upper: int | None
     left_text: str
+    type: ReportingUnitType | None = None
+    ids: dict[str, str] = msgspec.field(default_factory=dict)
+    is_batch: bool = False
 
 
 class Need(Value, frozen=True, kw_only=True):
@@ -193,13 +218,14 @@ class Remaining(Value, frozen=True, kw_only=True):
 
 
 class Point(Value, frozen=True, kw_only=True):
-    """One moment of the count: all votes, and each charted candidate's."""
+    """One moment of the count: all votes, and each candidate's. ``share_text``: the shares of the first five then."""
 
     seq: int
     at: dt.datetime
     at_text: str
     votes: int
     candidates: dict[str, int]
+    share_text: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Note(Value, frozen=True, kw_only=True):
@@ -219,7 +245,8 @@ class Contest(Value, frozen=True, kw_only=True):
 
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
-    stood since then. 0 and None before the first.
+    stood since then. 0 and None before the first. ``prev`` is the ``seq`` of what was said before; ``sources`` are
+    the publications it rests on; ``status`` is how official those are (None: as the night's).
     """
 
     id: str
@@ -248,6 +275,10 @@ class Contest(Value, frozen=True, kw_only=True):
     seq: int = 0
     as_of: dt.datetime | None = None
     as_of_text: str = ""
+    prev: int | None = None
+    status: ResultsStatus | None = None
+    identity: Identity = Identity()
+    sources: tuple[ContestSource, ...] = ()
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

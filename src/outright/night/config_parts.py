@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from outright.terms import ElectionType
+
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 
 
@@ -83,6 +85,17 @@ class ContestPart(Keys, frozen=True, kw_only=True):
     expected: str = ""
     precincts: bool = True
     project: bool = True
+    office: str | None = None
+    office_name: str | None = None
+    seat: str | None = None
+    seat_name: str | None = None
+    state: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")] | None = None
+    type: ElectionType | None = None
+    party: str | None = None
+    divisions: tuple[Annotated[str, msgspec.Meta(pattern="^ocd-division/country:[a-z]{2}(/[^/]+)*$")], ...] = ()
+    fips: dict[str, Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$")]] = {}
+    runoff: dt.date | None = None
+    runoff_of: str | None = None
 
 
 class ChecksPart(Keys, frozen=True, kw_only=True):

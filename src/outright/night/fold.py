@@ -16,9 +16,10 @@ from outright.count import Finding, Snapshot, slug
 from outright.errors import OutrightError, RuleError
 from outright.night import rounding
 from outright.night.beside import Beside, look_beside
-from outright.night.compose import ENGINE, contest_part, night_part
+from outright.night.compose import ENGINE, contest_part, night_part, share_limits
 from outright.night.foresee import foresee
 from outright.night.gather import Printed, gather, printed
+from outright.night.identity import identified
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
 from outright.night.projector import Projector, doubts_of, no_projection
@@ -172,20 +173,22 @@ def _contest(
     if planned.project and ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
     told = remember(
-        before, plan, done, count, ahead.verdict, majority=majority, findings=findings, why=shut(ahead.part, ahead.note)
-    )
+        before, plan, done, count, ahead.verdict, majority=majority, findings=findings,
+        why=shut(ahead.part, ahead.note), limits=share_limits(rule, exact=not open_now),
+    )  # fmt: skip
     told = replace(told, bands=ahead.bands)
     part = contest_part(
         planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
-    return _dated(plan, part, done), told, beside.seen
+    part = identified(plan, planned, state, gathered, part)
+    return _dated(plan, part, done, last.seq if last else None), told, beside.seen
 
 
-def _dated(plan: NightPlan, part: Contest, done: Round) -> Contest:
-    """The part with the publication from which on it is said."""
-    at = done.arrival.received_at
-    return structs.replace(part, seq=done.arrival.seq, as_of=at, as_of_text=moment_text(at, plan.zone, plan.date))
+def _dated(plan: NightPlan, part: Contest, done: Round, before: int | None) -> Contest:
+    """The part with the publication from which on it is said, and the one ``before``."""
+    at, seq = done.arrival.received_at, done.arrival.seq
+    return structs.replace(part, seq=seq, prev=before, as_of=at, as_of_text=moment_text(at, plan.zone, plan.date))
 
 
 def rule_of(planned: PlannedContest, on: dt.date) -> Rule | None:

@@ -14,15 +14,13 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-import msgspec
-
-from outright.bulletin import Bulletin, Contest, encode, schema
+from outright.bulletin import Bulletin, Contest
 from outright.publish.assets import assets
+from outright.publish.data.shelf import data, meta
 from outright.publish.document import Document, Shelf
 from outright.publish.page import contest_page, election_page, index_page
 from outright.publish.plain import contest_plain
 from outright.publish.site import Site
-from outright.publish.terminal_csv import csv_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _IMMUTABLE = re.compile(r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$")
@@ -32,20 +30,6 @@ def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
     """Stylesheet, script and icon, under names that carry their hash."""
     for name, body in assets().values():
         yield f"/static/{name}", Document(partial(bytes, body), name)
-
-
-def data(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
-    """What machines read of each contest, and the night as a whole."""
-    night = bulletin.night
-    for contest in bulletin.contests:
-        at = f"/v1/{night.id}/{contest.id}"
-        alone = msgspec.structs.replace(bulletin, contests=(contest,))
-        yield f"{at}/s/{contest.seq}.json", Document(partial(encode, alone), contest)
-        yield f"{at}/latest.json", Document(partial(encode, alone), alone)
-        yield f"{at}/projection.json", Document(partial(projection_json, bulletin, contest), alone)
-        yield f"{at}/projection.csv", Document(partial(_projection_csv, bulletin, contest), alone)
-    yield f"/v1/{night.id}/bulletin.json", Document(partial(encode, bulletin), bulletin)
-    yield "/v1/schema/bulletin.json", Document(_schema, bulletin.schema)
 
 
 def pages(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
@@ -63,8 +47,9 @@ SHELVES: tuple[Shelf, ...] = (
     static,
     data,
     pages,
+    meta,
 )
-"""Every kind of file there is, in the order in which they are written."""
+"""Every kind of file there is, in the order in which they are written; `meta` stays last."""
 
 
 def documents(bulletin: Bulletin, site: Site | None = None) -> dict[str, Document]:
@@ -84,27 +69,8 @@ def tree(bulletin: Bulletin, site: Site | None = None) -> dict[str, bytes]:
     return {path: document.draw() for path, document in documents(bulletin, site).items()}
 
 
-def projection_json(bulletin: Bulletin, contest: Contest) -> bytes:
-    """What is projected of one contest, under a name that is always there; null and a note where nothing is."""
-    night = bulletin.night
-    said = {
-        "schema": bulletin.schema, "engine": bulletin.engine, "night": night.id, "contest": contest.id,
-        "seq": night.seq, "asOf": night.as_of, "status": night.status, "test": night.test,
-        "rehearsal": night.rehearsal, "projection": contest.projection, "note": contest.projection_note,
-    }  # fmt: skip
-    return msgspec.json.encode(said, order="deterministic")
-
-
-def _projection_csv(bulletin: Bulletin, contest: Contest) -> bytes:
-    return csv_text(bulletin, contest, "projection").encode()
-
-
 def _plain(bulletin: Bulletin, contest: Contest) -> bytes:
     return contest_plain(bulletin, contest.id).encode()
-
-
-def _schema() -> bytes:
-    return msgspec.json.encode(schema(), order="deterministic")
 
 
 def is_immutable(path: str) -> bool:
