@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from outright.bulletin import Bulletin, Contest, Night, schema
 from outright.bulletin import encode as encode_bulletin
 from outright.publish.data import night as nights
-from outright.publish.data import places, race, results_csv, sections, timeline
+from outright.publish.data import nist, places, race, results_csv, sections, timeline
 from outright.publish.data.part import encode, status_of
 from outright.publish.document import Document
 from outright.publish.site import Site
@@ -28,6 +28,7 @@ DOCUMENTS: dict[str, Callable[[Night, Contest], object]] = {
     "remaining.json": sections.remaining,
     "calls.json": sections.calls,
     "corrections.json": sections.corrections,
+    "nist.json": nist.report,
     "latest.json": race.latest,
 }
 """The moving documents of a contest, ``latest.json`` last: it points to the others."""
