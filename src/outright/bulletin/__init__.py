@@ -18,6 +18,7 @@ from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.identity import ContestSource as ContestSource
 from outright.bulletin.identity import Identity as Identity
 from outright.bulletin.projected import Projection as Projection
+from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
 from outright.terms import ReportingUnitType, ResultsStatus, VerdictCode
@@ -246,7 +247,8 @@ class Contest(Value, frozen=True, kw_only=True):
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
     stood since then. 0 and None before the first. ``prev`` is the ``seq`` of what was said before; ``sources`` are
-    the publications it rests on; ``status`` is how official those are (None: as the night's).
+    the publications it rests on; ``status`` is how official those are (None: as the night's). ``gap_seconds`` is the
+    usual time between two publications that moved this count, ``next_text`` when the next may come by that.
     """
 
     id: str
@@ -279,6 +281,9 @@ class Contest(Value, frozen=True, kw_only=True):
     status: ResultsStatus | None = None
     identity: Identity = Identity()
     sources: tuple[ContestSource, ...] = ()
+    take: Take | None = None
+    gap_seconds: int | None = None
+    next_text: str = ""
 
 
 class Bulletin(Value, frozen=True, kw_only=True):
