@@ -8,8 +8,9 @@ from typing import Literal, cast
 from msgspec.structs import replace
 
 from outright.bulletin import Contest, ContestSource, Night, PartyTotal, Reason
+from outright.bulletin.take import NeedAt, Target
 from outright.publish.data.part import Part, status_of, utc
-from outright.publish.data.spelling import is_declared
+from outright.publish.data.spelling import is_declared, ratio
 from outright.terms import ResultsStatus, VerdictCode
 
 LEVEL = 0.9
@@ -74,14 +75,19 @@ class Projected(Part, frozen=True, kw_only=True):
     model_version: str
 
 
-class TakeRow(Part, frozen=True, kw_only=True):
-    """What a candidate needs of ``of`` ballots left for a target, in ballots; ``need`` null unless it is open."""
+class TakeShort(Part, frozen=True, kw_only=True):
+    """What a candidate needs of the votes still out for one target.
 
-    target: str
+    ``need`` of ``left`` at the middle estimate (or the bound), ``share`` of them at low, middle and high; null where
+    it is met or cannot be. The whole is in remaining.json.
+    """
+
+    target: Target
+    against: str | None
+    state: Literal["open", "met", "cannot"]
     need: int | None
-    of: int | None
-    share_text: str
-    state: Literal["open", "met", "cannot", "unknown"]
+    left: int
+    share: tuple[float | None, float | None, float | None]
     text: str
 
 
@@ -151,7 +157,7 @@ class Outright(Part, frozen=True, kw_only=True):
     majority: Majority
     remaining: Left
     projection: Projected | None
-    take: dict[str, tuple[TakeRow, ...]]
+    take: dict[str, tuple[TakeShort, ...]]
     call: Call
     candidates: dict[str, Ours]
     parties: tuple[PartyTotal, ...]
@@ -177,7 +183,7 @@ def ours(night: Night, contest: Contest, base: str) -> Outright:
         majority=Majority(
             share=threshold.share, share_text=threshold.share_text, votes_now=threshold.votes_needed
         ),
-        remaining=left(contest), projection=_projected(contest), take=take_rows(contest), call=call(contest),
+        remaining=left(contest), projection=_projected(contest), take=_take(contest), call=call(contest),
         candidates=_candidates(contest), parties=contest.parties, seats=contest.seats,
         runoff_date=identity.runoff_date, runoff_of=identity.runoff_of,
         ids=Ids(ocd_ids=identity.divisions, source_ids=identity.source_ids), sources=sources(contest),
@@ -208,13 +214,21 @@ def _projected(contest: Contest) -> Projected | None:
     )  # fmt: skip
 
 
-def take_rows(contest: Contest) -> dict[str, tuple[TakeRow, ...]]:
-    """What each candidate needs of the ballots left, by target."""
-    found: dict[str, tuple[TakeRow, ...]] = {}
-    for n in contest.remaining.needs:
-        row = TakeRow(target=n.target, need=n.need, of=n.of, share_text=n.share_text, state=n.state, text=n.text)
-        found[n.candidate] = (*found.get(n.candidate, ()), row)
+def _take(contest: Contest) -> dict[str, tuple[TakeShort, ...]]:
+    """What each candidate needs of the votes still out, by target; nothing where nothing is open."""
+    found: dict[str, tuple[TakeShort, ...]] = {}
+    for n in contest.take.needs if contest.take is not None else ():
+        short = TakeShort(
+            target=n.target, against=n.against, state=n.mid.state, need=n.mid.need, left=n.mid.left,
+            share=(_part(n.low), _part(n.mid), _part(n.high)), text=n.text,
+        )  # fmt: skip
+        found[n.candidate] = (*found.get(n.candidate, ()), short)
     return found
+
+
+def _part(at: NeedAt) -> float | None:
+    """The need as a share of what is left, where it is open."""
+    return ratio(at.need, at.left) if at.state == "open" else None
 
 
 def call(contest: Contest) -> Call:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from outright.bulletin import Bulletin, Contest, Method, Need, Night, Projection, Reason
+from outright.bulletin import Bulletin, Contest, Method, Need, Night, Projection, Reason, Take
 from outright.bulletin.projected import StillOut
 from outright.publish.data.ours import By, Call, Left, call, left
 from outright.publish.data.part import Head, Part, head, utc
@@ -39,11 +39,13 @@ class PlaceLeft(Part, frozen=True, kw_only=True):
 class RemainingDocument(Head, frozen=True, kw_only=True):
     """What is still out, where, and what each candidate needs of it.
 
-    ``needs`` rest on the bound, with ``working`` to follow the sums by; ``by_county`` and ``by_method`` are projected.
+    ``needs`` rest on the bound, with ``working`` to follow the sums by; ``take`` on the estimate where there is one.
+    ``by_county`` and ``by_method`` are projected.
     """
 
     remaining: Left
     needs: tuple[Need, ...]
+    take: Take | None
     places: tuple[PlaceLeft, ...]
     by_county: tuple[StillOut, ...]
     by_method: tuple[StillOut, ...]
@@ -55,6 +57,7 @@ def remaining(night: Night, contest: Contest) -> RemainingDocument:
     projection = contest.projection
     return RemainingDocument(
         **head(night, contest, "outright/remaining/1"), remaining=left(contest), needs=contest.remaining.needs,
+        take=contest.take,
         places=tuple(
             PlaceLeft(
                 reportingunit_id=u.id, reportingunit_name=u.name, left_upper=u.left_upper, left_text=u.left_text,
