@@ -17,14 +17,17 @@ NIGHT = "us-ga-2017-04-18"
 
 def test_tree_holds_every_address():
     files = tree(bulletin())
+    data = (
+        "s/12.json", "latest.json", "timeline.json", "units.json", "methods.json", "remaining.json",
+        "projection.json", "projection.csv", "calls.json", "corrections.json", "results.csv",
+        "results-by-method.csv", "nist.json",
+    )  # fmt: skip
     assert {p for p in files if not p.startswith("/static/")} == {
         "/index.html", f"/{NIGHT}/index.html", f"/{NIGHT}/{CONTEST}/index.html", f"/{NIGHT}/{CONTEST}/plain",
-        f"/v1/{NIGHT}/{CONTEST}/projection.json", f"/v1/{NIGHT}/{CONTEST}/projection.csv",
-        f"/v1/{NIGHT}/{CONTEST}/latest.json", f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/{CONTEST}/s/12.json",
-        "/v1/schema/bulletin.json",
+        *(f"/v1/{NIGHT}/{CONTEST}/{name}" for name in data), f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/index.json",
+        "/v1/schema/bulletin.json", "/v1/openapi.json", "/v1/meta.json",
     }  # fmt: skip
     assert decode(files[f"/v1/{NIGHT}/bulletin.json"]) == decode(encode(bulletin()))
-    assert [c.id for c in decode(files[f"/v1/{NIGHT}/{CONTEST}/latest.json"]).contests] == [CONTEST]
 
 
 def test_static_names_carry_the_hash_of_their_bytes():
@@ -60,7 +63,9 @@ def test_what_points_is_written_after_what_it_points_to(tmp_path):
     moving = [p for p in order if not is_immutable(p)]
     assert order.index(moving[0]) > max(order.index(p) for p in order if is_immutable(p))
     assert order.index(f"/{NIGHT}/{CONTEST}/index.html") < order.index(f"/{NIGHT}/index.html")
-    assert order[-1] == "/index.html"
+    assert order[-2:] == ("/index.html", "/v1/meta.json")
+    data = [p for p in order if p.startswith(f"/v1/{NIGHT}/{CONTEST}/")]
+    assert (data[0], data[-1]) == (f"/v1/{NIGHT}/{CONTEST}/s/12.json", f"/v1/{NIGHT}/{CONTEST}/latest.json")
 
 
 def test_publisher_killed_at_any_write_leaves_no_pointer_to_a_missing_file(tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ is said has the same bytes again and need not be drawn.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from outright.bulletin import Bulletin, Contest, Night, schema
 from outright.bulletin import encode as encode_bulletin
 from outright.publish.data import night as nights
 from outright.publish.data import nist, places, race, results_csv, sections, timeline
+from outright.publish.data.openapi import openapi_json
 from outright.publish.data.part import encode, status_of
 from outright.publish.document import Document
 from outright.publish.site import Site
@@ -58,6 +59,7 @@ def data(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
     yield f"/v1/{night.id}/bulletin.json", Document(partial(encode_bulletin, bulletin), bulletin)
     yield f"/v1/{night.id}/index.json", Document(partial(_json, nights.index, bulletin), bulletin)
     yield "/v1/schema/bulletin.json", Document(_schema, bulletin.schema)
+    yield "/v1/openapi.json", Document(openapi_json, bulletin.engine)
 
 
 def meta(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
@@ -92,5 +94,6 @@ def _text(make: Callable[..., str], *of: object, guard: bool) -> bytes:
     return make(*of, guard=guard).encode()
 
 
+@cache
 def _schema() -> bytes:
     return encode(schema())
