@@ -314,4 +314,5 @@ def decode(body: bytes) -> Bulletin:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a bulletin (draft 2020-12)."""
-    return msgspec.json.schema(Bulletin)
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Bulletin)))
+    return found

@@ -12,6 +12,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 Cell = str | int | float | bool | dt.date | None
 
@@ -30,9 +31,16 @@ def guarded(text: str) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, guard: bool = True) -> str:
     """A CSV with a head. ``guard`` false writes texts as they are, for readers that are no spreadsheets."""
+    kept: Iterable[Sequence[Cell]] = rows
+    if guard:
+        kept = ([guarded(c) if isinstance(c, str) else c for c in row] for row in rows)
+    whole = [columns, *kept]
+    text = _written(whole, csv.QUOTE_MINIMAL)
+    # A lone carriage return is not quoted by the standard library and would end the row for every reader.
+    return _written(whole, csv.QUOTE_ALL) if "\r" in text else text
+
+
+def _written(rows: Iterable[Sequence[Cell]], quoting: Literal[0, 1]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    kept = ([guarded(c) if isinstance(c, str) else c for c in row] for row in rows) if guard else rows
-    writer.writerows(kept)
+    csv.writer(out, lineterminator="\n", quoting=quoting).writerows(rows)
     return out.getvalue()

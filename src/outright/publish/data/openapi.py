@@ -45,7 +45,7 @@ CONTEST = "/v1/{night}/{contest}"
 def openapi() -> Node:
     """The description: a pure function, the same in every process."""
     _, schemas = msgspec.json.schema_components(TYPES, ref_template="#/components/schemas/{name}")
-    return {
+    said = {
         "openapi": "3.1.0",
         "info": {
             "title": "Outright",
@@ -64,6 +64,8 @@ def openapi() -> Node:
             "headers": _headers(),
         },
     }  # fmt: skip
+    found: Node = msgspec.json.decode(encode(said))  # as JSON has it: lists, not tuples
+    return found
 
 
 @cache
