@@ -12,9 +12,10 @@ let exact: { votes: number; of: number } | null = null;
 const form = (): HTMLFormElement | null => one<HTMLFormElement>("#what-if");
 const grouped = (n: number): string => n.toLocaleString(document.documentElement.lang || "en");
 
-/** A share as text on its own side of the line: decimals are added until it stands there, four at most. */
+/** A share as text on its own side of the line, as on the server: two decimals within five points of it, four at most. */
 export function shown(votes: number, total: number, line: [number, number] | null): string {
-  for (let decimals = 1; decimals <= 4; decimals += 1) {
+  const near = line !== null && Math.abs(votes / total - line[0] / line[1]) < 0.05;
+  for (let decimals = near ? 2 : 1; decimals <= 4; decimals += 1) {
     const text = ((100 * votes) / total).toFixed(decimals);
     if (!line || decimals === 4) return text;
     const exact = Math.sign(votes * line[1] - line[0] * total);
