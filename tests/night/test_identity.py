@@ -77,7 +77,7 @@ def test_the_reference_night_says_what_everybody_else_calls_it(told: list[Bullet
 def test_every_moment_names_the_one_before_and_the_publications_it_rests_on(told: list[Bulletin]):
     moments = [b.contests[0] for b in told]
     published = {c.seq for c in moments}
-    assert [c.prev for c in moments][0] is None
+    assert moments[0].prev is None
     assert all(c.prev in published and c.prev < c.seq for c in moments[1:])
     for contest in moments:
         assert all(s.seq <= contest.seq and len(s.sha256) == 64 for s in contest.sources)
@@ -154,9 +154,8 @@ def test_the_sources_own_number_of_a_publication_is_told():
 
 def test_a_status_alone_is_said_anew_of_the_contests_it_is_about():
     counted = count({"ossoff": 3, "handel": 2})
-    first, second = said(
-        PLAN, ("state", snapshot(counted)), ("state", snapshot(counted, status=ResultsStatus.CERTIFIED))
-    )
+    certified = snapshot(counted, status=ResultsStatus.CERTIFIED)
+    first, second = said(PLAN, ("state", snapshot(counted)), ("state", certified))
     before, after = first.contests[0], second.contests[0]
     assert (before.status, after.status) == (ResultsStatus.UNOFFICIAL_PARTIAL, ResultsStatus.CERTIFIED)
     assert (before.seq, after.seq, after.prev) == (1, 2, 1), "a moment's document keeps its bytes"

@@ -22,8 +22,16 @@ def test_tree_holds_every_address():
         "projection.json", "projection.csv", "calls.json", "corrections.json", "results.csv",
         "results-by-method.csv", "nist.json",
     )  # fmt: skip
-    assert {p for p in files if not p.startswith("/static/")} == {
-        "/index.html", f"/{NIGHT}/index.html", f"/{NIGHT}/{CONTEST}/index.html", f"/{NIGHT}/{CONTEST}/plain",
+    pages = {
+        "/index.html", "/method/index.html", "/status/index.html", f"/{NIGHT}/index.html",
+        f"/{NIGHT}/{CONTEST}/index.html",
+        f"/{NIGHT}/{CONTEST}/at/12/index.html",
+        *(f"/{NIGHT}/{CONTEST}/units/{u}/index.html" for u in ("cobb", "dekalb", "fulton")),
+    }  # fmt: skip
+    assert {p for p in files if not p.startswith(("/static/", "/v1/"))} == {
+        *pages, *(f"/es{p}" for p in pages), f"/{NIGHT}/{CONTEST}/plain",
+    }  # fmt: skip
+    assert {p for p in files if p.startswith("/v1/")} == {
         *(f"/v1/{NIGHT}/{CONTEST}/{name}" for name in data), f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/index.json",
         "/v1/schema/bulletin.json", "/v1/openapi.json", "/v1/meta.json",
     }  # fmt: skip

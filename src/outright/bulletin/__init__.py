@@ -249,6 +249,7 @@ class Contest(Value, frozen=True, kw_only=True):
     stood since then. 0 and None before the first. ``prev`` is the ``seq`` of what was said before; ``sources`` are
     the publications it rests on; ``status`` is how official those are (None: as the night's). ``gap_seconds`` is the
     usual time between two publications that moved this count, ``next_text`` when the next may come by that.
+    ``recount_text`` says that a margin opens a recount.
     """
 
     id: str
@@ -284,6 +285,7 @@ class Contest(Value, frozen=True, kw_only=True):
     take: Take | None = None
     gap_seconds: int | None = None
     next_text: str = ""
+    recount_text: str = ""
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

@@ -14,12 +14,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from outright.bulletin import Bulletin, Contest
+from outright.bulletin import Bulletin
 from outright.publish.assets import assets
 from outright.publish.data.shelf import data, meta
 from outright.publish.document import Document, Shelf
-from outright.publish.page import contest_page, election_page, index_page
-from outright.publish.plain import contest_plain
+from outright.publish.pages import pages
 from outright.publish.site import Site
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -30,17 +29,6 @@ def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
     """Stylesheet, script and icon, under names that carry their hash."""
     for name, body in assets().values():
         yield f"/static/{name}", Document(partial(bytes, body), name)
-
-
-def pages(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
-    """What people read, contests first, the list of nights last."""
-    night = bulletin.night
-    for contest in bulletin.contests:
-        of = night, contest
-        yield f"/{night.id}/{contest.id}/plain", Document(partial(_plain, bulletin, contest), of)
-        yield f"/{night.id}/{contest.id}/index.html", Document(partial(contest_page, bulletin, contest.id), of)
-    yield f"/{night.id}/index.html", Document(partial(election_page, bulletin), bulletin)
-    yield "/index.html", Document(partial(index_page, bulletin), bulletin)
 
 
 SHELVES: tuple[Shelf, ...] = (
@@ -67,10 +55,6 @@ def documents(bulletin: Bulletin, site: Site | None = None) -> dict[str, Documen
 def tree(bulletin: Bulletin, site: Site | None = None) -> dict[str, bytes]:
     """Every file of the night as of ``bulletin``, drawn: absolute path within the tree to bytes."""
     return {path: document.draw() for path, document in documents(bulletin, site).items()}
-
-
-def _plain(bulletin: Bulletin, contest: Contest) -> bytes:
-    return contest_plain(bulletin, contest.id).encode()
 
 
 def is_immutable(path: str) -> bool:
