@@ -5,7 +5,10 @@ The same for our own server, for a folder behind any file server and for object 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from outright.publish.tree import is_immutable
+from outright.terms import ResultsStatus
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 MOVING_DATA = "public, max-age=5, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400"
@@ -18,6 +21,7 @@ TYPES = {
     "css": "text/css; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon",
     "js": "text/javascript; charset=utf-8",
     "json": "application/json",
     "md": "text/markdown; charset=utf-8",
@@ -25,9 +29,10 @@ TYPES = {
     "svg": "image/svg+xml",
     "topojson": "application/json",
     "txt": TEXT,
+    "webmanifest": "application/manifest+json",
     "xml": "application/xml",
 }
-PACKED = {"image/png"}
+PACKED = frozenset({"image/png", "image/x-icon"})
 """Kinds of file that are compressed in themselves."""
 
 
@@ -37,13 +42,19 @@ def content_type(path: str) -> str:
     return NAMED.get(name) or TYPES.get(name.rpartition(".")[2], TEXT)
 
 
-def cache_control(path: str, *, final: bool) -> str:
-    """How long the file may be kept, as the header ``Cache-Control``; ``final``: the count is certified."""
+def is_data(path: str) -> bool:
+    """Whether the file at this path is for machines."""
+    return path.startswith("/v1/")
+
+
+@lru_cache(maxsize=4096)
+def cache_control(path: str, status: ResultsStatus | None) -> str:
+    """How long the file may be kept, as the header ``Cache-Control``, by its path and by how final the night is."""
     if is_immutable(path):
         return IMMUTABLE
-    if final:
+    if status is ResultsStatus.CERTIFIED:
         return CERTIFIED
-    return MOVING_DATA if path.startswith("/v1/") else MOVING_PAGE
+    return MOVING_DATA if is_data(path) else MOVING_PAGE
 
 
 def compresses(path: str) -> bool:

@@ -18,7 +18,6 @@ import msgspec
 from outright.bulletin import Bulletin, Contest
 from outright.publish.headers import cache_control
 from outright.publish.tree import is_immutable, tree
-from outright.terms import ResultsStatus
 
 REPLAYED = 1000
 QUEUE = 64
@@ -163,5 +162,4 @@ def _said_anew(contest: Contest, before: Bulletin | None) -> bool:
 
 
 def _file(path: str, body: bytes, bulletin: Bulletin) -> File:
-    cache = cache_control(path, final=bulletin.night.status == ResultsStatus.CERTIFIED)
-    return File(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"', cache)
+    return File(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"', cache_control(path, bulletin.night.status))
