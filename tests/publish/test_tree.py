@@ -18,7 +18,8 @@ def test_tree_holds_every_address():
     files = tree(bulletin())
     assert {p for p in files if not p.startswith("/static/")} == {
         "/index.html", f"/{NIGHT}/index.html", f"/{NIGHT}/{CONTEST}/index.html", f"/{NIGHT}/{CONTEST}/plain",
-        f"/{NIGHT}/{CONTEST}/plain.txt", f"/v1/{NIGHT}/{CONTEST}/projection.json", f"/v1/{NIGHT}/{CONTEST}/projection.csv",
+        f"/{NIGHT}/{CONTEST}/plain.txt", f"/v1/{NIGHT}/{CONTEST}/projection.json",
+        f"/v1/{NIGHT}/{CONTEST}/projection.csv",
         f"/v1/{NIGHT}/{CONTEST}/latest.json", f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/{CONTEST}/s/12.json",
         "/v1/schema/bulletin.json",
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """The tree in a folder, behind any file server.
 
-Each file is written aside, synced, and moved into place with its compressed copies before it; its folder is synced
-before a file of another folder is written. Neither a killed publisher nor a lost disk cache leaves half a file, or
+Each file is written aside, synced, and moved into place after its compressed copies; its folder is synced before a
+file that moves is written in another. Neither a killed publisher nor a lost disk cache leaves half a file, or
 a pointer to one that is not there. One publisher at a time holds the folder, by a lock that dies with it.
 """
 
@@ -13,14 +13,17 @@ import fcntl
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from outright.publish.headers import compresses
 from outright.publish.target.errors import AnotherPublisher, TargetError
 from outright.publish.target.place import OWN, SIBLINGS, Done, File, Mark, Outcome, inside
 from outright.publish.target.siblings import siblings
 
+_AT_ONCE = 8
 _SECOND = 1_000_000_000
 _HINTS = {
     errno.ENOSPC: "Make room; what was published before stands.",
@@ -29,6 +32,14 @@ _HINTS = {
     errno.EROFS: "Name a folder that can be written.",
     errno.ENOTDIR: "Name a folder.",
 }
+
+
+class _Write(NamedTuple):
+    """Bytes that are to be at ``target``; a file and its copies are said to be of the same ``moment``, in ns."""
+
+    target: Path
+    body: bytes
+    moment: int
 
 
 class Folder:
@@ -43,7 +54,7 @@ class Folder:
         self._real = root
         self._lock: int | None = None
         self._known: set[Path] = set()
-        self._unsynced: Path | None = None
+        self._unsynced: set[Path] = set()
         self._count = 0
 
     def open(self) -> bytes | None:
@@ -67,22 +78,20 @@ class Folder:
 
     def put(self, file: File, mark: Mark | None) -> tuple[Outcome, Mark]:  # noqa: ARG002 (the disk itself is looked at)
         """Write the file and its compressed copies, unless they are there with the same bytes."""
-        with self._trouble("A file could not be written", file.path):
-            target = self._real / inside(file.path)
-            self._make(target.parent)
-            outcome = self._put(target, file)
-        return outcome, Mark(file.sha)
+        return self._put([file])[0][1:]
 
     def put_all(self, files: Iterable[File]) -> Iterator[Done]:
-        """One file after the other: a disk is no quicker with several."""
-        for file in files:
-            yield file, *self.put(file, None)
+        """Write files that do not point to each other; a disk syncs many of them in the time of few."""
+        done = self._put(list(files))
+        with self._trouble("A folder could not be synced"):
+            self._settle()
+        yield from done
 
     def note(self, notes: bytes) -> None:
         """Keep the notes, after everything they speak of."""
         with self._trouble("The publisher's notes could not be written"):
             self._settle()
-            self._replace(self._real / OWN / "manifest.json", notes, self._now())
+            self._replace([_Write(self._real / OWN / "manifest.json", notes, self._now())])
             self._settle()
 
     def stay(self) -> None:
@@ -119,20 +128,34 @@ class Folder:
         os.write(lock, f"process {os.getpid()} on {socket.gethostname()}".encode())
         self._lock = lock
 
-    def _put(self, target: Path, file: File) -> Outcome:
+    def _put(self, files: Sequence[File]) -> list[Done]:
+        """What is to be written, all of it aside and synced first, then moved into place in its order."""
+        done: list[Done] = []
+        writes: list[_Write] = []
+        for file in files:
+            with self._trouble("A file could not be written", file.path):
+                target = self._real / inside(file.path)
+                self._make(target.parent)
+                outcome, more = self._wanted(target, file)
+            writes += more
+            done.append((file, outcome, Mark(file.sha)))
+        with self._trouble("A file could not be written", files[0].path if len(files) == 1 else ""):
+            self._replace(writes)
+        return done
+
+    def _wanted(self, target: Path, file: File) -> tuple[Outcome, list[_Write]]:
+        """What becomes of a file, and what has to be written for it: its copies, then the file."""
         there = target.is_file() and not target.is_symlink()
         same = there and target.read_bytes() == file.body
         if there and file.immutable and not same:
-            return Outcome.KEPT
+            return Outcome.KEPT, []
         ends = SIBLINGS if self._compressed and compresses(file.path) else ()
         beside = {end: target.with_name(target.name + end) for end in ends}
         if same and all(path.is_file() for path in beside.values()):
-            return Outcome.UNCHANGED
+            return Outcome.UNCHANGED, []
         moment, copies = self._moment(target), siblings(file.path, file.body) if beside else {}
-        for end, path in beside.items():
-            self._replace(path, copies[end], moment)
-        self._replace(target, file.body, moment)
-        return Outcome.WRITTEN
+        copied = [_Write(path, copies[end], moment) for end, path in beside.items()]
+        return Outcome.WRITTEN, [*copied, _Write(target, file.body, moment)]
 
     def _moment(self, target: Path) -> int:
         """When the file is said to be of: now, and in another second than what it replaces.
@@ -143,30 +166,29 @@ class Folder:
             return max(self._now(), (target.lstat().st_mtime_ns // _SECOND + 1) * _SECOND)
         return self._now()
 
-    def _replace(self, target: Path, body: bytes, moment: int) -> None:
-        """Move a file into place that is whole and synced; copies and file carry the same time."""
-        self._count += 1
-        part = self._aside / f"{self._count}"
-        if self._unsynced not in (None, target.parent):
+    def _replace(self, writes: Sequence[_Write]) -> None:
+        """Move files into place, in this order, that are whole and synced."""
+        if not writes:
+            return
+        if self._unsynced - {write.target.parent for write in writes}:
             self._settle()
+        parts = [self._aside / f"{self._count + n}" for n in range(len(writes))]
+        self._count += len(writes)
         try:
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-            with os.fdopen(handle, "wb") as out:
-                os.fchmod(handle, 0o644)
-                out.write(body)
-                out.flush()
-                os.utime(handle, ns=(moment, moment))
-                os.fsync(handle)
-            part.replace(target)
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                list(pool.map(_write_synced, parts, writes))
+            for part, write in zip(parts, writes, strict=True):
+                part.replace(write.target)
+                self._unsynced.add(write.target.parent)
         except BaseException:
-            part.unlink(missing_ok=True)
+            for part in parts:
+                part.unlink(missing_ok=True)
             raise
-        self._unsynced = target.parent
 
     def _settle(self) -> None:
-        if self._unsynced is not None:
-            _sync(self._unsynced)
-            self._unsynced = None
+        for folder in sorted(self._unsynced):
+            _sync(folder)
+            self._unsynced.discard(folder)
 
     def _make(self, folder: Path) -> None:
         """The folder and those above it, readable by a server and synced; refused where a link leads out."""
@@ -192,6 +214,17 @@ class Folder:
             where = str(self._root / path.lstrip("/"))
             hint = _HINTS.get(error.errno or 0, "What was published before stands.")
             raise TargetError(f"{what}: {error.strerror or error}", where=where, hint=hint) from error
+
+
+def _write_synced(part: Path, write: _Write) -> None:
+    """The bytes in a file aside, on the disk itself, with the time they are said to be of."""
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    with os.fdopen(handle, "wb") as out:
+        os.fchmod(handle, 0o644)
+        out.write(write.body)
+        out.flush()
+        os.utime(handle, ns=(write.moment, write.moment))
+        os.fsync(handle)
 
 
 def _sync(folder: Path) -> None:
