@@ -77,8 +77,8 @@ def dangling(read: Read, known: Iterable[str] = ()) -> list[str]:
     return sorted(set(lost))
 
 
-def torn(paths: Iterable[str], read: Read, known: Mapping[str, set[bytes]]) -> list[str]:
-    """Files and compressed copies whose bytes are of no moment, and copies older than a file that is new."""
+def torn(paths: Iterable[str], read: Read, known: Mapping[str, set[bytes]], *, copied: bool = True) -> list[str]:
+    """Files and compressed copies whose bytes are of no moment, and files without copies if all are ``copied``."""
     wrong = []
     for path in paths:
         body = read(path)
@@ -87,7 +87,7 @@ def torn(paths: Iterable[str], read: Read, known: Mapping[str, set[bytes]]) -> l
         for end, unpack in ((".gz", gzip.decompress), (".br", brotli.decompress)):
             packed = read(path + end)
             if packed is None:
-                wrong += [f"{path}{end} is missing"] if body is not None else []
+                wrong += [f"{path}{end} is missing"] if body is not None and copied else []
                 continue
             try:
                 unpacked = unpack(packed)

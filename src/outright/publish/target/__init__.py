@@ -8,7 +8,7 @@ from outright.publish.target.beside import Beside
 from outright.publish.target.errors import AnotherPublisher, AnotherRun, Incomplete, TargetError
 from outright.publish.target.folder import Folder
 from outright.publish.target.manifest import Manifest
-from outright.publish.target.place import File, Outcome, Target
+from outright.publish.target.place import File, Mark, Outcome, Target
 from outright.publish.target.publisher import Publisher, Summary
 from outright.publish.target.table import target_at
 
@@ -20,6 +20,7 @@ __all__ = [
     "Folder",
     "Incomplete",
     "Manifest",
+    "Mark",
     "Outcome",
     "Publisher",
     "Summary",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,9 +24,12 @@ from outright.publish.target.place import OWN, Done, File, Mark, Outcome, inside
 from outright.publish.target.siblings import gzipped
 
 if TYPE_CHECKING:
+    from obstore import PutMode
     from obstore.store import ObjectStore
 
 _AT_ONCE = 8
+_WAITS = (0.2, 1.0)
+"""Seconds before a put that had no answer is tried again; the client itself does so only for questions."""
 _LEASE, _NOTES = f"{OWN}/publisher.json", f"{OWN}/manifest.json"
 _PRIVATE = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
@@ -42,12 +46,13 @@ class Bucket:
 
     def __init__(
         self, store: ObjectStore, bucket: str, where: str, *, cached: bool = True, packed: bool = False,
-        now: Callable[[], dt.datetime] = _utc,
+        now: Callable[[], dt.datetime] = _utc, pause: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
-        self.where = where
+        self.where, self._pause = where, pause
         self._store, self._bucket, self._now = store, bucket, now
         self._cached, self._packed = cached, packed
-        self._ours: set[str] = set()
+        self._ours: dict[str, str] = {}
+        self._unsure: dict[str, set[str]] = {}
         self._held: leases.Lease | None = None
         self._tag = ""
         self._notes_tag: str | None = None
@@ -55,6 +60,7 @@ class Bucket:
     def open(self) -> bytes | None:
         """Put our name in the bucket, unless somebody else's stands there, and return the last one's notes."""
         self._ours.clear()
+        self._unsure.clear()
         there = self._get(_LEASE)
         if there is not None:
             leases.refuse_while_held(there[0], self.where, self._now())
@@ -129,11 +135,13 @@ class Bucket:
         sha = _sha(body, headers)
         if mark is not None and mark.sha == sha:
             return Outcome.UNCHANGED, mark
-        done = self._try(key, body, headers, mark.tag if mark else None)
+        self._unsure.setdefault(key, set()).add(_sha(body, {}))
+        done = self._try(key, body, headers, self._ours.get(key) or (mark.tag if mark else None))
         outcome = Outcome.WRITTEN
         if done is None:
             outcome, done = self._settled(file, key, body, headers)
-        self._ours.add(key)
+        self._ours[key] = done
+        del self._unsure[key]
         return outcome, Mark(sha, done)
 
     def _settled(self, file: File, key: str, body: bytes, headers: dict[str, str]) -> tuple[Outcome, str]:
@@ -143,11 +151,10 @@ class Bucket:
             return Outcome.UNCHANGED, there[1]
         if there is not None and file.immutable:
             return Outcome.KEPT, there[1]
-        if key in self._ours:
+        if key in self._ours and there is not None and _sha(there[0], {}) not in self._unsure[key]:
             raise self._another(key)
-        done = self._try(
-            key, body, headers, there[1] if there else None
-        )  # what a killed publisher left, or an older one
+        # What a killed publisher left, or what we put ourselves without hearing that it arrived.
+        done = self._try(key, body, headers, there[1] if there else None)
         if done is None:
             raise self._another(key)
         return Outcome.WRITTEN, done
@@ -171,17 +178,19 @@ class Bucket:
         import obstore
         from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 
-        try:
-            done = obstore.put(
-                self._store, key, body, attributes=dict(headers), mode={"e_tag": tag} if tag else "create"
-            )
-        except (AlreadyExistsError, PreconditionError):
-            return None
-        except (BaseError, OSError) as error:
-            if status_of(error) == CONFLICT:
+        mode: PutMode = {"e_tag": tag} if tag else "create"
+        for wait in (*_WAITS, None):
+            try:
+                return obstore.put(self._store, key, body, attributes=dict(headers), mode=mode)["e_tag"] or ""
+            except (AlreadyExistsError, PreconditionError):
                 return None
-            raise said(error, self._bucket, self.where, key) from error
-        return done["e_tag"] or ""
+            except (BaseError, OSError) as error:
+                if status_of(error) == CONFLICT:
+                    return None
+                if wait is None or status_of(error) is not None:
+                    raise said(error, self._bucket, self.where, key) from error
+            self._pause(wait)
+        return None
 
     def _get(self, key: str, headers: dict[str, str] | None = None) -> tuple[bytes, str, bool] | None:
         """An object's bytes, its version, and whether it goes out with these headers; None where there is none."""

@@ -151,7 +151,7 @@ class Folder:
             return Outcome.KEPT, []
         ends = SIBLINGS if self._compressed and compresses(file.path) else ()
         beside = {end: target.with_name(target.name + end) for end in ends}
-        if same and all(path.is_file() for path in beside.values()):
+        if same and all(_is_of_one_time(path, target) for path in beside.values()):
             return Outcome.UNCHANGED, []
         moment, copies = self._moment(target), siblings(file.path, file.body) if beside else {}
         copied = [_Write(path, copies[end], moment) for end, path in beside.items()]
@@ -225,6 +225,11 @@ def _write_synced(part: Path, write: _Write) -> None:
         out.flush()
         os.utime(handle, ns=(write.moment, write.moment))
         os.fsync(handle)
+
+
+def _is_of_one_time(copy: Path, file: Path) -> bool:
+    """Whether a copy was written with its file: after a power cut one of the two may be older."""
+    return copy.is_file() and copy.stat().st_mtime_ns == file.stat().st_mtime_ns
 
 
 def _sync(folder: Path) -> None:

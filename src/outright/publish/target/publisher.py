@@ -21,7 +21,7 @@ from outright.publish.document import Document
 from outright.publish.site import Site
 from outright.publish.target.errors import AnotherPublisher, AnotherRun, Incomplete, TargetError
 from outright.publish.target.manifest import Manifest, NightNotes
-from outright.publish.target.place import Mark, Outcome, Target, file_of
+from outright.publish.target.place import Mark, Outcome, Target, file_of, inside
 from outright.publish.tree import SHELVES, documents, in_order, is_immutable
 from outright.terms import ResultsStatus
 
@@ -103,7 +103,11 @@ class Publisher:
 
     def stay(self) -> None:
         """Keep hold of the place while there is nothing to publish."""
-        self._target.stay()
+        try:
+            self._target.stay()
+        except AnotherPublisher:
+            self._lost = True
+            raise
 
     def keep(self, bulletin: Bulletin) -> None:
         """Publish what never changes of this moment. Call it for every bulletin of the night, in order."""
@@ -131,7 +135,10 @@ class Publisher:
         return done.summary(self.where, self._clock())
 
     def _documents(self, bulletin: Bulletin) -> Mapping[str, Document]:
-        """Every file as of this bulletin, undrawn; `AnotherRun` where the place holds another night file's."""
+        """Every file as of this bulletin, undrawn, each with a name that lies inside the place.
+
+        `AnotherRun` where the place holds another night file's.
+        """
         night, run = self._manifest.nights.get(bulletin.night.id), self._run()
         if night is not None and run and night.run not in ("", run):
             raise AnotherRun(
@@ -144,9 +151,12 @@ class Publisher:
         contests = tuple(known[c.id] if known.get(c.id) == c else c for c in bulletin.contests)
         self._last = structs.replace(bulletin, contests=contests)
         try:
-            return documents(self._last, self._site)
+            found = documents(self._last, self._site)
         except ValueError as error:
             raise TargetError(str(error), where=self.where) from error
+        for path in found:
+            inside(path)
+        return found
 
     def _missing(self, found: Mapping[str, Document]) -> list[str]:
         """Files that never change and are not known to be there."""
