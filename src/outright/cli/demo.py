@@ -48,11 +48,12 @@ def command(
 
     It is a rehearsal: the totals are the certified ones, the order and the precincts are invented.
     """
+    from outright.cli.publishing import beside, places
     from outright.rehearsal import SHIPPED_SEED, reference_night
 
+    to = places(publish)
     night = reference_night(SHIPPED_SEED if seed is None else seed)
     with _night_file(db) as path:
-        from outright.cli.publishing import beside, places
         from outright.cli.rehearsed import Followed, plan_of
         from outright.night.live import LiveNight
         from outright.publish.site import Site
@@ -61,7 +62,7 @@ def command(
         with (
             contextlib.closing(live.archive),
             Followed(live, night.publications) as followed,
-            beside(path, live.plan.id, places(publish), Site(), stays=db is not None) as published,
+            beside(path, live.plan.id, to, Site(), stays=db is not None) as published,
         ):
             play = _Play(followed, night.publications, published)
             if once:

@@ -24,11 +24,28 @@ PATIENCE = 60.0
 
 
 def places(addresses: Sequence[str], to: PublishTo | None = None) -> list[Place]:
-    """The places at these addresses; without any, those of the settings. What the settings say of a bucket holds."""
+    """The places at these addresses; without any, those of the settings. What the settings say of a bucket holds.
+
+    `UsageError` for an address that is neither a folder nor a bucket.
+    """
     bucket = to.bucket if to else None
     if not addresses and to is not None:
         addresses = [str(place) for place in (to.folder, bucket.url if bucket else None) if place]
+    for address in addresses:
+        _check(address)
     return [partial(_place, address, to) for address in addresses]
+
+
+def _check(address: str) -> None:
+    if "://" not in address:
+        return
+    from outright.errors import UsageError
+    from outright.publish.target import TargetError, bucket_of
+
+    try:
+        bucket_of(address)
+    except TargetError as error:
+        raise UsageError(error.message, hint=error.hint) from error
 
 
 def _place(address: str, to: PublishTo | None) -> Target:

@@ -10,7 +10,7 @@ from outright.publish.target.folder import Folder
 from outright.publish.target.manifest import Manifest
 from outright.publish.target.place import File, Mark, Outcome, Target
 from outright.publish.target.publisher import Publisher, Summary
-from outright.publish.target.table import target_at
+from outright.publish.target.table import bucket_of, is_bucket, target_at
 
 __all__ = [
     "AnotherPublisher",
@@ -26,5 +26,7 @@ __all__ = [
     "Summary",
     "Target",
     "TargetError",
+    "bucket_of",
+    "is_bucket",
     "target_at",
 ]

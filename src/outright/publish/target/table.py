@@ -23,6 +23,15 @@ def is_bucket(address: str) -> bool:
     return "://" in address
 
 
+def bucket_of(address: str) -> tuple[str, str]:
+    """The bucket and the prefix of an address; `TargetError` where it is no bucket's."""
+    found = _S3.fullmatch(address)
+    prefix = (found["prefix"] or "").strip("/") if found else ""
+    if found is None or any(part in ("", ".", "..") for part in prefix.split("/") if prefix):
+        raise TargetError(f"{address[:80]!r} is no place to publish to", hint="Name a folder, or s3://bucket/prefix.")
+    return found["bucket"], prefix
+
+
 def target_at(
     address: str, *, endpoint: str = "", region: str = "", cached: bool = True, packed: bool = False
 ) -> Target:
@@ -33,10 +42,7 @@ def target_at(
     """
     if not is_bucket(address):
         return Folder(Path(address))
-    found = _S3.fullmatch(address)
-    prefix = (found["prefix"] or "").strip("/") if found else ""
-    if found is None or any(part in ("", ".", "..") for part in prefix.split("/") if prefix):
-        raise TargetError(f"{address[:80]!r} is no place to publish to", hint="Name a folder, or s3://bucket/prefix.")
+    bucket, prefix = bucket_of(address)
     try:
         from obstore.store import S3Store
     except ImportError as error:
@@ -45,7 +51,7 @@ def target_at(
     from outright.publish.target.bucket import Bucket
 
     asked = endpoint or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", "")
-    config: S3Config = {"bucket": found["bucket"]}
+    config: S3Config = {"bucket": bucket}
     if endpoint:
         config["endpoint"] = endpoint
     if region:
@@ -56,4 +62,4 @@ def target_at(
         client_options={"connect_timeout": "5s", "timeout": "30s", "allow_http": asked.startswith("http://")},
         retry_config={"max_retries": 4, "retry_timeout": dt.timedelta(seconds=20)},
     )
-    return Bucket(store, found["bucket"], f"s3://{found['bucket']}/{prefix}".rstrip("/"), cached=cached, packed=packed)
+    return Bucket(store, bucket, f"s3://{bucket}/{prefix}".rstrip("/"), cached=cached, packed=packed)
