@@ -97,5 +97,11 @@ class ArchiveError(OutrightError):
     exit_code = 3
 
 
+class PublishIncomplete(OutrightError):
+    """Files could not all be published. What was there before stands, whole."""
+
+    exit_code = 8
+
+
 class NightFollowed(ArchiveError):
     """Another engine follows the night and writes its file."""

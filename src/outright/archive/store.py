@@ -207,9 +207,9 @@ class Archive:
                 raise ArchiveError(f"the facts of publication {seq} were altered", where=self.path.name)
             yield Reading(seq, state, facts, error, link)
 
-    def bulletins(self) -> Iterator[tuple[int, bytes]]:
-        """Every bulletin that was published, by publication number."""
-        for (seq,) in self._db.execute("SELECT seq FROM bulletin ORDER BY seq").fetchall():
+    def bulletins(self, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Every bulletin that was published, by publication number, from the one after ``after`` on."""
+        for (seq,) in self._db.execute("SELECT seq FROM bulletin WHERE seq > ? ORDER BY seq", (after,)).fetchall():
             yield seq, self.bulletin(seq)
 
     def bulletin(self, seq: int) -> bytes:

@@ -37,7 +37,7 @@ def command(config: Path, resolved: bool) -> None:
         click.echo(to_json(settings.plan))
     lines = [Line("ok", "settings", f"{config.name}: {len(settings.plan.contests)} contests"), *_rules(settings)]
     sources = [line for source in settings.sources for line in _source(settings, source)]
-    lines += [*sources, *_disk(settings), *_store(settings)]
+    lines += [*sources, *_disk(settings), *_store(settings), *_publish(settings)]
     for line in lines:
         click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
     if any(line.mood == "fail" for line in lines if line not in sources):
@@ -145,3 +145,24 @@ def _store(settings: Settings) -> Iterator[Line]:
         yield Line("fail", "store", error.line())
         return
     yield Line("ok", "store", words) if same else Line("fail", "store", "was begun with other settings; name another")
+
+
+def _publish(settings: Settings) -> Iterator[Line]:
+    """Every place of the settings, taken hold of and let go."""
+    from outright.cli.publishing import places
+
+    for place in places((), settings.publish):
+        from outright.publish.target import AnotherPublisher, TargetError
+
+        where = "publish"
+        try:
+            target = place()
+            where = f"publish {target.where}"
+            target.open()
+            target.close()
+        except AnotherPublisher as error:
+            yield Line("warn", where[:28], f"{error.message} ({error.where})")
+        except TargetError as error:
+            yield Line("fail", where[:28], f"{error.message}. {error.hint}".strip())
+        else:
+            yield Line("ok", where[:28], "can be written")

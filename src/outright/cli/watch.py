@@ -52,16 +52,17 @@ def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
 @_CONFIG
 @click.option("--serve", "bind", help="Serve the page here: HOST:PORT, :PORT or PORT.")
 @click.option("--every", help="Poll every source at this pace, such as 30s.")
-@click.option("--publish", type=click.Path(path_type=Path, file_okay=False), help="Write the pages as files here.")
+@click.option("--publish", multiple=True, metavar="DIR|s3://BUCKET/PREFIX",
+              help="Write the pages as files here, and not where [publish] says. May be given again.")  # fmt: skip
 @click.option("--polls", type=click.IntRange(min=1), help="Stop after this many polls of each source.")
 @click.option("--for", "length", help="Stop after this time, such as 10m.")
 @click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
 @click.option("--contest", help="The contest to show on the screen.")
 def watch(
-    config: Path, bind: str | None, every: str | None, publish: Path | None, polls: int | None, length: str | None,
+    config: Path, bind: str | None, every: str | None, publish: tuple[str, ...], polls: int | None, length: str | None,
     plain: bool, contest: str | None,
 ) -> None:  # fmt: skip
-    """Follow the night of CONFIG: poll its sources, keep every answer, judge, project, show and serve.
+    """Follow the night of CONFIG: poll its sources, keep every answer, judge, project, show, serve and publish.
 
     Stops when every source has said its last, or with Ctrl-C; started again, it goes on where it stood.
     """
@@ -162,10 +163,12 @@ def _run(
 
 @contextlib.contextmanager
 def _shown(
-    settings: Settings, bind: str | None, publish: Path | None, *, plain: bool, contest: str | None
+    settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None
 ) -> Iterator[Callable[[Bulletin], None]]:
     """Where bulletins go: the screen, the page, the files."""
     from outright.cli.live import LiveScreen
+    from outright.cli.publishing import beside, places
+    from outright.publish.site import Site
 
     with contextlib.ExitStack() as stack:
         board: Any = None
@@ -179,25 +182,24 @@ def _shown(
             server = stack.enter_context(Server(board, host, port))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
+        where, site = places(publish, settings.publish), Site(settings.publish.base_url)
+        published = stack.enter_context(beside(settings.store, settings.plan.id, where, site))
         screen = stack.enter_context(LiveScreen(contest, footer=footer, plain=plain))
 
         def show(bulletin: Bulletin) -> None:
             if board is not None:
                 board.publish(bulletin)
-            if publish is not None:
-                from outright.publish.tree import tree, write_tree
-
-                write_tree(tree(bulletin), publish)
+            published()
             screen.show(bulletin)
 
         yield show
 
 
-def address(text: str) -> tuple[str, int]:
+def address(text: str, where: str = "--serve") -> tuple[str, int]:
     """HOST:PORT, :PORT or PORT as host and port; this machine only without a host."""
     from outright.errors import UsageError
 
     host, _, port = text.rpartition(":")
     if not port.isdigit() or int(port) > 65535:
-        raise UsageError(f"{text!r} is no place to serve", where="--serve", hint="Write it as 127.0.0.1:8000.")
+        raise UsageError(f"{text!r} is no place to serve", where=where, hint="Write it as 127.0.0.1:8000.")
     return host or "127.0.0.1", int(port)

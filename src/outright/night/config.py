@@ -22,6 +22,7 @@ from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
 from outright.night.config_parts import ContestPart, File, SourcePart
+from outright.night.config_publish import NOWHERE, PublishTo, publish_to
 from outright.night.plan import (
     NightPlan,
     PlannedBaseline,
@@ -70,6 +71,7 @@ class Settings:
     confirm: float | None
     bind: str
     path: Path
+    publish: PublishTo = NOWHERE
 
 
 def load(path: Path) -> Settings:
@@ -128,7 +130,8 @@ def _settings(file: File, path: Path) -> Settings:
     )  # fmt: skip
     confirm = None if file.checks.confirm == "never" else seconds(file.checks.confirm, "checks.confirm")
     return Settings(
-        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path
+        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
+        publish_to(file.publish, path.parent),
     )  # fmt: skip
 
 

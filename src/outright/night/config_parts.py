@@ -118,6 +118,24 @@ class ServePart(Keys, frozen=True, kw_only=True):
     bind: str = "127.0.0.1:8000"
 
 
+class BucketPart(Keys, frozen=True, kw_only=True):
+    """``[publish] s3``: a bucket of object storage. Keys to it come from the environment, never from here."""
+
+    url: str
+    endpoint: str = ""
+    region: str = ""
+    cache: Literal["default", "none"] = "default"
+    packed: bool = False
+
+
+class PublishPart(Keys, frozen=True, kw_only=True):
+    """``[publish]``: where the pages are written as files, and the public address they are read at."""
+
+    dir: str = ""
+    s3: BucketPart | None = None
+    base_url: str = ""
+
+
 class File(Keys, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -127,3 +145,4 @@ class File(Keys, frozen=True, kw_only=True):
     checks: ChecksPart = ChecksPart()
     calls: CallsPart = CallsPart()
     serve: ServePart = ServePart()
+    publish: PublishPart = PublishPart()

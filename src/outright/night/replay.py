@@ -28,11 +28,17 @@ def bulletin_at(path: Path, at: str | None = None) -> Bulletin:
         return decode(archive.bulletin(seq_at(archive, at)))
 
 
-def bulletins(path: Path) -> Iterator[Bulletin]:
-    """Every bulletin of a night, in order."""
+def bulletins(path: Path, after: int = 0) -> Iterator[Bulletin]:
+    """Every bulletin of a night, in order, from the one after publication ``after`` on."""
     with Archive.open(path) as archive:
-        for _, body in archive.bulletins():
+        for _, body in archive.bulletins(after):
             yield decode(body)
+
+
+def run_of(path: Path) -> str:
+    """One word for this run of a night: another file of the same night has another. "" before anything came."""
+    with Archive.open(path) as archive:
+        return next((p.link for p in archive.publications()), "")
 
 
 def plan_of(archive: Archive) -> NightPlan:

@@ -106,7 +106,8 @@ def pages(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
     night = bulletin.night
     for contest in bulletin.contests:
         plain = partial(_plain, bulletin, contest)
-        yield f"/{night.id}/{contest.id}/plain", Document(plain, (night, contest))
+        for name in ("plain", "plain.txt"):  # a file server knows what a file is by its ending alone
+            yield f"/{night.id}/{contest.id}/{name}", Document(plain, (night, contest))
     for language in reversed(site.languages):  # a site's own addresses last: what is at / points to everything
         at = prefix(site, language)
         for contest in bulletin.contests:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from outright.publish.headers import TYPES, content_type
 from outright.publish.render import missing_page
 from outright.serve.board import Board, File, Listener
 
@@ -23,13 +24,6 @@ HEARTBEAT_SECONDS = 15.0
 RETRY = b"retry: 5000\n\n"
 HEARTBEAT = b": still here\n\n"
 
-TYPES = {
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "svg": "image/svg+xml",
-}
 SAFE = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -118,8 +112,7 @@ def _answer(board: Board, request: Request, path: str, file: File) -> Response:
         }
     if file.etag in _etags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
-    kind = TYPES.get(path.rsplit(".", 1)[-1], "text/plain; charset=utf-8")
-    return Response(file.body, headers={**headers, "Content-Type": kind})
+    return Response(file.body, headers={**headers, "Content-Type": content_type(path)})
 
 
 def _etags(if_none_match: str) -> set[str]:

@@ -16,17 +16,12 @@ from dataclasses import dataclass
 import msgspec
 
 from outright.bulletin import Bulletin, Contest
+from outright.publish.headers import cache_control
 from outright.publish.tree import is_immutable, tree
-from outright.terms import ResultsStatus
 
 REPLAYED = 1000
 QUEUE = 64
 RESET = b"event: reset\ndata: {}\n\n"
-
-IMMUTABLE = "public, max-age=31536000, immutable"
-MOVING_DATA = "public, max-age=5, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400"
-MOVING_PAGE = "public, max-age=10, stale-while-revalidate=60, stale-if-error=86400"
-CERTIFIED = "public, max-age=3600"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +162,4 @@ def _said_anew(contest: Contest, before: Bulletin | None) -> bool:
 
 
 def _file(path: str, body: bytes, bulletin: Bulletin) -> File:
-    if is_immutable(path):
-        cache = IMMUTABLE
-    elif bulletin.night.status == ResultsStatus.CERTIFIED:
-        cache = CERTIFIED
-    else:
-        cache = MOVING_DATA if path.startswith("/v1/") else MOVING_PAGE
-    return File(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"', cache)
+    return File(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"', cache_control(path, bulletin.night.status))
