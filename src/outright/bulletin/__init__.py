@@ -146,7 +146,13 @@ class Method(Value, frozen=True, kw_only=True):
 
 
 class Unit(Value, frozen=True, kw_only=True):
-    """A county (or a precinct): what it has reported. ``left_upper`` bounds its ballots left."""
+    """A county (or a precinct): what it has reported. ``left_upper`` bounds its ballots left.
+
+    ``ids`` are its numbers elsewhere, by kind: ``fips``, ``ocd-id``, ``local-level``. ``leader`` is ahead of
+    ``runner_up`` by ``lead_votes``, ``margin_text`` points of all votes there; ``margin_step`` places that between
+    the cut points of 5 and 15 points: 1, 2, 3. ``in_text``: how many of its precincts are in, as a percentage.
+    ``shape`` is the key of its outline where a desk gave outlines.
+    """
 
     id: str
     name: str
@@ -162,6 +168,13 @@ class Unit(Value, frozen=True, kw_only=True):
     registered: int | None
     left_upper: int | None
     left_text: str
+    ids: dict[str, str] = {}
+    runner_up: str | None = None
+    lead_votes: int | None = None
+    margin_text: str = ""
+    margin_step: int | None = None
+    in_text: str = ""
+    shape: str | None = None
 
 
 class Need(Value, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from outright.night.beside import Beside, look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.foresee import foresee
 from outright.night.gather import Printed, gather, printed
+from outright.night.places import placed
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
 from outright.night.projector import Projector, doubts_of, no_projection
@@ -179,7 +180,7 @@ def _contest(
         planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
-    return _dated(plan, part, done), told, beside.seen
+    return _dated(plan, placed(plan, planned, part), done), told, beside.seen
 
 
 def _dated(plan: NightPlan, part: Contest, done: Round) -> Contest:

@@ -8,6 +8,7 @@ walked backwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 Point = tuple[int, int]
 Ring = tuple[Point, ...]
@@ -33,7 +34,7 @@ def cut(shapes: Mapping[str, Polygons]) -> tuple[tuple[Arc, ...], dict[str, Refs
     return tuple(known), refs
 
 
-def ring_of(numbers: Sequence[int], arcs: Sequence[Arc]) -> list[Point]:
+def ring_of(numbers: Sequence[int], arcs: Mapping[int, Arc] | Sequence[Arc]) -> list[Point]:
     """The closed line that these arcs make: its last point is its first."""
     line: list[Point] = []
     for n in numbers:
@@ -100,7 +101,7 @@ def _pieces(ring: Ring, corners: set[Point]) -> list[Arc]:
     turned = ring[at[0] :] + ring[: at[0]]
     ends = [*(i - at[0] for i in at), len(ring)]
     whole = (*turned, turned[0])
-    return [whole[a : b + 1] for a, b in zip(ends, ends[1:], strict=False)]
+    return [whole[a : b + 1] for a, b in pairwise(ends)]
 
 
 def _number(arc: Arc, known: dict[Arc, int]) -> int:
