@@ -33,7 +33,8 @@ def placed(plan: NightPlan, planned: PlannedContest, part: Contest) -> Contest:
     """The contest with what its map needs."""
     counties = [u for u in part.units if u.parent is None]
     codes = _codes(state_code(plan, planned), plan.date, tuple((u.id, u.name) for u in counties if "fips" not in u.ids))
-    return replace(part, units=tuple(_told(u, codes) for u in part.units))
+    divided = any(b.scope == "district-part" and b.district for b in planned.baseline)
+    return replace(part, units=tuple(_told(u, codes) for u in part.units), divides_places=divided)
 
 
 def _told(unit: Unit, codes: Mapping[str, str]) -> Unit:

@@ -16,7 +16,7 @@ from outright.bulletin.compared import ComparedRow
 from outright.bulletin.projected import StillOut
 from outright.publish import chart
 from outright.publish.map.atlas import STATES, Sheet, sheet_for
-from outright.publish.map.fit import FEW, Laid, Spot, lay
+from outright.publish.map.fit import FEW, Spot, lay
 
 MOST = 320
 """More places than this are not drawn in one page (Texas has 254 counties)."""
@@ -24,8 +24,9 @@ FOLDED = 4
 """A map of fewer places waits under a button on a phone: so few read better as a table."""
 DIFFERENCE = (0.005, 0.02, 0.05)
 """Where a difference from before begins to be one, and to be a larger one (share)."""
-_LARGEST, _LARGEST_OF_MANY = 88.0, 58.0
+_LARGEST, _LARGEST_OF_MANY = 72.0, 58.0
 _SMALLEST = 2.5
+_ROOM = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Area:
     path: str
     look: str
     blank: bool
+    partial: bool
     overlay: int
     row: ComparedRow | None
     left: StillOut | None
@@ -75,11 +77,13 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Room for a place's name and a figure under it."""
+    """Room for a place's name and a figure, around its circle of ``lead_r`` or ``out_r``."""
 
-    unit: Unit
+    area: Area
     x: int
     y: int
+    lead_r: int
+    out_r: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,16 @@ class Drawn:
     estimated: bool
     folded: bool
     missing: tuple[Unit, ...]
+
+    @property
+    def blank(self) -> bool:
+        """Whether some place has no votes yet."""
+        return any(a.blank for a in self.areas)
+
+    @property
+    def partial(self) -> bool:
+        """Whether votes of some place are in and more are known to come."""
+        return any(a.partial and not a.blank for a in self.areas)
 
 
 def county_map(contest: Contest, night: Night) -> Drawn | None:
@@ -134,10 +148,10 @@ def drawing(contest: Contest, units: Sequence[Unit], sheet: Sheet, keys: Mapping
     outs, out_sizes = _bubbles(out, largest)
     areas = tuple(_area(u, laid.paths[keys[u.id]], by_id, rows.get(u.id), left.get(u.id)) for u in shown)
     compared = any(a.row is not None and a.row.ahead is not None for a in areas)
-    has = {"lead": True, "share": True, "diff": compared, "out": bool(outs)}
+    has = {"lead": True, "share": bool(leaders), "diff": compared, "out": bool(outs)}
     return Drawn(
         width=laid.width, height=laid.height, surroundings=laid.surroundings, areas=areas,
-        labels=_labels(shown, spots, laid), letters=_letters(shown, spots, by_id),
+        labels=_labels(areas, spots, leads, outs), letters=_letters(shown, spots, by_id),
         leads=leads, lead_sizes=lead_sizes, outs=outs, out_sizes=out_sizes, leaders=leaders,
         modes=tuple(mode for mode, there in has.items() if there), comparison=comparison if compared else None,
         estimated=any(u.id in left for u in shown), folded=len(shown) < FOLDED,
@@ -179,7 +193,7 @@ def _area(
         looks.append("tie")
     looks.append(_difference(row))
     overlay = leader.rank if leader is not None and 1 < leader.rank < 5 else 0
-    return Area(unit, path, " ".join(looks), blank, overlay, row, left)
+    return Area(unit, path, " ".join(looks), blank, _partial(unit), overlay, row, left)
 
 
 def _partial(unit: Unit) -> bool:
@@ -214,7 +228,7 @@ def _bubbles(
         )
         for votes, spot, who in rows
     )  # fmt: skip
-    sizes = tuple(Size(round(unit * math.sqrt(votes), 1), votes) for votes in (top // 10, top) if votes)
+    sizes = tuple(Size(round(unit * math.sqrt(votes), 1), votes) for votes in (top // 10, top // 2) if votes)
     return made, sizes
 
 
@@ -224,12 +238,19 @@ def _round_figure(votes: int) -> int:
     return next(d * scale for d in (1, 2, 5, 10) if d * scale >= votes)
 
 
-def _labels(units: Sequence[Unit], spots: Mapping[str, Spot], laid: Laid) -> tuple[Label, ...]:
+def _labels(
+    areas: Sequence[Area], spots: Mapping[str, Spot], leads: Sequence[Bubble], outs: Sequence[Bubble]
+) -> tuple[Label, ...]:
     """Names on the map, where it shows few places and the place has room for one."""
-    if len(units) > FEW:
+    if len(areas) > FEW:
         return ()
-    room = 0.03 * laid.width
-    return tuple(Label(u, spots[u.id].x, spots[u.id].y) for u in units if spots[u.id].reach >= room)
+    lead, out = ({(b.x, b.y): math.ceil(b.r) for b in bubbles} for bubbles in (leads, outs))
+    found = ((area, spots[area.unit.id]) for area in areas)
+    return tuple(
+        Label(area, at.x, at.y, lead.get((at.x, at.y), 0), out.get((at.x, at.y), 0))
+        for area, at in found
+        if at.reach >= _ROOM
+    )
 
 
 def _letters(

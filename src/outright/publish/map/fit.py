@@ -31,7 +31,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Paths and spots by the shape's id, and the faint ``surroundings``, in a box of ``width`` by ``height``."""
+    """Paths and spots by the shape's id, and the faint ``surroundings``, in a box of ``width`` by ``height``.
+
+    The width is the same for every map, so that its legend can be drawn to its scale.
+    """
 
     width: int
     height: int
@@ -49,16 +52,17 @@ def lay(sheet: Sheet, ids: tuple[str, ...]) -> Laid:
     margin = _SURROUNDINGS if few else MARGIN
     scale = min((WIDTH - 2 * margin) / max(right - left, 1), (HEIGHT - 2 * margin) / max(bottom - top, 1))
     beyond = margin / scale
-    window = left - beyond, top - beyond, right + beyond, bottom + beyond
+    aside = (WIDTH - (right - left) * scale) / 2
+    window = left - aside / scale, top - beyond, right + aside / scale, bottom + beyond
     around = [s for s in sheet.shapes.values() if few and s not in shapes.values() and _meet(_box(sheet, [s]), window)]
 
     def place(point: Point) -> Point:
-        return round((point[0] - left) * scale) + margin, round((point[1] - top) * scale) + margin
+        return round((point[0] - left) * scale + aside), round((point[1] - top) * scale) + margin
 
     used = {n if n >= 0 else ~n for s in (*shapes.values(), *around) for n in _numbers(s)}
     arcs = {n: _thin(tuple(map(place, sheet.arcs[n]))) for n in used}
     return Laid(
-        width=round((right - left) * scale) + 2 * margin,
+        width=WIDTH,
         height=round((bottom - top) * scale) + 2 * margin,
         paths={i: _path(s, arcs) for i, s in shapes.items()},
         spots={i: Spot(*place((s.x, s.y)), round(s.reach * scale)) for i, s in shapes.items()},
