@@ -106,8 +106,8 @@ def _sheet(name: str, value: dict[str, Any], renamed: list[list[str]]) -> Sheet:
 
 def shape_of(row: list[Any]) -> Shape:
     """A shape as the files write it: id, name, kind, x, y, reach, polygons of rings of arc numbers."""
-    *told, polygons = row
-    return Shape(*told, tuple(tuple(tuple(ring) for ring in rings) for rings in polygons))
+    key, name, kind, x, y, reach, polygons = row
+    return Shape(key, name, kind, x, y, reach, tuple(tuple(tuple(ring) for ring in rings) for rings in polygons))
 
 
 def arc_of(deltas: list[int]) -> Arc:

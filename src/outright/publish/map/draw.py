@@ -234,7 +234,7 @@ def _bubbles(
 
 def _round_figure(votes: int) -> int:
     """The next of 1, 2, 5, 10, 20, 50 … that is not below ``votes``: the scale seldom changes as votes come in."""
-    scale = 10 ** (len(str(votes)) - 1)
+    scale = int("1" + "0" * (len(str(votes)) - 1))
     return next(d * scale for d in (1, 2, 5, 10) if d * scale >= votes)
 
 
@@ -257,4 +257,4 @@ def _letters(
     units: Sequence[Unit], spots: Mapping[str, Spot], leaders: Mapping[str, Leader]
 ) -> tuple[tuple[Spot, str], ...]:  # fmt: skip
     """A letter in every place, for readers who see no colours and for printing."""
-    return tuple((spots[u.id], leaders[u.leader].letter) for u in units if u.leader in leaders)
+    return tuple((spots[u.id], leaders[u.leader].letter) for u in units if u.leader is not None and u.leader in leaders)
