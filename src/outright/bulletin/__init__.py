@@ -169,7 +169,7 @@ class Unit(Value, frozen=True, kw_only=True):
     registered: int | None
     left_upper: int | None
     left_text: str
-    ids: dict[str, str] = {}
+    ids: dict[str, str] = msgspec.field(default_factory=dict)
     runner_up: str | None = None
     lead_votes: int | None = None
     margin_text: str = ""

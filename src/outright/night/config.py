@@ -22,6 +22,7 @@ from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
 from outright.night.config_parts import ContestPart, File, SourcePart
+from outright.night.outlines import outlines
 from outright.night.plan import NightPlan, PlannedBaseline, PlannedCandidate, PlannedContest, PlannedSource
 from outright.night.weigh import hold_rules
 from outright.rules.table import get
@@ -189,7 +190,15 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
         registered=registered, registered_note=part.registered_note, counties={**counties, **part.counties},
         seats=part.seats, baseline=tuple(_baseline(b, folder, where) for b in part.baseline),
         expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
+        shapes=_shapes(folder, part, f"{where}.shapes"),
     )  # fmt: skip
+
+
+def _shapes(folder: Path, part: ContestPart, where: str) -> str:
+    """A desk's own outlines of precincts, ready to be drawn; "" where it gives none."""
+    if not part.shapes:
+        return ""
+    return outlines(folder, part.shapes, key=part.shapes_key, county=part.shapes_county, where=where)
 
 
 def _text(folder: Path, name: str, where: str) -> str:

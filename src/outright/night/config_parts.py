@@ -83,6 +83,9 @@ class ContestPart(Keys, frozen=True, kw_only=True):
     expected: str = ""
     precincts: bool = True
     project: bool = True
+    shapes: str = ""
+    shapes_key: str = ""
+    shapes_county: str = ""
 
 
 class ChecksPart(Keys, frozen=True, kw_only=True):

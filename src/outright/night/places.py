@@ -19,6 +19,7 @@ from outright.bulletin import Contest, Unit
 from outright.count import slug
 from outright.count.share import rounded, side
 from outright.night.ground import state_code
+from outright.night.outlines_join import join
 from outright.night.plan import NightPlan, PlannedContest
 from outright.publish.map.atlas import Sheet, editions
 
@@ -33,19 +34,28 @@ def placed(plan: NightPlan, planned: PlannedContest, part: Contest) -> Contest:
     """The contest with what its map needs."""
     counties = [u for u in part.units if u.parent is None]
     codes = _codes(state_code(plan, planned), plan.date, tuple((u.id, u.name) for u in counties if "fips" not in u.ids))
+    joined = _outlined(planned, part, state_code(plan, planned))
     divided = any(b.scope == "district-part" and b.district for b in planned.baseline)
-    return replace(part, units=tuple(_told(u, codes) for u in part.units), divides_places=divided)
+    return replace(part, units=tuple(_told(u, codes, joined) for u in part.units), divides_places=divided)
 
 
-def _told(unit: Unit, codes: Mapping[str, str]) -> Unit:
-    if unit.parent is not None:
+def _outlined(planned: PlannedContest, part: Contest, state: str) -> Mapping[str, str]:
+    """The desk's own outlines by precinct."""
+    if not planned.shapes:
+        return {}
+    precincts = tuple((u.id, u.name, u.parent) for u in part.units if u.parent is not None)
+    return join(planned.shapes, precincts, state).shapes
+
+
+def _told(unit: Unit, codes: Mapping[str, str], outlines: Mapping[str, str]) -> Unit:
+    if unit.parent is not None and unit.id not in outlines:
         return unit
     ids = {**unit.ids, "fips": codes[unit.id]} if unit.id in codes and "fips" not in unit.ids else unit.ids
     rival, lead, margin = ahead(unit.candidates, unit.votes)
     return replace(
         unit, ids=ids, runner_up=rival, lead_votes=lead, margin_text="" if margin is None else margin_text(margin),
         margin_step=None if margin is None else 1 + sum(side(margin, cut) >= 0 for cut in CUTS),
-        in_text=_in_text(unit.precincts_reported, unit.precincts_total),
+        in_text=_in_text(unit.precincts_reported, unit.precincts_total), shape=outlines.get(unit.id),
     )  # fmt: skip
 
 

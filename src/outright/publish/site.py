@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 LANGUAGES = ("en", "es")
 
@@ -13,7 +14,9 @@ class Site:
 
     Links within pages are relative in any case; feeds, cards and embeds need the address to be whole. The first of
     ``languages`` has the tree's own addresses, every other one the same addresses under ``/{language}/``.
+    ``shapes`` are a desk's own outlines of precincts, by contest, as its plan keeps them.
     """
 
     base_url: str = ""
     languages: tuple[str, ...] = LANGUAGES
+    shapes: Mapping[str, str] = field(default_factory=dict)

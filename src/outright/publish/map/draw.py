@@ -15,11 +15,13 @@ from outright.bulletin import Candidate, Comparison, Contest, Night, Unit
 from outright.bulletin.compared import ComparedRow
 from outright.bulletin.projected import StillOut
 from outright.publish import chart
-from outright.publish.map.atlas import STATES, Sheet, sheet_for
+from outright.publish.map.atlas import STATES, Sheet, sheet_for, sheet_of
 from outright.publish.map.fit import FEW, Spot, lay
+from outright.publish.site import Site
 
 MOST = 320
 """More places than this are not drawn in one page (Texas has 254 counties)."""
+MOST_PRECINCTS = 1200
 FOLDED = 4
 """A map of fewer places waits under a button on a phone: so few read better as a table."""
 DIFFERENCE = (0.005, 0.02, 0.05)
@@ -130,6 +132,17 @@ def county_map(contest: Contest, night: Night) -> Drawn | None:
         return None
     keys = {u.id: code for u in counties if sheet.find(code := u.ids.get("fips", "")) is not None}
     return drawing(contest, counties, sheet, keys) if 1 < len(keys) <= MOST else None
+
+
+def precinct_map(contest: Contest, county: Unit, site: Site) -> Drawn | None:
+    """The precincts of one county on a desk's own outlines; None where it gave none."""
+    text = site.shapes.get(contest.id, "")
+    if not text:
+        return None
+    sheet = sheet_of(text)
+    precincts = [u for u in contest.units if u.parent == county.id]
+    keys = {u.id: u.shape for u in precincts if u.shape is not None and sheet.find(u.shape) is not None}
+    return drawing(contest, precincts, sheet, keys) if 1 < len(keys) <= MOST_PRECINCTS else None
 
 
 def drawing(contest: Contest, units: Sequence[Unit], sheet: Sheet, keys: Mapping[str, str]) -> Drawn:
