@@ -168,7 +168,10 @@ class Unit(Value, frozen=True, kw_only=True):
 
     ``ids`` are its numbers elsewhere, by kind: ``fips``, ``ocd-id``, ``local-level``. ``type`` is what kind of
     place it is where ``level`` does not say so (a town where towns are counted); ``is_batch`` marks a county's
-    early, mail or provisional votes listed among its precincts.
+    early, mail or provisional votes listed among its precincts. ``leader`` is ahead of ``runner_up`` by
+    ``lead_votes``, ``margin_text`` points of all votes there; ``margin_step`` places that between the cut points of
+    5 and 15 points: 1, 2, 3. ``in_text``: how many of its precincts are in, as a percentage. ``shape`` is the key of
+    its outline where a desk gave outlines.
     """
 
     id: str
@@ -188,6 +191,12 @@ class Unit(Value, frozen=True, kw_only=True):
     type: ReportingUnitType | None = None
     ids: dict[str, str] = msgspec.field(default_factory=dict)
     is_batch: bool = False
+    runner_up: str | None = None
+    lead_votes: int | None = None
+    margin_text: str = ""
+    margin_step: int | None = None
+    in_text: str = ""
+    shape: str | None = None
 
 
 class Need(Value, frozen=True, kw_only=True):
@@ -249,7 +258,8 @@ class Contest(Value, frozen=True, kw_only=True):
     stood since then. 0 and None before the first. ``prev`` is the ``seq`` of what was said before; ``sources`` are
     the publications it rests on; ``status`` is how official those are (None: as the night's). ``gap_seconds`` is the
     usual time between two publications that moved this count, ``next_text`` when the next may come by that.
-    ``recount_text`` says that a margin opens a recount.
+    ``recount_text`` says that a margin opens a recount. ``divides_places``: only a part of some of its units votes in
+    it, as in a district that cuts through counties.
     """
 
     id: str
@@ -286,6 +296,7 @@ class Contest(Value, frozen=True, kw_only=True):
     gap_seconds: int | None = None
     next_text: str = ""
     recount_text: str = ""
+    divides_places: bool = False
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

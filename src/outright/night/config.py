@@ -23,6 +23,7 @@ from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
 from outright.night.config_parts import ContestPart, File, SourcePart
 from outright.night.config_publish import NOWHERE, PublishTo, publish_to
+from outright.night.outlines import outlines
 from outright.night.plan import (
     NightPlan,
     PlannedBaseline,
@@ -201,7 +202,15 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
         seats=part.seats, baseline=tuple(_baseline(b, folder, where) for b in part.baseline),
         expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
         identity=PlannedIdentity(**{k: getattr(part, k) for k in PlannedIdentity.__struct_fields__}),
+        shapes=_shapes(folder, part, f"{where}.shapes"),
     )  # fmt: skip
+
+
+def _shapes(folder: Path, part: ContestPart, where: str) -> str:
+    """A desk's own outlines of precincts, ready to be drawn; "" where it gives none."""
+    if not part.shapes:
+        return ""
+    return outlines(folder, part.shapes, key=part.shapes_key, county=part.shapes_county, where=where)
 
 
 def _text(folder: Path, name: str, where: str) -> str:

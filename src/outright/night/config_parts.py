@@ -96,6 +96,9 @@ class ContestPart(Keys, frozen=True, kw_only=True):
     fips: dict[str, Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$")]] = {}
     runoff: dt.date | None = None
     runoff_of: str | None = None
+    shapes: str = ""
+    shapes_key: str = ""
+    shapes_county: str = ""
 
 
 class ChecksPart(Keys, frozen=True, kw_only=True):

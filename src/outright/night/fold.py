@@ -22,6 +22,7 @@ from outright.night.fallen import usual_gap
 from outright.night.foresee import foresee
 from outright.night.gather import Printed, gather, printed
 from outright.night.identity import identified
+from outright.night.places import placed
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
 from outright.night.projector import Projector, doubts_of, no_projection
@@ -188,6 +189,7 @@ def _contest(
     taken = None if open_now else taken_from(planned, judged, told, part, ahead)
     again = "" if open_now else recount_text(rule, count, counted=left.complete or all_in(count))
     part = structs.replace(part, take=taken, recount_text=again, prev=last.seq if last else None)
+    part = placed(plan, planned, part)
     return _dated(plan, part, done), told, beside.seen
 
 

@@ -14,6 +14,7 @@ import jinja2
 from outright.bulletin import Bulletin, Contest
 from outright.publish import chart, projected_words, words
 from outright.publish.assets import hashed
+from outright.publish.map.draw import county_map, precinct_map
 from outright.publish.site import Site
 from outright.terms import ResultsStatus, VerdictCode
 
@@ -54,6 +55,7 @@ def rendered(
     text = _environment().get_template(template).render(
         bulletin=bulletin,
         night=night,
+        site=site,
         lang=lang,
         root=root,
         home="../" * (address.count("/") - 1) or "./",
@@ -147,5 +149,7 @@ WORDS: dict[str, Any] = {
     "MANY_CARDS": MANY_CARDS,
     "CHART": chart,
     "PROJECTED": projected_words,
+    "county_map": county_map,
+    "precinct_map": precinct_map,
 }
 """What every template may say."""
