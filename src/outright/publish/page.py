@@ -23,6 +23,7 @@ from outright.terms import ResultsStatus, VerdictCode
 TEMPLATES = Path(__file__).parent / "templates"
 LEADERS = 4
 LOG_LINES = 10
+AXES: tuple[chart.Axis, ...] = ("votes", "time")
 
 TONE = {
     VerdictCode.TOO_EARLY: "open",
@@ -42,39 +43,39 @@ TONE = {
 
 def contest_page(bulletin: Bulletin, contest_id: str) -> bytes:
     """Everything said of one contest, at ``/{night}/{contest}/``. ``KeyError`` for an unknown contest."""
-    contest = bulletin.contest(contest_id)
+    return render("contest.html", bulletin, root="../../", **contest_values(bulletin, bulletin.contest(contest_id)))
+
+
+def contest_values(bulletin: Bulletin, contest: Contest) -> dict[str, Any]:
+    """What the sections of ``templates/contest/`` are drawn from, on the contest's page and in its embeds alike."""
     where = words.zone(bulletin.night)
-    leaders = _leaders(contest)
-    return _render(
-        "contest.html",
-        bulletin,
-        root="../../",
-        contest=contest,
-        say=words.status_sentence(bulletin, contest),
-        leaders=leaders,
-        shown=tuple(c for c in contest.candidates if not c.folded),
-        folded=tuple(c for c in contest.candidates if c.folded),
-        party_color=_party_colors(contest),
-        split=any(p.candidates > 1 for p in contest.parties),
-        charts=tuple(c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c),
-        charted=tuple(c for c in contest.candidates if c.id in contest.charted),
-        units=_top_units(contest),
-        needs=_needs(contest),
-        targets=tuple(dict.fromkeys(n.target for n in contest.remaining.needs)),
-        chances=projected_words.chance_heads(contest),
-        notes=tuple(sorted(contest.notes, key=lambda n: n.seq, reverse=True)),
-    )
+    return {
+        "contest": contest,
+        "say": words.status_sentence(bulletin, contest),
+        "leaders": _leaders(contest),
+        "shown": tuple(c for c in contest.candidates if not c.folded),
+        "folded": tuple(c for c in contest.candidates if c.folded),
+        "party_color": _party_colors(contest),
+        "split": any(p.candidates > 1 for p in contest.parties),
+        "charts": tuple(c for axis in AXES if (c := chart.timeline(contest, axis, where)) is not None),
+        "charted": tuple(c for c in contest.candidates if c.id in contest.charted),
+        "units": _top_units(contest),
+        "needs": _needs(contest),
+        "targets": tuple(dict.fromkeys(n.target for n in contest.remaining.needs)),
+        "chances": projected_words.chance_heads(contest),
+        "notes": tuple(sorted(contest.notes, key=lambda n: n.seq, reverse=True)),
+    }
 
 
 def election_page(bulletin: Bulletin) -> bytes:
     """The night's contests as cards, and its sources, at ``/{night}/``."""
     lines = [words.status_sentence(bulletin, c) for c in bulletin.contests[:1]]
-    return _render("election.html", bulletin, root="../", say=" ".join(lines))
+    return render("election.html", bulletin, root="../", say=" ".join(lines))
 
 
 def index_page(bulletin: Bulletin) -> bytes:
     """The nights known here, at ``/``: this one."""
-    return _render("index.html", bulletin, root="", say="")
+    return render("index.html", bulletin, root="", say="")
 
 
 def missing_page() -> bytes:
@@ -82,7 +83,8 @@ def missing_page() -> bytes:
     return _environment().get_template("missing.html").render().encode()
 
 
-def _render(template: str, bulletin: Bulletin, *, root: str, say: str, **more: Any) -> bytes:
+def render(template: str, bulletin: Bulletin, *, root: str, say: str, **more: Any) -> bytes:
+    """A page from its template; ``root`` leads from its folder to the tree's first, ``say`` is the moment in words."""
     night = bulletin.night
     text = _environment().get_template(template).render(
         bulletin=bulletin,

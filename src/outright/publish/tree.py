@@ -18,14 +18,18 @@ import msgspec
 
 from outright.bulletin import Bulletin, Contest, encode, schema
 from outright.publish.assets import assets
+from outright.publish.card.shelf import cards
 from outright.publish.document import Document, Shelf
+from outright.publish.embed.shelf import embeds
 from outright.publish.page import contest_page, election_page, index_page
 from outright.publish.plain import contest_plain
 from outright.publish.site import Site
 from outright.publish.terminal_csv import csv_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_IMMUTABLE = re.compile(r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$")
+_IMMUTABLE = re.compile(
+    r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?(/embed/[^/]+)?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$"
+)
 
 
 def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
@@ -62,6 +66,8 @@ def pages(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
 SHELVES: tuple[Shelf, ...] = (
     static,
     data,
+    cards,
+    embeds,
     pages,
 )
 """Every kind of file there is, in the order in which they are written."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from outright.bulletin import Bulletin, Candidate, Contest, Night
 from outright.publish import chart, words
 from outright.publish.page import TONE
-from outright.publish.standing import source_names, standing
+from outright.publish.standing import source_names
 
 LEADING = 2
 MOST_ROWS = 4
@@ -50,9 +50,9 @@ class Card:
     alt: str
 
 
-def card_of(bulletin: Bulletin, contest: Contest) -> Card:
-    """The card of a contest as it stands."""
-    night = standing(bulletin, contest).night
+def card_of(alone: Bulletin) -> Card:
+    """The card of the one contest of ``alone``, as it stands."""
+    night, contest = alone.night, alone.contests[0]
     rows = tuple(_row(c) for c in _leading(contest)) if contest.votes else ()
     limit = contest.threshold.share_text
     return Card(
@@ -70,13 +70,13 @@ def card_of(bulletin: Bulletin, contest: Contest) -> Card:
         as_of=night.as_of_text,
         sources=source_names(night),
         rule=contest.threshold.text,
-        alt=alt(bulletin, contest),
+        alt=alt(alone),
     )
 
 
-def alt(bulletin: Bulletin, contest: Contest) -> str:
+def alt(alone: Bulletin) -> str:
     """The card in a sentence: what it is not, where, and how it stands."""
-    alone = standing(bulletin, contest)
+    contest = alone.contests[0]
     what = f"{contest.name}, {alone.night.status_text}."
     return words.clean(" ".join(p for p in (banner(alone.night), what, words.status_sentence(alone, contest)) if p))
 
