@@ -10,6 +10,7 @@ import { update } from "./live";
 const SECONDS = 15;
 const HIDDEN = 60;
 const READABLE = 4.5;
+const blocks = (): Element[] => [...document.body.children];
 const asked = new URLSearchParams(location.search);
 const wish = (name: string, is: RegExp): string => {
   const value = asked.get(name) ?? "";
@@ -66,9 +67,10 @@ function rows(): void {
   root.dataset["rows"] = most;
 }
 
-/** The height the content has, in the two shapes that hosts understand: AMP's and pym's. */
+/** The height the content has, in the two shapes that hosts understand: AMP's and pym's. The body itself is never
+    lower than the frame, so its parts are measured: a frame may shrink as well as grow. */
 function tell(): void {
-  const height = Math.ceil(root.getBoundingClientRect().height);
+  const height = Math.ceil(blocks().reduce((sum, e) => sum + e.getBoundingClientRect().height, 0));
   parent.postMessage({ sentinel: "amp", type: "embed-size", height }, "*");
   const child = wish("childId", /^[\w-]{1,64}$/);
   if (child) parent.postMessage(`pymxPYMx${child}xPYMxheightxPYMx${height}`, "*");
@@ -103,7 +105,8 @@ async function start(): Promise<void> {
   if (parent !== window) {
     addEventListener("message", hear);
     addEventListener("load", tell);
-    new ResizeObserver(tell).observe(root);
+    const watch = new ResizeObserver(tell);
+    for (const block of blocks()) watch.observe(block);
     tell();
   }
   again();
