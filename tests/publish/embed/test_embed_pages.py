@@ -62,7 +62,9 @@ def test_every_link_leads_to_a_file_of_the_tree(make):
         for link in Page(body).links():
             if link.startswith(SITE.base_url):
                 link = link.removeprefix(SITE.base_url)
-            target = normpath(join(dirname(path), link.partition("#")[0])) + ("/index.html" if link.endswith("/") else "")
+            target = normpath(join(dirname(path), link.partition("#")[0])) + (
+                "/index.html" if link.endswith("/") else ""
+            )
             assert target in files, f"{path}: {link}"
             assert not link.startswith("#"), f"{path}: {link} leads nowhere within an embed"
 
@@ -129,10 +131,10 @@ def test_lists_of_parts_and_oembed_change_with_names_only():
 def test_a_kept_moment_does_not_move_and_a_certified_count_neither():
     files = tree(bulletin())
     assert b"data-still" in files[f"{EMBED}/card/at/12/index.html"]
-    assert b"http-equiv=\"refresh\"" not in files[f"{EMBED}/card/at/12/index.html"]
-    assert b"http-equiv=\"refresh\"" in files[f"{EMBED}/card/index.html"]
+    assert b'http-equiv="refresh"' not in files[f"{EMBED}/card/at/12/index.html"]
+    assert b'http-equiv="refresh"' in files[f"{EMBED}/card/index.html"]
     certified = tree(STATES["won_certain"]())[f"{EMBED}/card/index.html"]
-    assert b"data-final" in certified and b"http-equiv=\"refresh\"" not in certified
+    assert b"data-final" in certified and b'http-equiv="refresh"' not in certified
 
 
 def test_a_card_has_every_candidate_and_a_small_page():

@@ -4,14 +4,15 @@ import json
 import re
 from html.parser import HTMLParser
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletins import bulletin
+from outright.publish.assets import STATIC
 from outright.publish.embed.oembed import oembed
 from outright.publish.embed.social import social
-from outright.publish.render import environment
 from outright.publish.site import Site
 from outright.publish.tree import tree
 from page_states import CONTEST, hostile, marked_test, with_contest
@@ -62,10 +63,11 @@ def test_the_frame_is_of_the_address_asked_for(address, source):
 @pytest.mark.parametrize(
     "address",
     [
-        "", "x", "https://elsewhere.example.org/", f"https://elsewhere.example.org/{NIGHT}/{CONTEST}/", f"{SITE.base_url}/",
-        f"{SITE.base_url}.evil.example/{NIGHT}/{CONTEST}/", f"{SITE.base_url}/{NIGHT}/", f"{SITE.base_url}/{NIGHT}/other/",
-        f"{EMBED}/", f"{EMBED}/secret/", f"{EMBED}/map/", f"{SITE.base_url}//[", f"{SITE.base_url}/fr/{NIGHT}/{CONTEST}/",
-        f"javascript:{PAGE}", f"{SITE.base_url}/v1/{NIGHT}/{CONTEST}/latest.json",
+        "", "x", "https://elsewhere.example.org/", f"https://elsewhere.example.org/{NIGHT}/{CONTEST}/",
+        f"{SITE.base_url}/", f"{SITE.base_url}.evil.example/{NIGHT}/{CONTEST}/", f"{SITE.base_url}/{NIGHT}/",
+        f"{SITE.base_url}/{NIGHT}/other/", f"{EMBED}/", f"{EMBED}/secret/", f"{EMBED}/map/", f"{SITE.base_url}//[",
+        f"{SITE.base_url}/fr/{NIGHT}/{CONTEST}/", f"javascript:{PAGE}",
+        f"{SITE.base_url}/v1/{NIGHT}/{CONTEST}/latest.json",
     ],
 )  # fmt: skip
 def test_other_addresses_have_no_answer(address):
@@ -111,7 +113,9 @@ def test_head_of_a_page_leads_to_files_that_are_there(make):
     whole = make()
     files = tree(whole, SITE)
     said = social(whole, whole.contests[0], SITE, "en")
-    html = environment().get_template("embed/social.html").render(social=said, say="Sentence.")
+    loader = jinja2.FileSystemLoader(STATIC.parent / "templates")
+    page = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    html = page.get_template("embed/social.html").render(social=said, say="Sentence.")
     tags = attributes(html)
     named = {a.get("property") or a.get("name"): a["content"] for tag, a in tags if tag == "meta"}
     assert named["og:image"] == f"{SITE.base_url}/v1/{NIGHT}/{CONTEST}/card-12.png"
