@@ -62,9 +62,9 @@ def test_every_link_leads_to_a_file_of_the_tree(make):
         for link in Page(body).links():
             if link.startswith(SITE.base_url):
                 link = link.removeprefix(SITE.base_url)
-            target = normpath(join(dirname(path), link.partition("#")[0])) + (
-                "/index.html" if link.endswith("/") else ""
-            )
+            plain = link.partition("#")[0]
+            target = "/" + normpath(join(dirname(path), plain)).strip("/")
+            target = f"{target.rstrip('/')}/index.html" if plain.endswith("/") else target
             assert target in files, f"{path}: {link}"
             assert not link.startswith("#"), f"{path}: {link} leads nowhere within an embed"
 
