@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from outright.bulletin import Bulletin, Candidate, Contest, Night
 from outright.publish import chart, words
-from outright.publish.page import TONE
+from outright.publish.render import TONE
 from outright.publish.standing import source_names
 
 LEADING = 2

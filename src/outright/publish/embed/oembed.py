@@ -16,7 +16,8 @@ import msgspec
 from outright.bulletin import Bulletin, Contest
 from outright.publish.card.layout import HIGH, WIDE
 from outright.publish.card.value import banner
-from outright.publish.embed.parts import Part, folder, part, parts_of, prefix
+from outright.publish.embed.parts import Part, folder, part, parts_of
+from outright.publish.render import prefix
 from outright.publish.site import Site
 from outright.publish.words import clean
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from outright.bulletin import Bulletin
-from outright.publish.embed.parts import Part, folder, parts_of, prefix
-from outright.publish.page import render
+from outright.publish import words
+from outright.publish.embed.parts import Part, folder, parts_of
+from outright.publish.render import prefix, rendered
 from outright.publish.site import Site
 from outright.publish.standing import source_names
 
@@ -25,51 +26,48 @@ def embed_page(
 
     ``values`` gives what the sections are drawn from, worked out once for all parts.
     """
-    contest = alone.contests[0]
-    at = folder(alone.night.id, contest.id, part.name, seq)
-    up = "../" * (at.count("/") - 1)
-    root = up + "../" * prefix(site, language).count("/")
-    return render(
+    night, contest = alone.night, alone.contests[0]
+    address = folder(night.id, contest.id, part.name, seq)
+    whole = _way(address) + f"{night.id}/{contest.id}/"
+    return rendered(
         "embed/part.html",
         alone,
-        root=root,
-        here=f"{up}{alone.night.id}/{contest.id}/",
-        language=language,
-        tongues=_tongues(at, root, site, language),
-        part_shown=part.name,
+        address,
+        site,
+        language,
+        say=words.status_sentence(alone, contest),
+        fixed=seq is not None,
+        here=whole,
+        whole=whole,
+        shown_part=part.name,
         kept=part.kept,
-        frozen=seq is not None,
-        sources=source_names(alone.night),
-        canonical=f"{site.base_url}{prefix(site, language)}{at}" if site.base_url else "",
+        sources=source_names(night),
+        canonical=f"{site.base_url}{prefix(site, language)}{address}" if site.base_url else "",
         **values(),
     )
 
 
 def choice_page(alone: Bulletin, site: Site, language: str) -> bytes:
     """The list of a contest's parts with the lines to copy for each, at ``/embed/{night}/{contest}/``."""
-    contest = alone.contests[0]
-    start = prefix(site, language)
-    at = folder(alone.night.id, contest.id)
-    up = "../" * (at.count("/") - 1)
-    return render(
+    night, contest = alone.night, alone.contests[0]
+    address = folder(night.id, contest.id)
+    return rendered(
         "embed/choice.html",
         alone,
-        root=up + "../" * start.count("/"),
-        here=f"{up}{alone.night.id}/{contest.id}/",
-        language=language,
-        say=f"{contest.name}",
+        address,
+        site,
+        language,
+        say=contest.name,
+        fixed=True,
+        here=_way(address) + f"{night.id}/{contest.id}/",
         contest=contest,
         parts=parts_of(contest),
         script=f"{site.base_url}/embed.js",
-        base=f"{site.base_url}{start}{at}",
+        base=f"{site.base_url}{prefix(site, language)}{address}",
         known=bool(site.base_url),
     )
 
 
-def _tongues(at: str, root: str, site: Site, language: str) -> tuple[dict[str, Any], ...]:
-    """The same embed in the other languages: the language and the way there."""
-    return tuple(
-        {"language": other, "way": root.removesuffix("/") + prefix(site, other) + at}
-        for other in site.languages
-        if other != language
-    )
+def _way(address: str) -> str:
+    """From a page to the first folder of its language."""
+    return "../" * (address.count("/") - 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outright.bulletin import Contest
-from outright.publish.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,6 @@ def has_map(_: Contest) -> bool:
 def part(name: str) -> Part | None:
     """The part of this name, if there is one."""
     return next((p for p in PARTS if p.name == name), None)
-
-
-def prefix(site: Site, language: str) -> str:
-    """What stands before every address in this language: "" for the site's first."""
-    return "" if language == site.languages[0] else f"/{language}"
 
 
 def folder(night: str, contest: str, name: str = "", seq: int | None = None) -> str:

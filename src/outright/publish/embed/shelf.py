@@ -10,8 +10,9 @@ from outright.publish.assets import assets
 from outright.publish.document import Document
 from outright.publish.embed.oembed import oembed_json
 from outright.publish.embed.page import choice_page, embed_page
-from outright.publish.embed.parts import folder, parts_of, prefix
-from outright.publish.page import contest_values
+from outright.publish.embed.parts import folder, parts_of
+from outright.publish.page import sections
+from outright.publish.render import prefix
 from outright.publish.site import Site
 from outright.publish.standing import standing
 
@@ -24,7 +25,7 @@ def embeds(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
         of = alone.night, contest
         ids = alone.night.id, contest.id
         named = _named(alone.night, contest)
-        values = cache(partial(contest_values, alone, contest))
+        values = cache(partial(sections, alone, contest))
         for language in site.languages:
             start = prefix(site, language)
             for part in parts_of(contest):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outright.bulletin import Bulletin, Contest
 from outright.publish.card.value import alt, banner
-from outright.publish.embed.parts import prefix
+from outright.publish.render import prefix
 from outright.publish.site import Site
 from outright.publish.standing import standing
 from outright.publish.words import clean
