@@ -32,10 +32,14 @@ def contest_page(
     address = f"/{bulletin.night.id}/{contest.id}/" + (f"at/{contest.seq}/" if fixed else "")
     return rendered(
         "contest.html", bulletin, address, site, language,
-        contest=contest, fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
-        say=words.status_sentence(bulletin, contest), **_results(contest), **_beside(bulletin, contest),
-        WIDE=WIDE,
+        fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
+        say=words.status_sentence(bulletin, contest), WIDE=WIDE, **sections(bulletin, contest),
     )  # fmt: skip
+
+
+def sections(bulletin: Bulletin, contest: Contest) -> dict[str, Any]:
+    """What the templates of ``contest/`` are drawn from, on the contest's page and in its embeds alike."""
+    return {"contest": contest, **_results(contest), **_beside(bulletin, contest)}
 
 
 def _results(contest: Contest) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def rendered(
         banners=words.banners(night),
         zone=words.zone(night),
         final=night.status == ResultsStatus.CERTIFIED,
-        **({"fixed": False} | more),
+        **({"fixed": False, "whole": ""} | more),
     )  # fmt: skip
     return text.encode()
 

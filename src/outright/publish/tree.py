@@ -13,15 +13,19 @@ from functools import partial
 
 from outright.bulletin import Bulletin
 from outright.publish.assets import assets
+from outright.publish.card.shelf import cards
 from outright.publish.data.shelf import data, meta
 from outright.publish.document import Document, Shelf
+from outright.publish.embed.shelf import embeds
 from outright.publish.pages import pages
 from outright.publish.site import Site
 
 LAST = "/v1/meta.json"
 """What tells readers that there is something new: written when everything else is there."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_IMMUTABLE = re.compile(r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$")
+_IMMUTABLE = re.compile(
+    r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?(/embed/[^/]+)?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$"
+)
 
 
 def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
@@ -33,6 +37,8 @@ def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
 SHELVES: tuple[Shelf, ...] = (
     static,
     data,
+    cards,
+    embeds,
     pages,
     meta,
 )
