@@ -21,7 +21,8 @@ def test_tree_holds_every_address():
         "/index.html", f"/{NIGHT}/index.html", f"/{NIGHT}/{CONTEST}/index.html", f"/{NIGHT}/{CONTEST}/plain",
         f"/v1/{NIGHT}/{CONTEST}/projection.json", f"/v1/{NIGHT}/{CONTEST}/projection.csv",
         f"/v1/{NIGHT}/{CONTEST}/latest.json", f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/{CONTEST}/s/12.json",
-        "/v1/schema/bulletin.json",
+        "/v1/schema/bulletin.json", f"/v1/{NIGHT}/{CONTEST}/feed.xml", f"/v1/{NIGHT}/{CONTEST}/feed.json",
+        f"/v1/{NIGHT}/feed.xml", f"/v1/{NIGHT}/feed.json",
     }  # fmt: skip
     assert decode(files[f"/v1/{NIGHT}/bulletin.json"]) == decode(encode(bulletin()))
     assert [c.id for c in decode(files[f"/v1/{NIGHT}/{CONTEST}/latest.json"]).contests] == [CONTEST]

@@ -15,6 +15,7 @@ import msgspec
 
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
+from outright.bulletin.milestone import Milestone as Milestone
 from outright.bulletin.projected import Projection as Projection
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
@@ -24,7 +25,7 @@ SCHEMA = "outright/bulletin/1"
 
 
 class Source(Value, frozen=True, kw_only=True):
-    """One place the counts come from, and how it is doing."""
+    """One place the counts come from, and how it is doing. ``waiting``: its publications that wait for a person."""
 
     id: str
     kind: str
@@ -37,6 +38,7 @@ class Source(Value, frozen=True, kw_only=True):
     sha256: str | None
     state: Literal["waiting", "ok", "unreadable", "held"]
     message: str
+    waiting: tuple[int, ...] = ()
 
 
 class Night(Value, frozen=True, kw_only=True):
@@ -219,7 +221,8 @@ class Contest(Value, frozen=True, kw_only=True):
 
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
-    stood since then. 0 and None before the first.
+    stood since then. 0 and None before the first. ``rounded``: votes were worked out from shares that the source
+    rounds to a tenth of a percent, so order and sides are not known where they are closer than that.
     """
 
     id: str
@@ -248,6 +251,8 @@ class Contest(Value, frozen=True, kw_only=True):
     seq: int = 0
     as_of: dt.datetime | None = None
     as_of_text: str = ""
+    milestones: tuple[Milestone, ...] = ()
+    rounded: bool = False
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

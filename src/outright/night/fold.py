@@ -19,6 +19,7 @@ from outright.night.beside import Beside, look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.foresee import foresee
 from outright.night.gather import Printed, gather, printed
+from outright.night.milestones import with_milestones
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
 from outright.night.projector import Projector, doubts_of, no_projection
@@ -32,7 +33,7 @@ from outright.night.words import moment_text
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
-from outright.terms import Severity
+from outright.terms import ResultsStatus, Severity
 from outright.verdict import ballots_left
 from outright.verdict.left import methods_to_cover
 
@@ -113,12 +114,13 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
     steps = tuple(taken.step for taken in folded.round)
     told, seen, parts = dict(folded.told), dict(folded.seen), dict(folded.parts)
     stated = bool(state.on_hand() or state.complete_units())  # what an office says bounds every contest
+    official = _is_certified(state) is not _is_certified(folded.settled)  # and what it certifies, it certifies of all
     for planned in plan.contests:
         i = planned.id
         mine = steps if stated else concerning(planned, steps)
-        if i in parts and not mine:
+        if i in parts and not mine and not official:
             continue
-        done = merged(plan, planned, mine or steps)
+        done = merged(plan, planned, mine or steps) if mine or i not in parts else Round(steps[-1].arrival, ())
         before = told.get(i, Told()), seen.get(i, Seen())
         parts[i], told[i], seen[i] = _contest(plan, planned, state, listed, done, *before, parts.get(i), project)
     said = tuple(parts[planned.id] for planned in plan.contests)
@@ -126,6 +128,10 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
     night = night_part(plan, state, complete=complete)
     bulletin = Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=said)
     return Folded(state, told, seen, (), state, parts), bulletin
+
+
+def _is_certified(state: NightState) -> bool:
+    return state.status() is ResultsStatus.CERTIFIED
 
 
 def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
@@ -175,6 +181,7 @@ def _contest(
         before, plan, done, count, ahead.verdict, majority=majority, findings=findings, why=shut(ahead.part, ahead.note)
     )
     told = replace(told, bands=ahead.bands)
+    told = with_milestones(told, plan, done, count, state, ahead.part, complete=left.complete)
     part = contest_part(
         planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from outright.bulletin import Bulletin, Contest, encode, schema
+from outright.publish import feed
 from outright.publish.assets import assets
 from outright.publish.document import Document, Shelf
 from outright.publish.page import contest_page, election_page, index_page
@@ -62,6 +63,7 @@ def pages(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
 SHELVES: tuple[Shelf, ...] = (
     static,
     data,
+    feed.shelf,
     pages,
 )
 """Every kind of file there is, in the order in which they are written."""
