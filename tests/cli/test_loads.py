@@ -9,7 +9,7 @@ import pytest
 from outright.cli.main import VERBS
 from shared import ROOT
 
-HEAVY = {"httpx2", "jinja2", "lxml", "msgspec", "numpy", "polars", "rich", "starlette", "tomlkit", "uvicorn"}
+HEAVY = {"apprise", "httpx2", "jinja2", "lxml", "msgspec", "numpy", "polars", "rich", "starlette", "tomlkit", "uvicorn"}
 FIXTURE = str(ROOT / "tests" / "feeds" / "fixtures" / "clarity_county.xml")
 TABLE = next((ROOT / "tests" / "feeds" / "fixtures").glob("*precinct.csv"))
 VIEW = {"msgspec"}
@@ -22,6 +22,7 @@ LOADS = {
     "check": (["{desk}/night.toml"], {"msgspec"}),
     "fetch": (["{desk}/night.toml"], NIGHT | {"httpx2"}),
     "watch": (["{desk}/night.toml", "--polls", "1", "--plain"], NIGHT | {"httpx2"}),
+    "alert": (["test", "--help"], set()),
     "hold": (["list", "--config", "{desk}/night.toml"], NIGHT),
     "enter": (["{desk}/report.json", "--config", "{desk}/night.toml"], NIGHT),
     "note": (["--kind", "outage", "--by", "A", "--text", "T", "--config", "{desk}/night.toml"], NIGHT),

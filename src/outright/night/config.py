@@ -21,7 +21,7 @@ import msgspec
 from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
-from outright.night.config_parts import ContestPart, File, SourcePart
+from outright.night.config_parts import AlertPart, ContestPart, File, SourcePart, WebhookPart
 from outright.night.plan import NightPlan, PlannedBaseline, PlannedCandidate, PlannedContest, PlannedSource
 from outright.night.weigh import hold_rules
 from outright.rules.table import get
@@ -62,6 +62,8 @@ class Settings:
     confirm: float | None
     bind: str
     path: Path
+    alerts: tuple[AlertPart, ...] = ()
+    webhooks: tuple[WebhookPart, ...] = ()
 
 
 def load(path: Path) -> Settings:
@@ -120,7 +122,8 @@ def _settings(file: File, path: Path) -> Settings:
     )  # fmt: skip
     confirm = None if file.checks.confirm == "never" else seconds(file.checks.confirm, "checks.confirm")
     return Settings(
-        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path
+        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
+        alerts=file.alert, webhooks=file.webhook,
     )  # fmt: skip
 
 
