@@ -94,8 +94,8 @@ def test_a_withdrawn_certainty_is_said_in_our_own_words():
 
 
 def test_corrections_of_one_publication_have_ids_of_their_own():
-    made = contest([point(1, ossoff=60, handel=40)], notes=[
-        correction(2, "Cobb −10 votes."), correction(2, "Cobb moved 3 votes.", 0), correction(5, "Cobb −1 vote")])  # fmt: skip
+    notes = [correction(2, "Cobb −10 votes."), correction(2, "Cobb moved 3.", 0), correction(5, "Cobb −1 vote")]
+    made = contest([point(1, ossoff=60, handel=40)], notes=notes)
     found = [e for e in contest_events(N, made) if e.kind is EventKind.CORRECTION]
     assert [e.id for e in found] == [f"{C}/correction/2", f"{C}/correction/2-2", f"{C}/correction/5"]
     assert found[0].text == "Cobb −10 votes; now Ossoff 60 (60.0%), Handel 40 (40.0%) of 100 votes."

@@ -38,7 +38,8 @@ class Moment:
 def due(when: Sequence[Condition], moment: Moment, contests: frozenset[str] = frozenset()) -> tuple[Message, ...]:
     """Everything these rules have to tell, oldest first. ``contests`` narrows it to some; empty means all."""
     found = {message.id: message for condition in when for message in _of(condition, moment, contests)}
-    return tuple(sorted(found.values(), key=lambda message: (message.seq, message.at)))
+    order = {event.id: i for i, event in enumerate(moment.happened)}
+    return tuple(sorted(found.values(), key=lambda m: (m.seq, order.get(m.id, len(order)), m.at)))
 
 
 def _of(condition: Condition, moment: Moment, contests: frozenset[str]) -> Iterator[Message]:

@@ -83,4 +83,4 @@ def _silence(_: logging.LogRecord) -> bool:
 def _reason(answer: Any) -> str:
     """The last thing the library said of its failure."""
     entries = [entry.message for result in getattr(answer, "results", ()) for entry in result.logs()]
-    return " ".join(entries[-1].split())[:_LONGEST_REASON] if entries else ""
+    return " ".join(entries[-1].split()).rstrip(".")[:_LONGEST_REASON] if entries else ""

@@ -109,8 +109,8 @@ def _refuse_secret(address: str, where: str) -> None:
         return
     if not mark or not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme):
         raise ConfigError("This is no address of an alert", where=where, hint='Write it as "slack://env:SLACK_HOOK".')
-    login = rest.split("/")[0].rpartition("@")[0]
-    written = ":" in ENV.sub("", login) or _SECRET_NAME.search(address)
+    login = ENV.sub("", re.split(r"[/?#]", rest)[0]).rpartition("@")[0]  # what is left of it stands in the file
+    written = login.partition(":")[2] or _SECRET_NAME.search(address)
     if written or (scheme not in _OPEN and not ENV.search(rest)):
         hint = f'Keep it in the environment and write "{scheme}://env:NAME".'
         raise ConfigError(f"The {scheme} address holds its secret in the settings", where=where, hint=hint)
