@@ -17,6 +17,7 @@ from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.milestone import Milestone as Milestone
 from outright.bulletin.projected import Projection as Projection
+from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
 from outright.terms import ResultsStatus, VerdictCode
@@ -221,8 +222,10 @@ class Contest(Value, frozen=True, kw_only=True):
 
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
-    stood since then. 0 and None before the first. ``rounded``: votes were worked out from shares that the source
-    rounds to a tenth of a percent, so order and sides are not known where they are closer than that.
+    stood since then. 0 and None before the first. ``gap_seconds`` is the usual time between two publications that
+    moved this count, ``next_text`` when the next may come by that. ``recount_text`` says that a margin opens a recount.
+    ``rounded``: votes were worked out from shares that the source rounds to a tenth of a percent, so order and sides
+    are not known where they are closer than that.
     """
 
     id: str
@@ -251,6 +254,10 @@ class Contest(Value, frozen=True, kw_only=True):
     seq: int = 0
     as_of: dt.datetime | None = None
     as_of_text: str = ""
+    take: Take | None = None
+    gap_seconds: int | None = None
+    next_text: str = ""
+    recount_text: str = ""
     milestones: tuple[Milestone, ...] = ()
     rounded: bool = False
 
