@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from alert_desks import Desk, Killed, Office
+from bulletins import AT
 from outright.alerts.courier import RETRIES
 from outright.alerts.limit import Limit
 from outright.alerts.memory import Memory
@@ -203,6 +205,24 @@ def test_a_flood_is_held_back_and_told_together_and_calls_are_not(tmp_path):
     office.wait(hours=5)
     office.tell()
     assert len(kinds(office)) == 5
+    office.memory.close()
+
+
+def test_a_silence_is_told_once_while_no_bulletin_comes(tmp_path):
+    office = Office(tmp_path / "a", [Desk()], when=("feed-late>10m",))
+    office.open()
+    source = replace(FIRST.night.sources[0], url="https://results.example.gov/", last_changed=office.now)
+    whole = replace(FIRST, night=replace(FIRST.night, sources=(source,)))
+    office.tell(whole)
+    for minutes in (10, 1, 1, 60):
+        office.wait(minutes=minutes)
+        office.tell()
+    assert kinds(office) == ["feed-late"]
+    assert office.desks[0].tries[0][1] == AT + dt.timedelta(minutes=11)
+    office.again(whole)
+    office.wait(hours=1)
+    office.tell()
+    assert kinds(office) == ["feed-late"]
     office.memory.close()
 
 

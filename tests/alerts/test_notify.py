@@ -36,7 +36,6 @@ def test_a_message_arrives_with_title_numbers_and_status():
     assert first["title"] == "REHEARSAL: First votes: US House 6 special"
     assert first["message"].splitlines() == [
         "First votes: Ossoff 6 (60.0%), Handel 4 (40.0%) of 10 votes.", "Unofficial, 1 past 8.",
-        "/us-ga-2017-04-18/us-house-6/at/1/",
     ]  # fmt: skip
     assert second["title"] == "REHEARSAL: Correction: US House 6 special"
 

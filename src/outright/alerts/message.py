@@ -20,7 +20,9 @@ _CALLS = frozenset({EventKind.CALL.value, EventKind.WITHDRAWN.value})
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to tell. ``id`` is the same for ever for the same thing; ``url`` is "" where there is no page.
+    """One thing to tell. ``id`` is the same for ever for the same thing.
+
+    ``url`` is "" where there is no page, and begins with "/" where the site's public address is not known.
 
     ``prefix`` says in front of everything that this is a test or a rehearsal. ``urgent`` messages are never held
     back. ``contest`` is "" where it is about a source or the whole night. ``data`` is what a webhook carries besides.
@@ -56,8 +58,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     def body(self) -> str:
         """The numbers, whether they are official, and where to look, for a person."""
         status = "Official" if self.official else "Unofficial"
-        lines = short(self.text, LONGEST_TEXT), f"{status}, {self.at_text}." if self.at_text else f"{status}.", self.url
-        return "\n".join(line for line in lines if line)
+        when = f"{status}, {self.at_text}." if self.at_text else f"{status}."
+        page = self.url if "://" in self.url else ""
+        return "\n".join(line for line in (short(self.text, LONGEST_TEXT), when, page) if line)
 
 
 def of_event(night: Night, event: Event, base_url: str) -> Message:
@@ -79,12 +82,12 @@ def made(
     """A message of this night, marked as a test or a rehearsal where it is one."""
     said = {
         "test": night.test, "rehearsal": night.rehearsal, "electionName": night.name,
-        "status": "official" if official else "unofficial", "text": clean(text), **(data or {}),
+        "status": "official" if official else "unofficial", "text": one_line(text), **(data or {}),
     }  # fmt: skip
     return Message(
-        id=id, type=type, election=night.id, contest=contest, seq=seq, at=at, at_text=at_text, label=clean(label),
-        about=one_line(about), text=clean(text), url=url, prefix=prefix(night), official=official, urgent=urgent,
-        data=said,
+        id=id, type=type, election=night.id, contest=contest, seq=seq, at=at, at_text=at_text,
+        label=one_line(label), about=one_line(about), text=one_line(text), url=url, prefix=prefix(night),
+        official=official, urgent=urgent, data=said,
     )  # fmt: skip
 
 

@@ -183,8 +183,7 @@ def _contest(
     told = remember(
         before, plan, done, count, ahead.verdict, majority=majority, findings=findings, why=shut(ahead.part, ahead.note)
     )
-    told = replace(told, bands=ahead.bands)
-    told = with_milestones(told, plan, done, count, state, ahead.part, complete=left.complete)
+    told = with_milestones(told, plan, done, count, state, ahead, complete=left.complete)
     part = contest_part(
         planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from outright.bulletin import Milestone
 from outright.bulletin.projected import Projection
 from outright.count import ContestCount
+from outright.night.foresee import Foreseen
 from outright.night.plan import NightPlan
 from outright.night.round import Round
 from outright.night.state import NightState
@@ -19,17 +20,18 @@ from outright.terms import ResultsStatus
 
 
 def with_milestones(
-    told: Told, plan: NightPlan, done: Round, count: ContestCount, state: NightState, projection: Projection | None, *,
+    told: Told, plan: NightPlan, done: Round, count: ContestCount, state: NightState, ahead: Foreseen, *,
     complete: bool,
 ) -> Told:  # fmt: skip
-    """The memory with what the count has reached now. ``complete``: nothing is left to count."""
+    """The memory with the projection's bands and what the count has reached now. ``complete``: nothing is left."""
+    told = replace(told, bands=ahead.bands)
     if not count.votes:
         return told
     seq, at = done.arrival.seq, done.arrival.received_at
     text = log_time(at, plan.zone, plan.date)
     certified = state.status() is ResultsStatus.CERTIFIED
     found: list[Milestone] = []
-    if all(m.kind != "half-in" for m in told.milestones) and (half := _half(count, projection)):
+    if all(m.kind != "half-in" for m in told.milestones) and (half := _half(count, ahead.part)):
         basis, part, of = half
         found.append(Milestone(kind="half-in", seq=seq, at=at, at_text=text, basis=basis, part=part, of=of))  # type: ignore[arg-type]
     if complete and not told.complete:
