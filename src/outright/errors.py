@@ -105,3 +105,9 @@ class PublishIncomplete(OutrightError):
 
 class NightFollowed(ArchiveError):
     """Another engine follows the night and writes its file."""
+
+
+class AlertFailed(OutrightError):
+    """A message did not reach where it was to go; it is kept and tried again."""
+
+    exit_code = 4

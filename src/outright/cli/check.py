@@ -27,7 +27,8 @@ class Line(NamedTuple):
 @click.command()
 @click.argument("config", default="night.toml", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--resolved", is_flag=True, help="Also print the settings as they are understood.")
-def command(config: Path, resolved: bool) -> None:
+@click.option("--no-alerts", is_flag=True, help="Send no test message to the destinations of the alerts.")
+def command(config: Path, resolved: bool, no_alerts: bool) -> None:
     """Check CONFIG and everything it names. Exit 3 when a night could not begin with it, 4 when no source answers."""
     from outright.night.config import load
     from outright.night.plan import to_json
@@ -38,6 +39,7 @@ def command(config: Path, resolved: bool) -> None:
     lines = [Line("ok", "settings", f"{config.name}: {len(settings.plan.contests)} contests"), *_rules(settings)]
     sources = [line for source in settings.sources for line in _source(settings, source)]
     lines += [*sources, *_disk(settings), *_store(settings), *_publish(settings)]
+    lines += _alerts(settings, send=not no_alerts)
     for line in lines:
         click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
     if any(line.mood == "fail" for line in lines if line not in sources):
@@ -126,6 +128,21 @@ def _disk(settings: Settings) -> Iterator[Line]:
     free = shutil.disk_usage(folder).free
     mood = "ok" if free > _LEAST_FREE else "warn"
     yield Line(mood, "disk", f"{free / 2**30:.1f} GB free beside {settings.store.name}")
+
+
+def _alerts(settings: Settings, *, send: bool) -> Iterator[Line]:
+    """Every destination that took a test message, or did not: a night can begin without it. Bad rules end the check."""
+    from outright.cli.alerting import subscriptions, try_all
+
+    told = subscriptions(settings)
+    if not told:
+        yield Line("ok", "alerts", "none: nobody is told")
+        return
+    if not send:
+        yield from (Line("ok", f"alerts {s.destination.label}"[:28], "not tried") for s in told)
+        return
+    for one in try_all(settings):
+        yield Line("warn" if one.why else "ok", f"alerts {one.label}"[:28], one.why or "test message sent")
 
 
 def _store(settings: Settings) -> Iterator[Line]:

@@ -66,6 +66,7 @@ def watch(
 
     Stops when every source has said its last, or with Ctrl-C; started again, it goes on where it stood.
     """
+    from outright.cli.alerting import alerting
     from outright.night.config import seconds
 
     settings = _loaded(config)
@@ -73,14 +74,28 @@ def watch(
         pace = seconds(every, "--every")
         settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
     limit = seconds(length, "--for") if length else None
-    with following(settings) as live, _shown(settings, bind, publish, plain=plain, contest=contest) as show:
+    with (
+        following(settings) as live,
+        _shown(settings, bind, publish, plain=plain, contest=contest) as show,
+        alerting(settings, live.archive) as tell,
+    ):
         if live.folded.state.seq:
             click.echo(f"Going on after publication {live.folded.state.seq} of {settings.store.name}.", err=True)
-        _run(settings, live, show, polls=polls, limit=limit)
+        _run(settings, live, _both(show, tell), polls=polls, limit=limit)
         state = live.folded.state
     click.echo(
         f"{state.seq} publications in {settings.store.name}. Check it: outright verify {settings.store}", err=True
     )
+
+
+def _both(show: Callable[[Bulletin], None], tell: Callable[[Bulletin], None]) -> Callable[[Bulletin], None]:
+    """Show a bulletin, then tell what happened in it: what is told is on the page already."""
+
+    def both(bulletin: Bulletin) -> None:
+        show(bulletin)
+        tell(bulletin)
+
+    return both
 
 
 def _loaded(config: Path) -> Settings:

@@ -21,7 +21,7 @@ import msgspec
 from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
-from outright.night.config_parts import ContestPart, File, SourcePart
+from outright.night.config_parts import AlertPart, ContestPart, File, SourcePart, WebhookPart
 from outright.night.config_publish import NOWHERE, PublishTo, publish_to
 from outright.night.outlines import outlines
 from outright.night.plan import (
@@ -73,6 +73,8 @@ class Settings:
     bind: str
     path: Path
     publish: PublishTo = NOWHERE
+    alerts: tuple[AlertPart, ...] = ()
+    webhooks: tuple[WebhookPart, ...] = ()
 
 
 def load(path: Path) -> Settings:
@@ -133,6 +135,7 @@ def _settings(file: File, path: Path) -> Settings:
     return Settings(
         plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
         publish_to(file.publish, path.parent),
+        alerts=file.alert, webhooks=file.webhook,
     )  # fmt: skip
 
 

@@ -139,6 +139,25 @@ class PublishPart(Keys, frozen=True, kw_only=True):
     base_url: str = ""
 
 
+class AlertPart(Keys, frozen=True, kw_only=True):
+    """``[[alert]]``: what people are told, where, of which contests, and how often at most."""
+
+    when: tuple[str, ...]
+    to: tuple[str, ...]
+    limit: str = "20/hour"
+    contests: tuple[str, ...] = ()
+
+
+class WebhookPart(Keys, frozen=True, kw_only=True):
+    """``[[webhook]]``: where a machine is told, what of, and in which variable the secret is that signs it."""
+
+    url: str
+    secret_env: str
+    events: tuple[str, ...]
+    contests: tuple[str, ...] = ()
+    allow_private: bool = False
+
+
 class File(Keys, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -149,3 +168,5 @@ class File(Keys, frozen=True, kw_only=True):
     calls: CallsPart = CallsPart()
     serve: ServePart = ServePart()
     publish: PublishPart = PublishPart()
+    alert: tuple[AlertPart, ...] = ()
+    webhook: tuple[WebhookPart, ...] = ()
