@@ -168,8 +168,9 @@ class NightContest(AsOf):
     def take(self, candidate: str, target: str | None = None) -> Take:
         """What the candidate needs of the ballots left, exactly, for ``target``.
 
-        ``target`` is "majority" (or the rule's own share), "second" (a place in the next round) or "first";
-        without one, what the rule asks for. ``UsageError`` for a target that this rule does not know.
+        ``target`` is "majority" (or the rule's own share), "second" (a place in the next round), "first", or
+        "deny" (what all others need to keep the candidate from that share); without one, what the rule asks for.
+        ``UsageError`` for a target that this rule does not know.
         """
         return take(self, self.candidate(candidate), target)
 

@@ -24,16 +24,20 @@ LEFT = {"left_low": pl.Int64, "left_mid": pl.Int64, "left_high": pl.Int64}
 
 
 class Frame(pl.DataFrame):
-    """A polars frame that knows the publication it stands on; what is made from it is an ordinary one."""
+    """A polars frame that knows the publication it stands on; what is made from it is an ordinary one.
+
+    ``moment`` says besides whether the night is a test or a rehearsal.
+    """
 
     seq: int
     sources: tuple[Source, ...]
+    moment: Night
 
 
 def frame(moment: Night, rows: Sequence[Sequence[object]], schema: Schema) -> Frame:
     """A frame of these rows, with the moment it stands on."""
     made = Frame(rows, schema=dict(schema), orient="row")
-    made.seq, made.sources = moment.seq, moment.sources
+    made.seq, made.sources, made.moment = moment.seq, moment.sources, moment
     return made
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from outright.bulletin import Candidate, Contest, Night
+from outright.count.share import share_text
 from outright.notebook.colors import LIGHT
 from outright.publish import projected_words, words
 from outright.publish.chart import bar, color_key, tick
@@ -142,14 +143,14 @@ def take_html(take: Take) -> str:
     """The answer in a sentence, and the need at the low, middle and high of what is left."""
     rows = []
     for name, needed in zip(("Low", "Middle", "High"), take.needs, strict=True):
-        share = needed.share
-        shown = words.DASH if share is None else f"{_thousandth(share)}%"
+        shown = words.percent(share_text(needed.need, needed.of, ())) if needed.state == "open" else words.DASH
         need = {"open": words.number(needed.need)}.get(needed.state) or words.NEED[needed.state]
         rows.append((name, words.number(needed.of), esc(need), shown))
     if take.basis != "projection":
         rows = rows[1:2]
-    left = "Votes still out, proj." if take.basis == "projection" else "At most still out"
-    return box(take.moment, take.said.name, paragraph(take.text), rows_table(("", left, "Needs", "Of them"), rows))
+    left = "Votes left, proj." if take.basis == "projection" else "At most left"
+    head = ("", left, "Needs", "Of them")
+    return box(take.moment, take.said.name, paragraph(take.text), "" if take.is_certain else rows_table(head, rows))
 
 
 def remaining_html(remaining: Remaining) -> str:
@@ -182,10 +183,6 @@ def _bar(contest: Contest, c: Candidate) -> str:
 def _slot(contest: Contest, candidate: str | None, text: str) -> str:
     who = next((c.surname for c in contest.candidates if c.id == candidate), "")
     return (f"<b><bdi>{esc(who)}</bdi></b>: " if who else "") + esc(text)
-
-
-def _thousandth(share: object) -> str:
-    return f"{100 * float(share):.1f}"  # type: ignore[arg-type]
 
 
 def _cell(place: int, side: str, cell: str) -> str:
