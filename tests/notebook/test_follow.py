@@ -8,10 +8,10 @@ import pytest
 
 import outright as ow
 from outright.cli.rehearsed import plan_of
-from outright.errors import UsageError
+from outright.errors import ArchiveError, UsageError
 from outright.night.live import LiveNight
 from outright.night.projector import no_projection
-from outright.notebook.follow import Following, follow
+from outright.notebook.follow import MAKING, Following, follow
 from outright.notebook.night import Night
 from outright.rehearsal import reference_night
 from outright.terms import ResultsStatus
@@ -60,6 +60,15 @@ def test_a_night_is_followed_from_before_its_first_bulletin(engine: Engine):
     assert followed(engine, before, timeout=5) == [*range(1, COMING + 1)]
     assert engine.waits[:COMING] == [1.0] * COMING, "one look a second, and nothing in between"
     assert engine.now - COMING == 5, "after the last it waited as long as it was told"
+
+
+def test_a_file_that_is_just_being_made_is_waited_for_and_another_file_is_not(engine: Engine):
+    engine.path.write_bytes(b"half a file")
+    state = Following(Night(engine.path, engine.plan, None), None, None, 1.0, engine.clock)
+    assert state.later() == ()
+    engine.now = MAKING + 1
+    with pytest.raises(ArchiveError):
+        state.later()
 
 
 def test_it_begins_with_the_moment_it_is_at_and_leaves_none_out(engine: Engine):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from outright.archive import Archive
 from outright.bulletin import decode
-from outright.errors import UsageError
+from outright.errors import ArchiveError, UsageError
 from outright.terms import ResultsStatus
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ _ENOUGH = {
 }
 
 
+MAKING = 10.0
+"""Seconds for which a file that is not yet a night's may be one that an engine has just begun."""
+
+
 class Following:
     """Where a follower stands: the last moment it was given, and since when nothing new has come."""
 
@@ -39,15 +43,20 @@ class Following:
         if isinstance(until, str) and until not in _ENOUGH:
             raise UsageError(f"{until!r} is no end of a night", hint="Say complete or certified, or give a function.")
         self.night, self._until, self._timeout, self._every, self._clock = night, until, timeout, every, clock
-        self._since = clock()
+        self._since = self._begun = clock()
 
     def later(self) -> tuple[Night, ...]:
         """The moments that came since the last one given, the earliest first; at most ten at a time."""
         if not self.night.path.is_file():
             return ()
-        with Archive.open(self.night.path) as archive:
-            numbers = archive.told(self.night.seq)[:10]
-            return tuple(self.night.as_told(decode(archive.bulletin(n))) for n in numbers)
+        try:
+            with Archive.open(self.night.path) as archive:
+                numbers = archive.told(self.night.seq)[:10]
+                return tuple(self.night.as_told(decode(archive.bulletin(n))) for n in numbers)
+        except ArchiveError:
+            if self.night.told is not None or self._clock() - self._begun > MAKING:
+                raise
+            return ()  # the engine is making the file at this moment
 
     def given(self, moment: Night) -> None:
         """Remember that this moment was given out."""
