@@ -165,7 +165,8 @@ def remaining_html(remaining: Remaining) -> str:
 def _candidate(contest: Contest, c: Candidate) -> tuple[str, ...]:
     figures = [words.number(c.votes), f"<b>{esc(words.percent(c.share_text))}</b>"]
     if contest.projection is not None:
-        figures.append(esc(projected_words.range_of(contest, c.id) or words.DASH))
+        projected = esc(projected_words.range_of(contest, c.id) or words.DASH)
+        figures.append(f'<span style="white-space:nowrap">{projected}</span>')
     return (named(c, gap=True), *figures, _bar(contest, c))
 
 

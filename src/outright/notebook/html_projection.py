@@ -23,7 +23,7 @@ def projection_html(projection: Projected) -> str:
         if row is not None and not c.folded:
             often = (esc(projected_words.chance(row, which) or words.DASH) for which, _ in chances)
             counted = esc(words.percent(c.share_text))
-            rows.append((named(c), counted, esc(projection.interval(c.id).text), *often))
+            rows.append((named(c), counted, _whole(projection.interval(c.id).text), *often))
     final = (
         f"Projected, not counted: {part.in_text}; still out {part.left.text}; in the end {part.final_votes.text} votes."
     )
@@ -43,3 +43,8 @@ def why_html(why: Why) -> str:
     )
     record = paragraph(why.record.text) if why.record is not None else ""
     return box(why.moment, why.said.name, moves, gates, record, *(paragraph(n, soft=True) for n in why.notes))
+
+
+def _whole(text: str) -> str:
+    """A range, never broken over two lines."""
+    return f'<span style="white-space:nowrap">{esc(text)}</span>'
