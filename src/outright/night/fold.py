@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from msgspec import structs
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
-from outright.count import Finding, Snapshot, slug
+from outright.count import ContestCount, Finding, Snapshot, slug
 from outright.errors import OutrightError, RuleError
 from outright.night import rounding
 from outright.night.afterword import recount_text, waiting_label
@@ -39,7 +39,7 @@ from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
 from outright.terms import ResultsStatus, Severity
-from outright.verdict import ballots_left
+from outright.verdict import BallotsLeft, ballots_left
 from outright.verdict.left import methods_to_cover
 
 
@@ -159,15 +159,7 @@ def _contest(
     """What is said of one contest after a round that concerns it; ``last`` is what the last bulletin said."""
     rule = rule_of(planned, plan.date)
     gathered = gather(plan, planned, state.latest(), listed)
-    count = gathered.count
-    left = ballots_left(
-        count,
-        registered=planned.registered,
-        on_hand=state.on_hand(),
-        complete_units=state.complete_units(),
-        names=planned.counties,
-        cover=methods_to_cover(rule),
-    )
+    count, left = gathered.count, _left(planned, rule, gathered.count, state)
     open_now = rounding.doubts(state.latest(), (planned.name, *planned.match), count, rule)
     waits = waiting(state, planned)
     left = rounding.unbounded(left) if open_now else left
@@ -196,6 +188,14 @@ def _contest(
     if not open_now:
         part = _with_needs(planned, judged, told, part, ahead)
     return _dated(plan, placed(plan, planned, part), done), told, beside.seen
+
+
+def _left(planned: PlannedContest, rule: Rule | None, count: ContestCount, state: NightState) -> BallotsLeft:
+    """The bound on the ballots left, from everything that is known of them."""
+    return ballots_left(
+        count, registered=planned.registered, on_hand=state.on_hand(), complete_units=state.complete_units(),
+        names=planned.counties, cover=methods_to_cover(rule),
+    )  # fmt: skip
 
 
 def _with_needs(planned: PlannedContest, judged: Judged, told: Told, part: Contest, ahead: Foreseen) -> Contest:
