@@ -23,9 +23,9 @@ SAID: dict[type, dict[str, str]] = {
     b.Need: {"share_text": "share", "text": "said"},
     b.Remaining: {"basis": "basis", "text": "said", "working": "said"},
     b.Point: {"at_text": "moment"},
-    b.Note: {"at_text": "moment", "text": "said"},
+    b.Note: {"at_text": "moment", "source": "sender", "text": "said"},
     b.Contest: {"votes_text": "votes", "summary": "said", "projection_note": "said", "as_of_text": "moment"},
-    b.Comparison: {"label": "said", "text": "said", "past_text": "said", "notes": "said"},
+    b.Comparison: {"label": "said", "text": "said", "past_text": "said", "notes": "note"},
     b.ComparedRow: {
         "name": "place", "share_text": "share", "then_share_text": "share", "ahead_text": "share", "in_text": "share",
         "turnout_text": "share",
@@ -59,7 +59,7 @@ KEPT: dict[type, frozenset[str]] = {
     b.Unit: frozenset({"id", "name", "level", "parent", "candidates", "leader"}),
     b.Need: frozenset({"candidate", "target", "state"}),
     b.Point: frozenset({"candidates"}),
-    b.Note: frozenset({"kind", "source"}),
+    b.Note: frozenset({"kind"}),
     b.Contest: frozenset({"id", "name", "short_name", "charted", "context"}),
     b.Comparison: frozenset({"baseline", "name", "candidate", "candidate_name", "against", "against_name"}),
     b.ComparedRow: frozenset({"unit"}),
@@ -73,6 +73,3 @@ KEPT: dict[type, frozenset[str]] = {
     p.Projection: frozenset({"named", "model_version"}),
 }
 """What is not said but named, coded or quoted, and so is the same in every language."""
-
-NUMBERS_ONLY = frozenset({"share", "range", "estimate", "points", "moment"})
-"""Contexts that are the same for every contest: no name stands in them."""

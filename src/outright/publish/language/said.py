@@ -18,7 +18,7 @@ from outright.publish.language.fields import SAID
 from outright.publish.language.grammar import Grammar
 from outright.publish.language.names import Names
 
-_KEPT = 256
+_KEPT, _MOST = 256, 20_000
 
 
 class Untranslated(str):
@@ -32,7 +32,8 @@ class Speaker:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
-        self._memory: dict[int, tuple[object, object, object]] = {}
+        self._parts: dict[int, tuple[object, frozenset[str], object]] = {}
+        self._sayings: dict[frozenset[str], _Saying] = {}
 
     def bulletin(self, bulletin: Bulletin) -> Bulletin:
         """The bulletin in this language."""
@@ -42,18 +43,23 @@ class Speaker:
         return replace(bulletin, night=said, contests=tuple(self._once(c, known) for c in bulletin.contests))
 
     def _once(self, part: Any, known: frozenset[str]) -> Any:
-        kept = self._memory.pop(id(part), None)
+        kept = self._parts.pop(id(part), None)
         if kept is None or kept[0] is not part or kept[1] != known:
-            names = Names((*known, *_names_of(part))) if isinstance(part, Contest) else Names(known)
-            kept = part, known, _Saying(self._grammar, names).part(part)
-        self._memory[id(part)] = kept
-        while len(self._memory) > _KEPT:
-            del self._memory[next(iter(self._memory))]
+            names = known.union(_names_of(part)) if isinstance(part, Contest) else known
+            kept = part, known, self._saying(names).part(part)
+        self._parts[id(part)] = kept
+        _forget(self._parts)
         return kept[2]
+
+    def _saying(self, names: frozenset[str]) -> _Saying:
+        saying = self._sayings.pop(names, None) or _Saying(self._grammar, Names(names))
+        self._sayings[names] = saying
+        _forget(self._sayings)
+        return saying
 
 
 class _Saying:
-    """One part of a bulletin being said, with the names that are known in it."""
+    """What is said where these names are known, and what was said there before."""
 
     def __init__(self, grammar: Grammar, names: Names) -> None:
         self._grammar = grammar
@@ -90,6 +96,8 @@ class _Saying:
             return text
         key = context, text
         if key not in self._texts:
+            if len(self._texts) > _MOST:
+                self._texts.clear()
             said = self._grammar.translate(context, text, self._names)
             self._texts[key] = Untranslated(text) if said is None else text if said == text else said
         return self._texts[key]
@@ -121,6 +129,12 @@ def _holds_parts(annotation: Any) -> bool:
     return any(_holds_parts(inner) for inner in getattr(annotation, "__args__", ()))
 
 
+def _forget(memory: dict[Any, Any]) -> None:
+    """Drops the oldest of what is remembered."""
+    while len(memory) > _KEPT:
+        del memory[next(iter(memory))]
+
+
 def _context_of(value: object, context: str) -> str:
     """A statement or a notice is somebody's own words; everything else of the log is ours."""
     return "statement" if isinstance(value, Note) and value.kind in ("statement", "held") else context
@@ -136,13 +150,11 @@ def _names_of(contest: Contest) -> Iterator[str]:
     """Every name that may stand in what is said of a contest."""
     yield from (contest.name, contest.short_name)
     for candidate in contest.candidates:
-        yield from (candidate.name, candidate.surname)
+        yield from (candidate.name, candidate.surname, candidate.id)
     for unit in contest.units:
         yield unit.name
-    for note in contest.notes:
-        yield note.source
     for compared in contest.comparison:
         yield from (compared.name, compared.candidate_name, compared.against_name)
-        yield from (row.name for row in compared.rows)
+        yield from (row.name for row in compared.rows if row.unit)
     if contest.projection is not None:
         yield from (out.name for out in contest.projection.by_county)
