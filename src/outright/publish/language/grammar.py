@@ -18,6 +18,7 @@ from outright.publish.language.pattern import KINDS, Pattern, kind_of
 
 _MOST = 50_000
 _BREAK = re.compile(r"(?<=[.!?”\"’)])\s+(?=\S)")
+_FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _WORD = re.compile(r"\w+")
 
 
@@ -48,6 +49,8 @@ class Grammar:
 
     def translate(self, context: str, text: str, names: Names) -> str | None:
         """The text in the other language; None where no pattern is sure of it. Names stay as they are."""
+        if context == "share" and _FIGURE.fullmatch(text):
+            return self._locale.figure(text)
         answers = {a for a in self._readings(context, text, names) if a is not None}
         return answers.pop() if len(answers) == 1 else None
 
