@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from outright import bulletin as b
 from outright.bulletin import projected as p
+from outright.bulletin import take as t
 
 SAID: dict[type, dict[str, str]] = {
     b.Source: {"message": "said"},
@@ -24,7 +25,10 @@ SAID: dict[type, dict[str, str]] = {
     b.Remaining: {"basis": "basis", "text": "said", "working": "said"},
     b.Point: {"at_text": "moment"},
     b.Note: {"at_text": "moment", "source": "sender", "text": "said"},
-    b.Contest: {"votes_text": "votes", "summary": "said", "projection_note": "said", "as_of_text": "moment"},
+    b.Contest: {
+        "votes_text": "votes", "summary": "said", "projection_note": "said", "as_of_text": "moment",
+        "next_text": "moment",
+    },
     b.Comparison: {"label": "said", "text": "said", "past_text": "said", "notes": "note"},
     b.ComparedRow: {
         "name": "place", "share_text": "share", "then_share_text": "share", "ahead_text": "share", "in_text": "share",
@@ -41,6 +45,17 @@ SAID: dict[type, dict[str, str]] = {
     p.Record: {"text": "said"},
     p.Band: {"text": "range"},
     p.BandPoint: {"at_text": "moment"},
+    t.NeedAt: {"share_text": "share"},
+    t.TakeNeed: {"text": "said"},
+    t.Batch: {"at_text": "moment", "share_text": "share"},
+    t.Lately: {"share_text": "share"},
+    t.TakeRow: {
+        "place": "place", "method": "place", "lean_text": "share", "left_text": "estimate", "share_text": "share",
+        "source": "source",
+    },
+    t.Outcome: {"share_text": "share", "text": "outcome"},
+    t.Preset: {"label": "preset"},
+    t.Take: {"text": "said"},
     p.Projection: {"text": "said", "level_text": "frequency", "in_text": "in", "notes": "said", "method": "said"},
 }  # fmt: skip
 """What is said, by the part of the bulletin: field to context."""
@@ -70,6 +85,14 @@ KEPT: dict[type, frozenset[str]] = {
     p.Gate: frozenset({"code"}),
     p.Contribution: frozenset({"what"}),
     p.BandPoint: frozenset({"candidates"}),
+    t.NeedAt: frozenset({"state"}),
+    t.TakeNeed: frozenset({"candidate", "target", "against"}),
+    t.Batch: frozenset({"candidates"}),
+    t.Lately: frozenset({"candidates"}),
+    t.TakeRow: frozenset({"key", "candidates", "shares"}),
+    t.Outcome: frozenset({"candidate"}),
+    t.Preset: frozenset({"code", "candidates"}),
+    t.Take: frozenset({"share"}),
     p.Projection: frozenset({"named", "model_version"}),
 }
 """What is not said but named, coded or quoted, and so is the same in every language."""

@@ -68,7 +68,7 @@ class _Saying:
 
     def part(self, value: Any) -> Any:
         """The same part in the other language; the very same where nothing in it is said."""
-        spoken, inner = _fields(type(value))
+        spoken, inner = _fields(value.__class__)
         changes: dict[str, Any] = {}
         for name, context in spoken:
             old = getattr(value, name)
@@ -117,9 +117,7 @@ class _Saying:
 def _fields(kind: type) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """The fields that are said, with their contexts, and those in which something may be."""
     spoken = SAID.get(kind, {})
-    inner = tuple(
-        f.name for f in msgspec.structs.fields(kind) if f.name not in spoken and _holds_parts(f.type)
-    )
+    inner = tuple(f.name for f in msgspec.structs.fields(kind) if f.name not in spoken and _holds_parts(f.type))
     return tuple(spoken.items()), inner
 
 
