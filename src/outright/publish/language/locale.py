@@ -17,10 +17,11 @@ ENGLISH_MONTHS = (
     "December",
 )  # fmt: skip
 _SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
-_TIME = re.compile(
-    r"(?P<hour>1[0-2]|[1-9])(?P<rest>:[0-5]\d(?::[0-5]\d)?)? (?P<half>a|p)\.m\."
-    r"(?: (?P<zone>[A-Z]{3,4}|UTC[+-]\d{4}))?(?:, (?P<month>[A-Z][a-z]+)[ \u00a0](?P<day>\d{1,2}))?"
-)
+_CLOCK = r"(1[0-2]|[1-9])(:[0-5]\d(?::[0-5]\d)?)? (a|p)\.m\."
+_ZONE_AND_DAY = r"(?: ([A-Z]{3,4}|UTC[+-]\d{4}))?(?:, ([A-Z][a-z]+)[ \u00a0](\d{1,2}))?"
+_TIME = re.compile(_CLOCK + _ZONE_AND_DAY)
+TIME = re.sub(r"\((?!\?)", "(?:", _TIME.pattern)
+"""The same expression without groups, to stand in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +92,20 @@ class Locale:
     def moment(self, text: str) -> str | None:
         """A moment as the bulletin spells it in English, in this spelling; None where it is no such text.
 
-        >>> US_SPANISH.moment("12:00 p.m. EDT, April 21")
+        >>> US_SPANISH.moment("12:00 p.m. EDT, April 21").replace(NO_BREAK, " ")
         '12:00 p.m. EDT, 21 de abril'
         """
         found = _TIME.fullmatch(text)
-        if found is None or (found["month"] and found["month"] not in ENGLISH_MONTHS):
+        if found is None:
             return None
-        said = f"{found['hour']}{found['rest'] or ''} {self.halves[found['half'] == 'p']}"
-        said += f" {found['zone']}" if found["zone"] else ""
-        if found["month"]:
-            month = self.months[ENGLISH_MONTHS.index(found["month"])]
-            said += ", " + self.month_day.format(month=month, day=found["day"]).replace(" ", NO_BREAK)
-        return said
+        hour, rest, half, zone, month, day = found.groups()
+        said = f"{hour}{rest or ''} {self.halves[half == 'p']}{f' {zone}' if zone else ''}"
+        if month is None:
+            return said
+        if month not in ENGLISH_MONTHS:
+            return None
+        named = self.months[ENGLISH_MONTHS.index(month)]
+        return f"{said}, {self.month_day.format(month=named, day=day).replace(' ', NO_BREAK)}"
 
 
 def digits(text: str) -> list[str]:
@@ -113,9 +116,6 @@ def digits(text: str) -> list[str]:
     """
     return sorted(re.findall(r"\d+", _SEPARATOR.sub("", text)))
 
-
-TIME = _TIME.pattern.replace("?P<hour>", "?:").replace("?P<rest>", "?:").replace("?P<half>", "?:")
-TIME = TIME.replace("?P<zone>", "?:").replace("?P<month>", "?:").replace("?P<day>", "?:")
 
 ENGLISH = Locale(
     code="en-US", decimal=".", group=",", percent="", months=ENGLISH_MONTHS,
