@@ -31,7 +31,7 @@ def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list
     counted = words.precincts_in(left.precincts_reported, left.precincts_total, to=to)
     yield [
         *_wrapped(contest.name),
-        *_wrapped(f"{night.status_text}, {counted}, {night.as_of_text or _('nothing received yet')}"),
+        *_wrapped(", ".join((night.status_text, counted, night.as_of_text or _("nothing received yet")))),
         *_wrapped(contest.threshold.text),
     ]
     yield _wrapped(f"{contest.verdict.label.upper()}. {contest.verdict.text}")
@@ -62,7 +62,7 @@ def _compared(compared: Comparison, to: Language) -> Iterator[str]:
     yield from _wrapped(f"{compared.label}. {compared.text}")
     yield _row(_("Place"), f"{_short(compared.candidate_name, 14)}", _short(then, 18))
     for row in (*compared.rows, compared.all):
-        partial = f" ({_('partial')})" if row.partial else ""
+        partial = " (" + _("partial") + ")" if row.partial else ""
         yield _row(row.name + partial, words.percent(row.share_text, to), _then(row, to))
     yield from _wrapped(compared.past_text)
 

@@ -117,7 +117,7 @@ def precincts_in(reported: int | None, total: int | None, noun: bool | str = Tru
     """
     if reported is None or total is None:
         return to.gettext("precincts not reported")
-    text = to.gettext("%(part)s of %(whole)s precincts in" if noun else "%(part)s of %(whole)s")
+    text = to.gettext("%(part)s of %(whole)s precincts in") if noun else to.gettext("%(part)s of %(whole)s")
     return text % {"part": to.number(reported), "whole": to.number(total)}
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 WORDS = re.compile(r"[A-Za-z]{2,}[,:;.]? +[a-z]{2,}|^ *[a-z]{2,} | [a-z]{2,} *$", re.M)
 
+WORD = re.compile(r"(?:^|[ ,;:]) ?[a-z]{2,}(?: |$|[,;:.])")
 LETTER = re.compile(r"[A-Za-z]{2}")
 NUMBER = re.compile(r"\d[\d,.]*%?|['“”]")
 
@@ -67,7 +68,8 @@ def _text(node: ast.AST, where: str) -> Text | None:
         pieces = (node.value,)
     elif isinstance(node, ast.JoinedStr):
         pieces = tuple(_pieces(node))
-    if not WORDS.search("0".join(pieces)):
+    lone = len(pieces) > 1 and any(WORD.search(piece) for piece in pieces)
+    if not lone and not WORDS.search("0".join(pieces)):
         return None
     return Text(f"{where}:{getattr(node, 'lineno', 0)}", pieces)
 

@@ -127,13 +127,14 @@ _SPANISH_MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
     "diciembre",
 )  # fmt: skip
-_SPANISH_SHORT = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic")
+_SPANISH_SHORT = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 
 US_SPANISH = Locale(
     code="es-US", decimal=".", group=",", percent="", months=_SPANISH_MONTHS, short_months=_SPANISH_SHORT,
     halves=("a.m.", "p.m."), date="{day} de {month} de {year}", month_day="{day} de {month}",
 )  # fmt: skip
 SPAIN = Locale(
-    code="es-ES", decimal=",", group=".", percent=NO_BREAK, months=_SPANISH_MONTHS, short_months=_SPANISH_SHORT,
+    code="es-ES", decimal=",", group=".", percent=NO_BREAK, months=_SPANISH_MONTHS,
+    short_months=(*_SPANISH_SHORT[:8], "sept", *_SPANISH_SHORT[9:]),
     halves=("a. m.", "p. m."), date="{day} de {month} de {year}", month_day="{day} de {month}", group_from=10_000,
 )  # fmt: skip
