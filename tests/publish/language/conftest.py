@@ -12,7 +12,7 @@ from outright.night.replay import bulletins
 from outright.publish.language import Language, language
 from outright.rehearsal import reference_night
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "feeds")]
 
 
 @pytest.fixture(scope="session")

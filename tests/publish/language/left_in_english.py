@@ -29,6 +29,8 @@ def unsaid(value: Any) -> Any:
         return {name: unsaid(getattr(value, name)) for name in kept}
     if isinstance(value, tuple):
         return tuple(unsaid(v) for v in value)
+    if isinstance(value, dict):
+        return {key: unsaid(v) for key, v in value.items()}
     return value
 
 

@@ -9,7 +9,7 @@ from babel import dates, numbers
 from outright.publish.language.locale import ENGLISH, NO_BREAK, SPAIN, US_SPANISH, digits
 
 PLACES = [(ENGLISH, "en_US"), (US_SPANISH, "es_US"), (SPAIN, "es_ES")]
-EVENING = dt.datetime(2017, 4, 18, 21, 42)
+EVENING = dt.datetime(2017, 4, 18, 21, 42, tzinfo=dt.UTC)
 
 
 def plain(text: str) -> str:
@@ -49,7 +49,7 @@ def test_the_halves_of_the_day_are_cldrs():
 
 def test_a_time_is_as_the_newsroom_writes_it():
     assert US_SPANISH.hour(EVENING) == "9:42 p.m."
-    assert US_SPANISH.hour(dt.datetime(2017, 4, 18, 0, 0), minutes=False) == "12 a.m."
+    assert US_SPANISH.hour(dt.datetime(2017, 4, 18, 0, 0, tzinfo=dt.UTC), minutes=False) == "12 a.m."
     assert US_SPANISH.moment("9:42:10 p.m. EDT") == "9:42:10 p.m. EDT"
     assert SPAIN.moment("12:00 p.m. EDT, April 21") == f"12:00 p. m. EDT, 21{NO_BREAK}de{NO_BREAK}abril"
     for none in ("", "21:42", "9:42 pm", "13:00 p.m.", "9:42 p.m. EDT, Smarch 3", "soon"):

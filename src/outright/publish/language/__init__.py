@@ -7,6 +7,7 @@ A bulletin is composed in English; `Language.translated` gives the same bulletin
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from outright.bulletin import Bulletin
 from outright.publish.language import locale as spelling
 from outright.publish.language.grammar import Grammar
 from outright.publish.language.locale import DASH, Locale
+from outright.publish.language.names import Joint
 from outright.publish.language.pattern import Pattern
 from outright.publish.language.po import entries
 from outright.publish.language.said import Speaker
@@ -83,6 +85,12 @@ class Language:
 
 ENGLISH = Language("en", "English", spelling.ENGLISH)
 _SPOKEN = {"es": ("Español", spelling.US_SPANISH)}
+_JOINTS = {
+    "es": (
+        Joint("y", "e", re.compile(r"(?:[ií]|h[ií](?![aeo])|y(?![aeiouáéíóú]))", re.IGNORECASE)),
+        Joint("o", "u", re.compile(r"h?[oó]", re.IGNORECASE)),
+    )
+}
 
 
 @cache
@@ -106,7 +114,7 @@ def language(code: str, locale: Locale | None = None) -> Language:
             else:
                 messages[entry.message] = entry.forms
     chosen = locale or usual
-    return Language(code, name, chosen, messages, Speaker(Grammar(patterns, chosen)))
+    return Language(code, name, chosen, messages, Speaker(Grammar(patterns, chosen, _JOINTS.get(code, ()))))
 
 
 def languages() -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from outright.publish.language.locale import Locale, digits
-from outright.publish.language.names import Names, marks
+from outright.publish.language.names import Joint, Names, marks
 from outright.publish.language.pattern import KINDS, Pattern, kind_of
 
 _MOST = 50_000
@@ -33,8 +33,9 @@ class Found:
 class Grammar:
     """The patterns of one language. The same text gives the same translation, whatever was asked before."""
 
-    def __init__(self, patterns: Iterable[Pattern], locale: Locale) -> None:
+    def __init__(self, patterns: Iterable[Pattern], locale: Locale, joints: Sequence[Joint] = ()) -> None:
         self._locale = locale
+        self._joints = tuple(joints)
         self._by_context: dict[str, list[Pattern]] = defaultdict(list)
         self._whole: dict[tuple[str, str], Pattern] = {}
         words: set[str] = set()
@@ -65,7 +66,7 @@ class Grammar:
             if hidden is None or found is None or not _sound(hidden, found.text):
                 yield None
                 continue
-            yield names.show(found.text)
+            yield names.show(names.joined(found.text, self._joints))
 
     def _best(self, context: str, text: str) -> Found | None:
         key = context, text

@@ -8,12 +8,27 @@ the one that is meant there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 _FIRST, _LAST = 0xF0000, 0xFFFFD
 MARK = f"[{chr(_FIRST)}-{chr(_LAST)}]"
 _MARK = re.compile(MARK)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A word that becomes another before some sounds."""
+
+    word: str
+    becomes: str
+    sound: re.Pattern[str]
+
+    @property
+    def before_a_mark(self) -> re.Pattern[str]:
+        """The word before a hidden name."""
+        return re.compile(f" {self.word} ({MARK})")
 
 
 class Names:
@@ -44,6 +59,14 @@ class Names:
     def show(self, text: str) -> str:
         """The text with every name back in its place."""
         return _MARK.sub(lambda found: self.name(found.group()), text)
+
+    def joined(self, text: str, joints: Sequence[Joint]) -> str:
+        """The text with every word that sounds otherwise before the name that follows it: "y Ibarra", "e Ibarra"."""
+        for joint in joints:
+            for mark in joint.before_a_mark.findall(text):
+                if joint.sound.match(self.name(mark)):
+                    text = text.replace(f" {joint.word} {mark}", f" {joint.becomes} {mark}")
+        return text
 
     def name(self, mark: str) -> str:
         """The name behind a mark."""

@@ -31,7 +31,7 @@ class Speaker:
     """Says bulletins in one language, and remembers the newest parts it said: most of them do not change."""
 
     def __init__(self, grammar: Grammar) -> None:
-        self._grammar = grammar
+        self.grammar = grammar
         self._parts: dict[int, tuple[object, frozenset[str], object]] = {}
         self._sayings: dict[frozenset[str], _Saying] = {}
 
@@ -52,7 +52,7 @@ class Speaker:
         return kept[2]
 
     def _saying(self, names: frozenset[str]) -> _Saying:
-        saying = self._sayings.pop(names, None) or _Saying(self._grammar, Names(names))
+        saying = self._sayings.pop(names, None) or _Saying(self.grammar, Names(names))
         self._sayings[names] = saying
         _forget(self._sayings)
         return saying
