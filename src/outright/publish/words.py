@@ -71,8 +71,47 @@ LEVEL = {
 }  # fmt: skip
 """What a place of a kind is called, as the head of a column."""
 
-TARGET = {"majority": "For a majority", "second": "For the next round", "first": "For first place"}
+HEADS = {"majority": "For a majority", "second": "For the next round", "first": "For first place"}
 """What a need is for, as the head of a column."""
+
+TARGET = {
+    "majority": "to pass the line",
+    "second": "a place in the next round",
+    "first": "first place",
+    "deny": "to be kept from the line",
+}
+"""What a candidate may want of the votes left."""
+
+CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
+"""How sure the table of rules is of a rule."""
+
+GROUP = {
+    "attention": "Changed in the last ten minutes",
+    "open": "Open",
+    "projected": "Projected",
+    "certain": "Certain",
+}
+"""The groups of contests on the page of a night."""
+
+LANGUAGE = {"en": "English", "es": "Español"}
+"""Languages by their own names."""
+
+SPOKEN = {
+    "offline": "No connection: showing the {time} copy",
+    "stale": "No new data since {time}, {minutes} min ago{gap}",
+    "gap": " (usual gap {n} min)",
+    "found": "{n} of {all}",
+    "gives": "{share}% of what is left gives {name} {votes} of {total}: {final}%",
+    "over": "{n} votes over the line",
+    "one-over": "one vote over the line",
+    "exact": "exactly the line",
+    "short": "{n} votes short of the line",
+    "one-short": "one vote short of the line",
+    "ahead": "{n} votes ahead of {rival}",
+    "level": "level with {rival}",
+    "behind": "{n} votes behind {rival}",
+}
+"""What the page's script may say; {…} is filled in there."""
 
 # Bidirectional overrides and control characters change how neighbouring text reads; names never need them.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]")
@@ -168,7 +207,7 @@ def target(name: str, threshold: Threshold, to: Language = ENGLISH) -> str:
     """What a need is for, as the head of a column."""
     if name == "majority" and threshold.share != "1/2" and threshold.share_text:
         return to.gettext("For %(share)s") % {"share": percent(threshold.share_text, to)}
-    return to.gettext(TARGET[name]) if name in TARGET else name
+    return to.gettext(HEADS[name]) if name in HEADS else name
 
 
 def zone(night: Night) -> dt.tzinfo:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from outright.publish.page import missing_page
+from outright.publish.render import missing_page
 from outright.serve.board import Board, File, Listener
 
 HEARTBEAT_SECONDS = 15.0
