@@ -23,14 +23,14 @@ WHOLE = [
     *(f"night/{n}.py" for n in (
         "words", "told", "compose", "projected", "compared", "chance_words", "rounding", "waiting", "weigh", "round",
         "fold", "gather", "beside", "projector", "foresee", "ground", "taken", "fallen", "rows_left", "state",
-        "modelled", "watch",
+        "modelled", "watch", "afterword",
     )),
     "baseline/swing.py", "baseline/expected.py",
 ]  # fmt: skip
 """Modules of which every text may reach a reader."""
 
 PARTLY = {
-    "rules/explain.py": ("winning_words", "_test", "_of"),
+    "rules/explain.py": ("winning_words", "_test", "_of", "margin_words"),
     "rules/ranked.py": ("_elected", "_told"),
     "projection/project.py": ("_record", "side_of", "_notes"),
     "night/baselines.py": ("before",),

@@ -35,6 +35,11 @@ class Language:
     messages: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     speaker: Speaker | None = field(default=None, repr=False)
 
+    @property
+    def tag(self) -> str:
+        """The language with its country's spelling, where that matters, as browsers and readers aloud want it."""
+        return self.code if self is ENGLISH else self.locale.code
+
     def gettext(self, message: str) -> str:
         """A text of the pages; the English one where it has no translation, which a test does not allow."""
         return self.messages.get(message, (message,))[0]

@@ -27,7 +27,7 @@ SAID: dict[type, dict[str, str]] = {
     b.Note: {"at_text": "moment", "source": "sender", "text": "said"},
     b.Contest: {
         "votes_text": "votes", "summary": "said", "projection_note": "said", "as_of_text": "moment",
-        "next_text": "moment",
+        "next_text": "moment", "recount_text": "said",
     },
     b.Comparison: {"label": "said", "text": "said", "past_text": "said", "notes": "note"},
     b.ComparedRow: {

@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from outright.publish import projected_words, words
+from outright.publish import words
 from outright.publish.language import Language
 from outright.publish.language.said import Untranslated
 
@@ -26,37 +26,15 @@ def install(environment: jinja2.Environment, to: Language) -> None:
 
 
 def filters(to: Language) -> dict[str, Callable[..., Any]]:
-    """How a template of this language spells a value."""
+    """How a template of this language spells a value; ``tr`` says a word of a table in it."""
     spelled = (words.number, words.signed, words.percent, words.clock, words.dated, words.day)
-    return {**{f.__name__: partial(f, to=to) for f in spelled}, "said": said}
+    return {**{f.__name__: partial(f, to=to) for f in spelled}, "said": said, "tr": to.gettext}
 
 
 def vocabulary(to: Language) -> dict[str, Any]:
     """What every template of this language may say."""
     phrases = (words.precincts_in, words.precincts_short, words.threshold_sentence, words.target)
-    tables = ("STATE", "NOTE", "DECIDED_BY", "NEED", "SOURCE_STATE", "LEVEL")
-    return {
-        **{f.__name__: partial(f, to=to) for f in phrases},
-        **{name: {key: to.gettext(text) for key, text in getattr(words, name).items()} for name in tables},
-        "DASH": words.DASH,
-        "NOT_REPORTED": to.gettext(words.NOT_REPORTED),
-        "PROJECTED": Projected(to),
-        "language": to,
-    }
-
-
-class Projected:
-    """The heads and lookups of what is projected, in one language."""
-
-    NINE, HALF = projected_words.NINE, projected_words.HALF
-
-    def __init__(self, to: Language) -> None:
-        self.TITLE = to.gettext(projected_words.TITLE)
-        self.GATE = {passed: to.gettext(text) for passed, text in projected_words.GATE.items()}
-        self.chance_heads = partial(projected_words.chance_heads, to=to)
-        self.why_none = partial(projected_words.why_none, to=to)
-        self.range_of = projected_words.range_of
-        self.chance = projected_words.chance
+    return {**{f.__name__: partial(f, to=to) for f in phrases}, "language": to}
 
 
 def said(text: str) -> str:
