@@ -136,6 +136,7 @@ WORDS: dict[str, Any] = {
     "NOTE": words.NOTE,
     "LEVEL": words.LEVEL,
     "CONFIDENCE": words.CONFIDENCE,
+    "FIGURE": words.FIGURE,
     "DECIDED_BY": words.DECIDED_BY,
     "SOURCE_STATE": words.SOURCE_STATE,
     "DASH": words.DASH,

@@ -82,6 +82,13 @@ TARGET = {
 }
 """What a candidate may want of the votes left."""
 
+FIGURE = {
+    "candidate": "candidate", "counted": "counted", "expected_votes": "expected votes", "first": "first", "held": "held",
+    "lead": "lead", "left": "left", "needed": "needed", "of": "of", "second": "second", "total": "total",
+    "votes": "votes",
+}  # fmt: skip
+"""The figures a reason rests on, by name."""
+
 CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
 """How sure the table of rules is of a rule."""
 

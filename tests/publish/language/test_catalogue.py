@@ -40,8 +40,8 @@ def extracted() -> set[str | tuple[str, ...]]:
 def constants() -> set[str]:
     """The words that tables of the code hold and templates look up."""
     tables = (
-        words.STATE, words.NOTE, words.DECIDED_BY, words.NEED, words.SOURCE_STATE, words.LEVEL, words.HEADS, words.TARGET,
-        words.CONFIDENCE, words.GROUP, words.SPOKEN,
+        words.STATE, words.NOTE, words.DECIDED_BY, words.NEED, words.SOURCE_STATE, words.LEVEL, words.HEADS,
+        words.TARGET, words.FIGURE, words.CONFIDENCE, words.GROUP, words.SPOKEN,
     )  # fmt: skip
     more = (projected_words.GATE, projected_words.CHANCES)
     single = {words.NOT_REPORTED, projected_words.TITLE, projected_words.NONE, projected_words.COMPLETE}

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from left_in_english import left_in_english, of_all, unsaid
 
+from night_states import ENGINE_STATES
 from outright import feeds
 from outright.bulletin import Bulletin
 from outright.errors import OutrightError
@@ -117,7 +118,8 @@ def test_the_same_bulletin_is_said_the_same_afresh(reference: list[Bulletin], sp
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_of_a_page_state_stays_in_english(state: str, spanish: Language):
     left = set(left_in_english(spanish.translated(STATES[state]())))
-    assert sorted(t for t in left if not any(re.fullmatch(made_up, t) for made_up in MADE_UP)) == []
+    excused = () if state in ENGINE_STATES else MADE_UP
+    assert sorted(t for t in left if not any(re.fullmatch(made_up, t) for made_up in excused)) == []
 
 
 def test_hostile_names_are_names(spanish: Language):
@@ -127,10 +129,9 @@ def test_hostile_names_are_names(spanish: Language):
     assert unsaid(said) == unsaid(whole)
 
 
-@pytest.mark.parametrize("system", ["clarity", "nist"])
-def test_nothing_of_a_night_on_which_anything_goes_wrong_stays_in_english(tmp_path, system: str, spanish: Language):
+def test_nothing_of_a_night_on_which_anything_goes_wrong_stays_in_english(tmp_path, spanish: Language):
     scenario = statewide(7, counties=3, precincts=9, contests=2)
-    night = Follower(tmp_path, scenario, system, faults=FaultFile((), random=True, seed=3), seed=3)
+    night = Follower(tmp_path, scenario, "clarity", faults=FaultFile((), random=True, seed=3), seed=3)
     try:
         night.run(dt.timedelta(minutes=6))
     finally:
@@ -144,7 +145,7 @@ def test_every_error_of_a_sick_file_is_told_in_spanish(spanish: Language):
     from sick import sickened
 
     rng, grammar, names, told = random.Random(4), spanish.speaker.grammar, Names(("Georgia",)), 0
-    for _ in range(12):
+    for _ in range(6):
         for seed in (s for s in ours() if s.kind != MAPPED):
             try:
                 feeds.read(sickened(rng, seed.body, seed.shape), kind=seed.kind, name=seed.name)
@@ -152,7 +153,7 @@ def test_every_error_of_a_sick_file_is_told_in_spanish(spanish: Language):
                 told += 1
                 line = f"Georgia: {error.line()} Earlier counts stand."
                 assert grammar.translate("said", line, names) is not None, line
-    assert told > 100
+    assert told > 60
 
 
 def test_what_cannot_be_translated_stays_whole_and_is_marked(reference: list[Bulletin], spanish: Language):

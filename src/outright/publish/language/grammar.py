@@ -16,7 +16,7 @@ from outright.publish.language.locale import Locale, digits
 from outright.publish.language.names import Joint, Names, marks
 from outright.publish.language.pattern import KINDS, Pattern, kind_of
 
-_MOST = 50_000
+_MOST, _AMBIGUOUS = 50_000, 8
 _BREAK = re.compile(r"(?<=[.!?”\"’)])\s+(?=\S)")
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _WORD = re.compile(r"\w+")
@@ -56,10 +56,9 @@ class Grammar:
         return answers.pop() if len(answers) == 1 else None
 
     def _readings(self, context: str, text: str, names: Names) -> Iterator[str | None]:
-        """With every name hidden; should that give nothing, with those left out that are also plain words."""
-        spared: tuple[frozenset[str], ...] = (frozenset(),)
-        if alike := names.alike(self._words):
-            spared = (frozenset(), alike)
+        """With every name hidden; and where names are also plain words, with one of these or all of them left out."""
+        alike = sorted(n for n in names.alike(self._words) if n in text)[:_AMBIGUOUS]
+        spared = {frozenset[str](), frozenset(alike), *(frozenset((n,)) for n in alike)}
         for spare in spared:
             hidden = names.hide(text, spare)
             found = None if hidden is None else self._best(context, hidden)

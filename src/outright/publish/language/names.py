@@ -37,6 +37,7 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = sorted({n for n in names if n.strip() and not _MARK.search(n)})[: _LAST - _FIRST]
         self._mark = {name: chr(_FIRST + i) for i, name in enumerate(self._names)}
+        self._alike: tuple[frozenset[str], frozenset[str]] | None = None
         self._by_start: dict[str, list[str]] = {}
         for name in sorted(self._names, key=len, reverse=True):
             start = _TOKEN.search(name)
@@ -74,7 +75,9 @@ class Names:
 
     def alike(self, words: frozenset[str]) -> frozenset[str]:
         """The names that are also plain words of the language of the sentences."""
-        return frozenset(n for n in self._names if n in words)
+        if self._alike is None or self._alike[0] is not words:
+            self._alike = words, words.intersection(self._names)
+        return self._alike[1]
 
     def _name_at(self, text: str, at: int, word: str, spare: frozenset[str]) -> str:
         for name in self._by_start.get(word, ()):
