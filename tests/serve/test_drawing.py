@@ -1,11 +1,13 @@
 """When files are drawn: on request, once, off the event loop, and again from the same things when they were let go."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
 
 from bulletins import bulletin
-from outright.bulletin import decode
+from outright.bulletin import decode, encode
 from outright.publish.document import Document
 from outright.publish.tree import documents
 from outright.serve.board import Board
@@ -124,11 +126,29 @@ def test_files_of_what_did_not_change_keep_their_sheets(board):
 
 
 def test_bulletin_read_back_from_a_night_file_draws_the_same_bytes():
-    from outright.bulletin import encode
-
     told, read = documents(bulletin()), documents(decode(encode(bulletin())))
     assert list(told) == list(read)
     assert [p for p in told if told[p].draw() != read[p].draw()] == []
+
+
+_THREADS = """
+import sys, threading
+from pathlib import Path
+from outright.bulletin import decode, encode
+sys.setswitchinterval(1e-6)
+body, all_there = Path(sys.argv[1]).read_bytes(), threading.Barrier(4)
+threads = [threading.Thread(target=lambda: (all_there.wait(), decode(body))) for _ in range(4)]
+[t.start() for t in threads]
+[t.join() for t in threads]
+"""
+
+
+def test_first_bulletins_may_be_read_back_by_several_threads_at_once(tmp_path):
+    """The library that decodes crashed where several threads did so for the first time."""
+    file = tmp_path / "bulletin.json"
+    file.write_bytes(encode(bulletin()))
+    ran = subprocess.run([sys.executable, "-c", _THREADS, str(file)], capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_event_goes_out_even_when_its_document_cannot_be_drawn(monkeypatch):

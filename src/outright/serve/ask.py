@@ -52,6 +52,9 @@ class Ask:
         except ValueError as error:
             hint = f"At most {MOST_PARAMETERS} parameters, in UTF-8."
             raise Refusal(400, "unreadable-query", "The parameters cannot be read.", hint) from error
+        names = [name for name, _ in found]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise Refusal(400, "repeated-parameter", f"The parameter '{twice}' came twice.", "Say it once.")
         return tuple(found)
 
     @property

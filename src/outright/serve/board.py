@@ -35,7 +35,8 @@ class Board:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.site = site or Site()
-        self.press, self.hub = press or Press(), hub or Hub()
+        self.press = Press() if press is None else press
+        self.hub = Hub() if hub is None else hub
         self._packed = Packed() if past is None else None
         door = past or self._packed
         assert door is not None
