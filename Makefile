@@ -15,7 +15,7 @@ DOCS_READY := $(DOCS_VENV)/.ready
 # On a Linux machine without a display there is no browser to open.
 HEADLESS := $(shell [ "$$(uname)" != Linux ] || [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || echo --no-browser)
 
-.PHONY: help demo test check promises bench docs pictures golden scoreboard format lock clean style types
+.PHONY: help demo test check promises bench docs web pictures golden scoreboard format lock clean style types
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -33,6 +33,7 @@ DECIDES := tests/rules tests/verdict
 # The rules and the verdicts decide what is said of a contest: every line and branch of them is tested.
 test: $(READY) style types ## everything that must hold before a change goes in (under ten minutes)
 	@tools/browser.sh
+	@tools/web.sh
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not promise" --cov=outright.rules --cov=outright.verdict --cov-report= $(DECIDES)
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not promise" $(foreach d,$(DECIDES),--ignore=$d) $(TESTS)
@@ -49,6 +50,10 @@ bench: $(READY) ## how fast, against peers and ceilings: every bench/*.py in tur
 
 docs: $(DOCS_READY) ## build the documentation into site/
 	@$(DOCS_VENV)/bin/zensical build --clean
+
+web: ## build the pages' scripts from web/src (needs Node) into the package, where they are checked in
+	@tools/web.sh
+	@cd web && npm run --silent check && npm run --silent build
 
 pictures: $(READY) ## take the pictures of the README and the documentation anew
 	@tools/browser.sh
@@ -72,7 +77,7 @@ lock: $(READY) ## write the lock files anew (UPGRADE=1 takes the newest versions
 	@tools/lock.sh $(BIN)/python $(if $(UPGRADE),--upgrade)
 
 clean: ## remove everything that make made
-	rm -rf $(VENV) $(DOCS_VENV) site build dist htmlcov .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DOCS_VENV) web/node_modules site build dist htmlcov .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 style:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outright.verdict.remaining import Needed, to_pass_share, to_take_place, what_if
+from outright.verdict.remaining import (
+    Needed,
+    to_deny_share,
+    to_pass_rival,
+    to_pass_share,
+    to_take_place,
+    what_if,
+)
 
 HALF = Fraction(1, 2)
 shares = st.sampled_from([HALF, Fraction(2, 5), Fraction(45, 100), Fraction(3, 5), Fraction(1, 3)])
@@ -90,3 +97,44 @@ def test_where_a_ballot_carries_several_marks_every_rival_may_be_on_every_ballot
     assert to_take_place(votes, "ossoff", 5, 1, marks=True) == Needed(0, 5, "met")
     assert to_take_place(votes, "ossoff", 20, 1, marks=True) == Needed(11, 20, "open")
     assert to_take_place(votes, "handel", 5, 1, marks=True) == Needed(None, 5, "cannot")
+
+
+COUNTS = st.lists(st.integers(0, 400), min_size=2, max_size=6).filter(any)
+
+
+@given(COUNTS, st.integers(0, 300))
+def test_passing_a_rival_with_the_others_as_so_far_takes_exactly_the_need(counts, left):
+    votes = {str(i): n for i, n in enumerate(counts)}
+    found = to_pass_rival(votes, "0", "1", left)
+    total = sum(counts)
+    others = left * (total - counts[0] - counts[1]) // total
+
+    def ahead(x: int) -> bool:
+        return counts[0] + x > counts[1] + left - others - x
+
+    enough = [x for x in range(left - others + 1) if ahead(x)]
+    assert found.need == (enough[0] if enough else None)
+    assert found.state == ("cannot" if not enough else "open" if enough[0] else "met")
+
+
+def test_with_nothing_counted_a_rival_is_passed_with_more_than_half():
+    assert to_pass_rival({"a": 0, "b": 0}, "a", "b", 10) == Needed(6, 10, "open")
+
+
+@given(
+    st.integers(0, 200),
+    st.integers(0, 200),
+    st.integers(0, 200),
+    st.sampled_from([(1, 2), (2, 5), (55, 100)]),
+    st.booleans(),
+)
+def test_denying_a_share_takes_exactly_the_need(v, rest, left, ratio, at_least):
+    share, total = Fraction(*ratio), v + rest
+
+    def denied(y: int) -> bool:
+        mine, bar = v + left - y, share * (total + left)
+        return mine < bar if at_least else mine <= bar
+
+    found = to_deny_share(v, total, left, share, at_least=at_least)
+    enough = [y for y in range(left + 1) if denied(y)]
+    assert found.need == (enough[0] if enough else None)

@@ -16,6 +16,7 @@ import msgspec
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.projected import Projection as Projection
+from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
 from outright.terms import ResultsStatus, VerdictCode
@@ -219,7 +220,8 @@ class Contest(Value, frozen=True, kw_only=True):
 
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
-    stood since then. 0 and None before the first.
+    stood since then. 0 and None before the first. ``gap_seconds`` is the usual time between two publications that
+    moved this count, ``next_text`` when the next may come by that.
     """
 
     id: str
@@ -248,6 +250,9 @@ class Contest(Value, frozen=True, kw_only=True):
     seq: int = 0
     as_of: dt.datetime | None = None
     as_of_text: str = ""
+    take: Take | None = None
+    gap_seconds: int | None = None
+    next_text: str = ""
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

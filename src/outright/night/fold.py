@@ -17,6 +17,7 @@ from outright.errors import OutrightError, RuleError
 from outright.night import rounding
 from outright.night.beside import Beside, look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
+from outright.night.fallen import usual_gap
 from outright.night.foresee import foresee
 from outright.night.gather import Printed, gather, printed
 from outright.night.plan import NightPlan, PlannedContest
@@ -25,10 +26,11 @@ from outright.night.projector import Projector, doubts_of, no_projection
 from outright.night.round import Round, concerning, merged, names_of
 from outright.night.seen import Seen
 from outright.night.state import Arrival, NightState, Step, after, completed
+from outright.night.taken import taken_from
 from outright.night.told import Told, remember
 from outright.night.waiting import paused, waiting
 from outright.night.weigh import weigh
-from outright.night.words import moment_text
+from outright.night.words import moment_text, next_text
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
@@ -179,13 +181,17 @@ def _contest(
         planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
-    return _dated(plan, part, done), told, beside.seen
+    taken = None if open_now else taken_from(planned, judged, told, part, ahead)
+    return _dated(plan, structs.replace(part, take=taken), done), told, beside.seen
 
 
 def _dated(plan: NightPlan, part: Contest, done: Round) -> Contest:
-    """The part with the publication from which on it is said."""
-    at = done.arrival.received_at
-    return structs.replace(part, seq=done.arrival.seq, as_of=at, as_of_text=moment_text(at, plan.zone, plan.date))
+    """The part with the publication from which on it is said, and when the next may come."""
+    at, gap = done.arrival.received_at, usual_gap(part.timeline)
+    return structs.replace(
+        part, seq=done.arrival.seq, as_of=at, as_of_text=moment_text(at, plan.zone, plan.date), gap_seconds=gap,
+        next_text=next_text(part.timeline[-1].at, gap, plan.zone) if gap and not part.remaining.complete else "",
+    )  # fmt: skip
 
 
 def rule_of(planned: PlannedContest, on: dt.date) -> Rule | None:

@@ -27,17 +27,21 @@ from outright.terms import VerdictCode
 from outright.verdict import Verdict, with_projection
 
 if TYPE_CHECKING:
-    from outright.projection.result import Projection
+    from outright.projection.result import CellOut, Projection
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What the projection adds: the verdict with it, its part of the bulletin or why there is none, its bands."""
+    """What the projection adds: the verdict with it, its part of the bulletin or why there is none, its bands.
+
+    ``cells`` is what is out by county and method together, where those are few.
+    """
 
     verdict: Verdict
     part: Part | None
     note: str
     bands: tuple[BandPoint, ...]
+    cells: tuple[CellOut, ...] = ()
 
 
 def foresee(
@@ -102,4 +106,4 @@ def _said(
         bands = (*bands, band_point(done.arrival.seq, at, plan, projection, judged, charted))
     part = projected_part(plan, planned, projection, judged, bands)
     msgspec.json.decode(msgspec.json.encode(part), type=Part)  # a share that is none fits no file and is not said
-    return Foreseen(verdict, part, "", bands)
+    return Foreseen(verdict, part, "", bands, projection.by_cell)

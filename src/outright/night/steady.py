@@ -23,6 +23,7 @@ def steady(projection: Projection) -> Projection:
         runoff=_to(projection.runoff),
         by_county=tuple(_still_out(s) for s in projection.by_county),
         by_method=tuple(_still_out(s) for s in projection.by_method),
+        by_cell=tuple(replace(c, shares=_shares(c.shares)) for c in projection.by_cell),
         because=tuple(replace(c, points=_to(c.points)) for c in projection.because),
     )
 
@@ -39,7 +40,11 @@ def _chances(c: Chances) -> Chances:
 
 
 def _still_out(out: StillOut) -> StillOut:
-    return replace(out, shares=tuple((candidate, _to(share)) for candidate, share in out.shares))
+    return replace(out, shares=_shares(out.shares))
+
+
+def _shares(shares: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    return tuple((candidate, _to(share)) for candidate, share in shares)
 
 
 def _to(figure: float) -> float:

@@ -92,6 +92,11 @@ def moment_text(moment: dt.datetime, zone: ZoneInfo, night: dt.date) -> str:
     return f"{clock(moment, zone)} {zone_name}{_day(moment, zone, night)}"
 
 
+def next_text(last: dt.datetime, gap: int, zone: ZoneInfo) -> str:
+    """When the next change may come, if the usual gap holds: "next about 9:50 p.m."."""
+    return f"next about {clock(last + dt.timedelta(seconds=gap), zone)}"
+
+
 def log_time(moment: dt.datetime, zone: ZoneInfo, night: dt.date) -> str:
     """As `moment_text` without the zone: 9:42 p.m., or 12:00 p.m., April 21."""
     return clock(moment, zone) + _day(moment, zone, night)

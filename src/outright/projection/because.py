@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from outright.projection.result import Contribution, Range, StillOut
+from outright.projection.result import CellOut, Contribution, Range, StillOut
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,9 @@ NINETY = 1.6448536269514722
 NAMED = 6
 """Contributions of counties that are told one by one."""
 
+CELLS = 32
+"""Counties times methods up to which every one of them is told."""
+
 
 def still_out(ground: Ground, counted: Counted, foreseen: Foreseen) -> tuple[tuple[StillOut, ...], ...]:
     """What is out by county and by method, in the outline's order of each."""
@@ -37,6 +40,26 @@ def still_out(ground: Ground, counted: Counted, foreseen: Foreseen) -> tuple[tup
         _lines(ground, foreseen, ground.counties, cast_county, foreseen.by_county, by_county),
         _lines(ground, foreseen, methods, cast.sum(0), foreseen.by_method, votes.sum(0)),
     )
+
+
+def cells_out(ground: Ground, counted: Counted, foreseen: Foreseen) -> tuple[CellOut, ...]:
+    """The middle of what is out by county and method together, county by county; empty where those are many."""
+    counties, methods = ground.counties, tuple(m.value for m in ground.outline.methods)
+    if len(counties) * len(methods) > CELLS:
+        return ()
+    votes = np.zeros((len(counties), len(methods), foreseen.split.shape[2]))
+    np.add.at(votes, ground.county, foreseen.out[:, :, None] * foreseen.split)
+    cast = np.zeros((len(counties), len(methods)), dtype=np.int64)
+    np.add.at(cast, ground.county, counted.votes.sum(2))
+    named = [ground.outline.candidates[k] for k in foreseen.main]
+    found = []
+    for i, county in enumerate(counties):
+        for j, method in enumerate(methods):
+            total = float(votes[i, j].sum())
+            split = votes[i, j] / total if total > 0 else votes[i, j]
+            shares = tuple((name, float(split[k])) for k, name in enumerate(named)) if total > 0 else ()
+            found.append(CellOut(county, method, int(cast[i, j]), round(total), shares))
+    return tuple(found)
 
 
 def _lines(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from outright.baseline.priors import shipped
-from outright.projection.because import because, still_out
+from outright.projection.because import because, cells_out, still_out
 from outright.projection.chances import chances, next_round, said
 from outright.projection.draws import draw
 from outright.projection.foresee import foresee
@@ -58,6 +58,7 @@ def project(
         Range(max(low, base), max(middle, base), max(high, base)), next_round(stakes, drawn.shares), by_county,
         by_method, code, named, level, tuple(c.gate for c in asked), _record(ground, known, seen),
         because(ground, foreseen), _notes(ground, foreseen), drawn.shares, drawn.votes,
+        cells_out(ground, counted, foreseen),
     )  # fmt: skip
 
 

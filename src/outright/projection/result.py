@@ -75,6 +75,17 @@ class StillOut:
 
 
 @dataclass(frozen=True, slots=True)
+class CellOut:
+    """The middle of the votes still to come of one county by one method, and each main candidate's share of them."""
+
+    county: str
+    method: str
+    counted: int
+    votes: int
+    shares: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """A condition that must hold before anything is projected: its code, whether it holds, why not."""
 
@@ -108,7 +119,7 @@ class Projection:
     ``candidates`` come in the order of the outline. ``final_votes`` is the range of all votes in the end.
     ``code`` is TOO_EARLY, or WON_PROJECTED / RUNOFF_PROJECTED / ADVANCE_PROJECTED with ``named``, and
     only when every gate has passed. ``draws`` are final shares, shape (draws, candidates), and
-    ``draw_votes`` the final total of each draw.
+    ``draw_votes`` the final total of each draw. ``by_cell`` is told of contests with few counties only.
     """
 
     candidates: tuple[Chances, ...]
@@ -126,6 +137,7 @@ class Projection:
     notes: tuple[str, ...]
     draws: NDArray[np.float64]
     draw_votes: NDArray[np.float64]
+    by_cell: tuple[CellOut, ...] = ()
 
     def of(self, candidate: str) -> Chances:
         """The chances of this candidate; ``KeyError`` when the contest has none of that id."""

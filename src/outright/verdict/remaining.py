@@ -85,6 +85,33 @@ def to_take_place(
     return _needed(low, left)
 
 
+def to_pass_rival(votes: Mapping[str, int], candidate: str, rival: str, left: int) -> Needed:
+    """Votes that put the candidate ahead of ``rival`` if all others keep their share of the count so far.
+
+    Of ``R`` left the others take ``floor(R * o / T)``; the rival has what the candidate leaves. An assumption, and
+    said as one: `to_take_place` is the bound without it.
+
+    >>> to_pass_rival({"a": 40, "b": 50, "c": 10}, "a", "b", 40)
+    Needed(need=24, of=40, state='open')
+    """
+    total = sum(votes.values())
+    others = total - votes[candidate] - votes[rival]
+    between = left - (left * others // total if total else 0)
+    need = max(0, (votes[rival] + between - votes[candidate]) // 2 + 1)
+    return Needed(None, left, "cannot") if need > between else _needed(need, left)
+
+
+def to_deny_share(v: int, total: int, left: int, share: Fraction, *, at_least: bool = False) -> Needed:
+    """Votes all others together need so that the candidate does not pass ``share`` of ``T + R``.
+
+    >>> to_deny_share(45, 100, 20, Fraction(1, 2))
+    Needed(need=5, of=20, state='open')
+    """
+    bar = share * (total + left)
+    most = -(-bar.numerator // bar.denominator) - 1 if at_least else bar.numerator // bar.denominator
+    return _needed(left - max(most - v, -1), left)
+
+
 def cost_to_reach(rivals: Sequence[int], votes: int) -> int:
     """The ballots it takes to bring every one of ``rivals`` level with ``votes``."""
     return sum(max(0, votes - r) for r in rivals)

@@ -1,0 +1,18 @@
+/** Keeps an open page up to date and adds what only a script can. Nothing here is needed to read the page. */
+
+import * as chart from "./chart";
+import { all } from "./dom";
+import * as keys from "./keys";
+import * as live from "./live";
+import * as settings from "./settings";
+import { reorder } from "./tables";
+
+settings.apply();
+settings.listen();
+keys.listen();
+chart.listen();
+reorder(document);
+chart.focusable();
+document.addEventListener("outright:shown", () => { chart.focusable(); });
+addEventListener("beforeprint", () => { for (const d of all<HTMLDetailsElement>(document, "details")) d.open = true; });
+void live.start();
