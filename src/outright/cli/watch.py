@@ -171,12 +171,12 @@ def _shown(
         board: Any = None
         footer = " Ctrl-C ends"
         if bind is not None:
-            from outright.serve.board import Board
+            from outright.cli.serving import board_over, limits_of
             from outright.serve.run import Server
 
-            board = Board()
+            board = stack.enter_context(board_over(settings.store))
             host, port = address(bind or settings.bind)
-            server = stack.enter_context(Server(board, host, port))
+            server = stack.enter_context(Server(board, host, port, limits=limits_of(settings.serve)))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
         screen = stack.enter_context(LiveScreen(contest, footer=footer, plain=plain))

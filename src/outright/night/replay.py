@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +35,25 @@ def bulletins(path: Path) -> Iterator[Bulletin]:
     with Archive.open(path) as archive:
         for _, body in archive.bulletins():
             yield decode(body)
+
+
+@contextlib.contextmanager
+def earlier(path: Path) -> Iterator[Callable[[int], Bulletin | None]]:
+    """A door to the earlier bulletins of a night file, beside whoever writes it: give a publication's number.
+
+    What comes is the bulletin that was the first to know that publication, as it was told then; None where none was.
+    Any thread may ask.
+    """
+    with Archive.open(path) as archive:
+        one_at_a_time = threading.Lock()
+
+        def door(seq: int) -> Bulletin | None:
+            with one_at_a_time:
+                found = archive.told_from(seq)
+                body = None if found is None else archive.bulletin(found)
+            return None if body is None else decode(body)
+
+        yield door
 
 
 def plan_of(archive: Archive) -> NightPlan:
