@@ -62,7 +62,10 @@ class Ran:
 
 
 def ingest(store: Path, publications: int, pace: float) -> None:
-    """Follow the reference night over its own site, one publication after the other; a line for each."""
+    """Follow the reference night over its own site, one publication after the other; a line for each.
+
+    After the first it waits for a word on stdin.
+    """
     from outright.cli.rehearsed import Followed, plan_of
     from outright.night.live import LiveNight
     from outright.rehearsal import SHIPPED_SEED, reference_night
@@ -70,9 +73,12 @@ def ingest(store: Path, publications: int, pace: float) -> None:
     night = reference_night(SHIPPED_SEED)
     live = LiveNight.begin(plan_of(night.facts), store)
     with contextlib.closing(live.archive), Followed(live, night.publications) as followed:
-        begun = time.time()
         for n, publication in enumerate(night.publications[:publications]):
-            time.sleep(max(0.0, begun + n * pace - time.time()))
+            if n == 1:
+                sys.stdin.readline()
+                begun = time.time()
+            if n:
+                time.sleep(max(0.0, begun + (n - 1) * pace - time.time()))
             clock, cpu = time.time(), time.process_time()
             seq = followed.until(publication.at).night.seq
             now = time.time()
@@ -145,6 +151,12 @@ class Job:
             sys.exit(f"{self.process.args[2:]} ended early")  # type: ignore[index]
         return dict(json.loads(text))
 
+    def go(self) -> None:
+        """Give it the word it waits for."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
     def rest(self) -> list[dict[str, Any]]:
         """Close its stdin and read what it says to the end."""
         said, _ = self.process.communicate()
@@ -171,7 +183,7 @@ class Others:
 
 def busy() -> float:
     """Seconds all processors have worked since the machine began."""
-    user, nice, system, idle, waiting, *rest = map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:9])
+    user, nice, system, _idle, _waiting, *rest = map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:9])
     return (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")
 
 
@@ -182,7 +194,10 @@ def ours() -> float:
 
 def alone(publications: int) -> Ran:
     with folder() as where, Others() as others:
-        ran = Ran(Job("ingest", where / "night.owr", publications, PACE, core=0).rest())
+        coming = Job("ingest", where / "night.owr", publications, PACE, core=0)
+        first = coming.line()
+        coming.go()
+        ran = Ran([first, *coming.rest()])
     ran.others = others.cores
     return ran
 
@@ -203,9 +218,9 @@ def under_load(publications: int, readers: int, rate: float, *, per_process: int
         ]
         opened = [s.line() for s in streams]
         note(f"  {sum(o['open'] for o in opened):,} streams open after {max(o['seconds'] for o in opened):.1f} s")
-        seconds = max(5.0, publications * PACE - (time.time() - first["told"]))
         parts = max(1, round(rate / 1000))
-        asking = [Job("ask", port, rate / parts, seconds, nice=10) for _ in range(parts)]
+        asking = [Job("ask", port, rate / parts, publications * PACE, nice=10) for _ in range(parts)]
+        coming.go()
         ran = Ran([first, *coming.rest()])
         ran.asked = [a.rest()[-1] for a in asking]
         time.sleep(1)
