@@ -10,7 +10,9 @@ from bulletins import NAMES, bulletin
 from outright.bulletin import Bulletin, decode, encode
 from outright.publish import words
 from outright.publish.assets import assets
-from outright.publish.page import contest_page, election_page, index_page, missing_page
+from outright.publish.page import contest_page
+from outright.publish.pages import election_page, index_page
+from outright.publish.render import missing_page
 from outright.terms import ResultsStatus, VerdictCode
 from page_states import CONTEST, HOSTILE, STATES, hostile, late_night, no_votes, with_contest, with_night
 
@@ -102,7 +104,7 @@ def test_certainty_is_drawn_solid_and_a_projection_hatched() -> None:
 
 @pytest.mark.parametrize("code", VerdictCode)
 def test_every_code_has_a_tone_and_a_word(code: VerdictCode) -> None:
-    from outright.publish.page import TONE
+    from outright.publish.render import TONE
 
     assert TONE[code] in {"open", "projected", "certain", "out"}
     assert words.STATE[code]

@@ -17,8 +17,16 @@ NIGHT = "us-ga-2017-04-18"
 
 def test_tree_holds_every_address():
     files = tree(bulletin())
-    assert {p for p in files if not p.startswith("/static/")} == {
-        "/index.html", f"/{NIGHT}/index.html", f"/{NIGHT}/{CONTEST}/index.html", f"/{NIGHT}/{CONTEST}/plain",
+    pages = {
+        "/index.html", "/method/index.html", "/status/index.html", f"/{NIGHT}/index.html",
+        f"/{NIGHT}/{CONTEST}/index.html",
+        f"/{NIGHT}/{CONTEST}/at/12/index.html",
+        *(f"/{NIGHT}/{CONTEST}/units/{u}/index.html" for u in ("cobb", "dekalb", "fulton")),
+    }  # fmt: skip
+    assert {p for p in files if not p.startswith(("/static/", "/v1/"))} == {
+        *pages, *(f"/es{p}" for p in pages), f"/{NIGHT}/{CONTEST}/plain",
+    }  # fmt: skip
+    assert {p for p in files if p.startswith("/v1/")} == {
         f"/v1/{NIGHT}/{CONTEST}/projection.json", f"/v1/{NIGHT}/{CONTEST}/projection.csv",
         f"/v1/{NIGHT}/{CONTEST}/latest.json", f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/{CONTEST}/s/12.json",
         "/v1/schema/bulletin.json",

@@ -6,6 +6,7 @@ import * as keys from "./keys";
 import * as live from "./live";
 import * as settings from "./settings";
 import { reorder } from "./tables";
+import * as take from "./take";
 
 settings.apply();
 settings.listen();
@@ -13,6 +14,8 @@ keys.listen();
 chart.listen();
 reorder(document);
 chart.focusable();
-document.addEventListener("outright:shown", () => { chart.focusable(); });
+take.listen();
+take.ready();
+document.addEventListener("outright:shown", () => { chart.focusable(); take.ready(); });
 addEventListener("beforeprint", () => { for (const d of all<HTMLDetailsElement>(document, "details")) d.open = true; });
 void live.start();

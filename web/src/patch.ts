@@ -13,6 +13,9 @@ const byKey = (node: ParentNode, what: string): Map<string, HTMLElement> =>
   new Map(all(node, `[data-${what}]`).map((e) => [e.dataset[what] ?? "", e]));
 const adopt = (nodes: Iterable<Node>): Node[] => [...nodes].map((n) => document.importNode(n, true));
 
+/** The figures an element carries for scripts: `data-…` but its own name. */
+const figures = (e: Element): string[] => e.getAttributeNames().filter((n) => n.startsWith("data-") && n !== "data-a");
+
 /** A section's shape is everything in it that is neither a keyed text nor a drawing nor the reader's own choice.
     Where two shapes differ the section is swapped whole: no heading can outlive the numbers under it. */
 function shape(section: HTMLElement): string {
@@ -21,6 +24,7 @@ function shape(section: HTMLElement): string {
   for (const e of all(copy, "[data-mine]")) e.remove();
   for (const e of all(copy, "[data-mine-text]")) e.replaceChildren();
   for (const e of all(copy, "details")) e.removeAttribute("open");
+  for (const e of all(copy, "[data-a]")) for (const name of figures(e)) e.removeAttribute(name);
   for (const e of all(copy, "[data-g]")) e.replaceWith(`[${e.dataset["g"]}]`);
   for (const e of all(copy, "[data-k]")) {
     e.replaceChildren();
@@ -44,6 +48,11 @@ function patch(old: HTMLElement, fresh: HTMLElement): void {
     element.className = next.className;
     element.classList.add("changed");
     setTimeout(() => element.classList.remove("changed"), MARK);
+  }
+  const carried = byKey(fresh, "a");
+  for (const [key, element] of byKey(old, "a")) {
+    const next = carried.get(key);
+    if (next) for (const name of figures(next)) element.setAttribute(name, next.getAttribute(name) ?? "");
   }
   const drawings = byKey(fresh, "g");
   for (const [key, element] of byKey(old, "g")) {

@@ -55,17 +55,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A correction or a change of verdict, at its place along the count."""
+    """A correction or a change of verdict, at its place along the count; ``seq`` leads to its line of the log."""
 
     at: float
     kind: Literal["correction", "verdict"]
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A drawn timeline. ``threshold_label_at`` is the label's anchor, "start" or "end", and its y.
 
-    ``fan`` is what is projected; with it the plot's edge is all of the expected vote.
+    ``fan`` is what is projected; with it the plot's edge is all of the expected vote. ``steps`` is where each
+    publication stands, in percent across.
     """
 
     axis: Axis
@@ -77,6 +79,7 @@ class Chart:
     threshold_label_at: tuple[str, float]
     marks: tuple[Mark, ...]
     fan: Fan | None = None
+    steps: tuple[float, ...] = ()
 
 
 def color_key(color: str) -> str:
@@ -134,6 +137,7 @@ def timeline(contest: Contest, axis: Axis, zone: dt.tzinfo) -> Chart | None:
         threshold_label_at=_free_corner(points, contest, across, top, threshold),
         marks=_marks(contest, points, across),
         fan=fan,
+        steps=tuple(round(across(p) * 100, 2) for p in points),
     )
 
 
@@ -275,8 +279,8 @@ def _marks(contest: Contest, points: Sequence[Point], across: Callable[[Point], 
     at = {p.seq: round(across(p) * 100, 2) for p in points}
     corrections = {n.seq for n in contest.notes if n.kind == "correction"}
     changes = {v.seq for v in contest.verdict_history[1:]}
-    fell = tuple(Mark(at[s], "correction") for s in sorted(corrections) if s in at)
-    return fell + tuple(Mark(at[s], "verdict") for s in sorted(changes) if s in at)
+    fell = tuple(Mark(at[s], "correction", s) for s in sorted(corrections) if s in at)
+    return fell + tuple(Mark(at[s], "verdict", s) for s in sorted(changes) if s in at)
 
 
 def _nice(step: float) -> int:

@@ -1,186 +1,118 @@
-"""The web pages of a night: the first page, one per contest, and the list of contests.
+"""The page of one contest: everything said of it, at ``/{night}/{contest}/`` and, as of a moment, at ``…/at/{seq}/``.
 
-Every number on them arrives in the bulletin as an integer or as text; nothing is worked out here. The same
-bulletin gives the same bytes. All links are relative, so the pages work from any folder on any server, and
-nothing on them needs a script.
+Every number arrives in the bulletin as an integer or as text; nothing is worked out here. The same bulletin gives
+the same bytes. All links are relative, so the pages work from any folder on any server, and nothing on them needs
+a script.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
+import re
 from typing import Any
 
-import jinja2
+from outright.bulletin import Bulletin, Candidate, Contest, Need, Note, Unit
+from outright.bulletin.take import TakeNeed
+from outright.publish import chart, projected_words, strip, words
+from outright.publish.render import rendered
+from outright.publish.site import Site
 
-from outright.bulletin import Bulletin, Candidate, Contest, Need, Unit
-from outright.publish import chart, projected_words, words
-from outright.publish.assets import hashed
-from outright.terms import ResultsStatus, VerdictCode
-
-TEMPLATES = Path(__file__).parent / "templates"
 LEADERS = 4
-LOG_LINES = 10
-
-TONE = {
-    VerdictCode.TOO_EARLY: "open",
-    VerdictCode.TOO_CLOSE: "open",
-    VerdictCode.LEADER_ONLY: "open",
-    VerdictCode.WON_PROJECTED: "projected",
-    VerdictCode.RUNOFF_PROJECTED: "projected",
-    VerdictCode.ADVANCE_PROJECTED: "projected",
-    VerdictCode.WON_CERTAIN: "certain",
-    VerdictCode.RUNOFF_CERTAIN: "certain",
-    VerdictCode.ADVANCE_CERTAIN: "certain",
-    VerdictCode.TIE_CERTAIN: "certain",
-    VerdictCode.ELIMINATED_CERTAIN: "out",
-}
-"""How a badge is drawn: solid for arithmetic, hatched for a projection, outlined while open."""
+WIDE = 12
+"""Places from which on their table takes the whole width."""
 
 
-def contest_page(bulletin: Bulletin, contest_id: str) -> bytes:
-    """Everything said of one contest, at ``/{night}/{contest}/``. ``KeyError`` for an unknown contest."""
+def contest_page(
+    bulletin: Bulletin, contest_id: str, site: Site | None = None, language: str = "", *, fixed: bool = False
+) -> bytes:
+    """Everything said of one contest. ``KeyError`` for an unknown contest.
+
+    ``fixed``: as of the contest's last change, for ever; such a page speaks of nothing that may still change.
+    """
     contest = bulletin.contest(contest_id)
-    where = words.zone(bulletin.night)
-    leaders = _leaders(contest)
-    return _render(
-        "contest.html",
-        bulletin,
-        root="../../",
-        contest=contest,
-        say=words.status_sentence(bulletin, contest),
-        leaders=leaders,
-        shown=tuple(c for c in contest.candidates if not c.folded),
-        folded=tuple(c for c in contest.candidates if c.folded),
-        party_color=_party_colors(contest),
-        split=any(p.candidates > 1 for p in contest.parties),
-        charts=tuple(c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c),
-        charted=tuple(c for c in contest.candidates if c.id in contest.charted),
-        units=_top_units(contest),
-        needs=_needs(contest),
-        targets=tuple(dict.fromkeys(n.target for n in contest.remaining.needs)),
-        chances=projected_words.chance_heads(contest),
-        notes=tuple(sorted(contest.notes, key=lambda n: n.seq, reverse=True)),
-    )
-
-
-def election_page(bulletin: Bulletin) -> bytes:
-    """The night's contests as cards, and its sources, at ``/{night}/``."""
-    lines = [words.status_sentence(bulletin, c) for c in bulletin.contests[:1]]
-    return _render("election.html", bulletin, root="../", say=" ".join(lines))
-
-
-def index_page(bulletin: Bulletin) -> bytes:
-    """The nights known here, at ``/``: this one."""
-    return _render("index.html", bulletin, root="", say="")
-
-
-def missing_page() -> bytes:
-    """What a reader sees at an address that holds nothing; it needs no other file."""
-    return _environment().get_template("missing.html").render().encode()
-
-
-def _render(template: str, bulletin: Bulletin, *, root: str, say: str, **more: Any) -> bytes:
-    night = bulletin.night
-    text = _environment().get_template(template).render(
-        bulletin=bulletin,
-        night=night,
-        root=root,
-        say=say,
-        banners=words.banners(night),
-        zone=words.zone(night),
-        final=night.status == ResultsStatus.CERTIFIED,
-        **more,
+    address = f"/{bulletin.night.id}/{contest.id}/" + (f"at/{contest.seq}/" if fixed else "")
+    return rendered(
+        "contest.html", bulletin, address, site, language,
+        contest=contest, fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
+        say=words.status_sentence(bulletin, contest), **_results(contest), **_beside(bulletin, contest),
+        WIDE=WIDE,
     )  # fmt: skip
-    return text.encode()
 
 
-def _leaders(contest: Contest) -> tuple[Candidate, ...]:
+def _results(contest: Contest) -> dict[str, Any]:
+    """What the tables of candidates and of needs take."""
+    return {
+        "leaders": leaders(contest),
+        "shown": tuple(c for c in contest.candidates if not c.folded),
+        "folded": tuple(c for c in contest.candidates if c.folded),
+        "party_color": {c.party: chart.color_key(c.color) for c in reversed(contest.candidates) if c.party},
+        "split": any(p.candidates > 1 for p in contest.parties),
+        "needs": _bounds(contest),
+        "bound_heads": tuple(dict.fromkeys(n.target for n in contest.remaining.needs)),
+        "takes": _takes(contest),
+        "need_heads": _heads(contest),
+        "targets": tuple((code, words.TARGET[code]) for code in _targets(contest)),
+    }
+
+
+def _beside(bulletin: Bulletin, contest: Contest) -> dict[str, Any]:
+    """What the charts, places and the log take."""
+    where = words.zone(bulletin.night)
+    out = contest.projection.by_method if contest.projection is not None else ()
+    return {
+        "charts": tuple(
+            c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c
+        ),
+        "charted": tuple(c for c in contest.candidates if c.id in contest.charted),
+        "strip": strip.strip(contest),
+        "units": tuple(u for u in contest.units if u.parent is None),
+        "chances": projected_words.chance_heads(contest),
+        "out_by": {o.key: o for o in out},
+        "notes": (notes := _anchored(contest.notes)),
+        "anchors": {anchor for _, anchor in notes if anchor},
+    }
+
+
+def leaders(contest: Contest) -> tuple[Candidate, ...]:
     """The few candidates who get a column of their own beside every county and method."""
     return contest.candidates[:LEADERS]
 
 
-def _top_units(contest: Contest) -> tuple[Unit, ...]:
-    return tuple(u for u in contest.units if u.parent is None)
-
-
-def _needs(contest: Contest) -> tuple[tuple[Candidate, dict[str, Need]], ...]:
-    """Per candidate, in the table's order, what each target takes of the ballots left."""
+def _bounds(contest: Contest) -> tuple[tuple[Candidate, dict[str, Need]], ...]:
+    """Per candidate, in the table's order, what each target takes of the ballots left to be sure."""
     found: dict[str, dict[str, Need]] = {}
     for need in contest.remaining.needs:
         found.setdefault(need.candidate, {})[need.target] = need
     return tuple((c, found[c.id]) for c in contest.candidates if c.id in found)
 
 
-def _party_colors(contest: Contest) -> dict[str, str]:
-    return {c.party: chart.color_key(c.color) for c in reversed(contest.candidates) if c.party}
+def _targets(contest: Contest) -> tuple[str, ...]:
+    needs = contest.take.needs if contest.take is not None else ()
+    return tuple(dict.fromkeys(n.target for n in needs))
 
 
-@cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        finalize=_plain,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(FILTERS)
-    environment.globals.update(WORDS)
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    return environment
+def _heads(contest: Contest) -> tuple[tuple[str, str], ...]:
+    return tuple((t, words.target(t, contest.threshold)) for t in _targets(contest) if t != "deny")
 
 
-def _plain(value: object) -> object:
-    """Text from a feed without control characters; what templates made themselves stays as it is."""
-    return words.clean(value) if type(value) is str else value
+def _takes(contest: Contest) -> tuple[tuple[Candidate, dict[str, TakeNeed]], ...]:
+    """Per candidate, in the table's order, what each target takes of the votes estimated to be left."""
+    found: dict[str, dict[str, TakeNeed]] = {}
+    for need in contest.take.needs if contest.take is not None else ():
+        if need.target != "deny":
+            found.setdefault(need.candidate, {})[need.target] = need
+    return tuple((c, found[c.id]) for c in contest.candidates if c.id in found)
 
 
-def _surname_in(candidate_id: str, contest: Contest) -> str:
-    return next((c.surname for c in contest.candidates if c.id == candidate_id), candidate_id)
+def _anchored(notes: tuple[Note, ...]) -> tuple[tuple[Note, str], ...]:
+    """The log, newest first; the first line of each publication has an anchor that the chart's marks lead to."""
+    seen: set[int] = set()
+    rows = []
+    for note in sorted(notes, key=lambda n: n.seq, reverse=True):
+        rows.append((note, "" if note.seq in seen else f"log-{note.seq}"))
+        seen.add(note.seq)
+    return tuple(rows)
 
 
-def _iso(at: dt.datetime) -> str:
-    return at.isoformat()
-
-
-FILTERS: dict[str, Callable[..., Any]] = {
-    "number": words.number,
-    "signed": words.signed,
-    "percent": words.percent,
-    "clock": words.clock,
-    "day": words.day,
-    "dated": words.dated,
-    "color": chart.color_key,
-    "bar": chart.bar,
-    "tick": chart.tick,
-    "tone": TONE.__getitem__,
-    "iso": _iso,
-    "surname_in": _surname_in,
-}
-"""How a template spells a value."""
-
-WORDS: dict[str, Any] = {
-    "asset": hashed,
-    "precincts_in": words.precincts_in,
-    "precincts_short": words.precincts_short,
-    "threshold_sentence": words.threshold_sentence,
-    "ranks": chart.ranks,
-    "target": words.target,
-    "NEED": words.NEED,
-    "STATE": words.STATE,
-    "NOTE": words.NOTE,
-    "DECIDED_BY": words.DECIDED_BY,
-    "SOURCE_STATE": words.SOURCE_STATE,
-    "DASH": words.DASH,
-    "NOT_REPORTED": words.NOT_REPORTED,
-    "LOG_LINES": LOG_LINES,
-    "CHART": chart,
-    "PROJECTED": projected_words,
-}
-"""What every template may say."""
+def places(contest: Contest) -> tuple[Unit, ...]:
+    """The places that have a page of their own: counties, or whatever the sources name at the top."""
+    return tuple(u for u in contest.units if u.parent is None and re.fullmatch(r"[a-z0-9][a-z0-9-]*", u.id))

@@ -19,8 +19,7 @@ import msgspec
 from outright.bulletin import Bulletin, Contest, encode, schema
 from outright.publish.assets import assets
 from outright.publish.document import Document, Shelf
-from outright.publish.page import contest_page, election_page, index_page
-from outright.publish.plain import contest_plain
+from outright.publish.pages import pages
 from outright.publish.site import Site
 from outright.publish.terminal_csv import csv_text
 
@@ -46,17 +45,6 @@ def data(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
         yield f"{at}/projection.csv", Document(partial(_projection_csv, bulletin, contest), alone)
     yield f"/v1/{night.id}/bulletin.json", Document(partial(encode, bulletin), bulletin)
     yield "/v1/schema/bulletin.json", Document(_schema, bulletin.schema)
-
-
-def pages(bulletin: Bulletin, _: Site) -> Iterator[tuple[str, Document]]:
-    """What people read, contests first, the list of nights last."""
-    night = bulletin.night
-    for contest in bulletin.contests:
-        of = night, contest
-        yield f"/{night.id}/{contest.id}/plain", Document(partial(_plain, bulletin, contest), of)
-        yield f"/{night.id}/{contest.id}/index.html", Document(partial(contest_page, bulletin, contest.id), of)
-    yield f"/{night.id}/index.html", Document(partial(election_page, bulletin), bulletin)
-    yield "/index.html", Document(partial(index_page, bulletin), bulletin)
 
 
 SHELVES: tuple[Shelf, ...] = (
@@ -97,10 +85,6 @@ def projection_json(bulletin: Bulletin, contest: Contest) -> bytes:
 
 def _projection_csv(bulletin: Bulletin, contest: Contest) -> bytes:
     return csv_text(bulletin, contest, "projection").encode()
-
-
-def _plain(bulletin: Bulletin, contest: Contest) -> bytes:
-    return contest_plain(bulletin, contest.id).encode()
 
 
 def _schema() -> bytes:

@@ -62,6 +62,48 @@ SOURCE_STATE = {
 }
 """How a source is doing."""
 
+TARGET = {
+    "majority": "to pass the line",
+    "second": "a place in the next round",
+    "first": "first place",
+    "deny": "to be kept from the line",
+}
+"""What a candidate may want of the votes left."""
+
+LEVEL = {"county": "County", "precinct": "Precinct", "state": "State"}
+"""The levels of places, as the head of a column."""
+
+CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
+"""How sure the table of rules is of a rule."""
+
+GROUP = {
+    "attention": "Changed in the last ten minutes",
+    "open": "Open",
+    "projected": "Projected",
+    "certain": "Certain",
+}
+"""The groups of contests on the page of a night."""
+
+LANGUAGE = {"en": "English", "es": "Español"}
+"""Languages by their own names."""
+
+SPOKEN = {
+    "offline": "No connection: showing the {time} copy",
+    "stale": "No new data since {time}, {minutes} min ago{gap}",
+    "gap": " (usual gap {n} min)",
+    "found": "{n} of {all}",
+    "gives": "{share}% of what is left gives {name} {votes} of {total}: {final}%",
+    "over": "{n} votes over the line",
+    "one-over": "one vote over the line",
+    "exact": "exactly the line",
+    "short": "{n} votes short of the line",
+    "one-short": "one vote short of the line",
+    "ahead": "{n} votes ahead of {rival}",
+    "level": "level with {rival}",
+    "behind": "{n} votes behind {rival}",
+}
+"""What the page's script may say; {…} is filled in there."""
+
 # Bidirectional overrides and control characters change how neighbouring text reads; names never need them.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]")
 

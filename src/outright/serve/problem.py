@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from outright.publish.page import missing_page
+from outright.publish.render import missing_page
 from outright.serve.ask import Answer, Headers
 from outright.serve.headers import OPEN, safe
 from outright.serve.kinds import TEXT, TYPES, is_data

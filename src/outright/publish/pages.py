@@ -1,0 +1,139 @@
+"""The other pages of a night, and the shelf of them all: lists, places, sources, how it works."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+
+from outright.bulletin import Bulletin, Contest, Unit
+from outright.publish import words
+from outright.publish.document import Document
+from outright.publish.page import contest_page, leaders, places
+from outright.publish.plain import contest_plain
+from outright.publish.render import TONE, prefix, rendered
+from outright.publish.site import Site
+
+RECENT = dt.timedelta(minutes=10)
+Group = tuple[str, str, tuple[Contest, ...]]
+
+
+def election_page(bulletin: Bulletin, site: Site | None = None, language: str = "") -> bytes:
+    """The night's contests as cards, what needs attention first, and its sources, at ``/{night}/``."""
+    lines = [words.status_sentence(bulletin, c) for c in bulletin.contests[:1]]
+    return rendered(
+        "election.html",
+        bulletin,
+        f"/{bulletin.night.id}/",
+        site,
+        language,
+        say=" ".join(lines),
+        groups=groups(bulletin),
+    )
+
+
+def index_page(bulletin: Bulletin, site: Site | None = None, language: str = "") -> bytes:
+    """The nights known here, at ``/``: this one."""
+    return rendered("index.html", bulletin, "/", site, language, say="")
+
+
+def status_page(bulletin: Bulletin, site: Site | None = None, language: str = "") -> bytes:
+    """How the sources are doing, at ``/status/``."""
+    return rendered("status.html", bulletin, "/status/", site, language, say="")
+
+
+def method_page(bulletin: Bulletin, site: Site | None = None, language: str = "") -> bytes:
+    """What the words mean and how they are come by, at ``/method/``."""
+    return rendered("method.html", bulletin, "/method/", site, language, say="", fixed=True)
+
+
+def unit_page(bulletin: Bulletin, contest_id: str, unit_id: str, site: Site | None = None, language: str = "") -> bytes:
+    """One county and its precincts, at ``/{night}/{contest}/units/{unit}/``. ``KeyError`` for an unknown one."""
+    contest = bulletin.contest(contest_id)
+    unit = next((u for u in contest.units if u.id == unit_id and u.parent is None), None)
+    if unit is None:
+        raise KeyError(unit_id)
+    rows = tuple((x, r) for x in contest.comparison for r in x.rows if r.unit == unit_id)
+    return rendered(
+        "unit.html", bulletin, f"/{bulletin.night.id}/{contest.id}/units/{unit.id}/", site, language,
+        say=f"{unit.name}: {words.precincts_in(unit.precincts_reported, unit.precincts_total)}",
+        contest=contest, unit=unit, rows=rows, leaders=leaders(contest), up="../../",
+        precincts=tuple(u for u in contest.units if u.parent == unit_id),
+    )  # fmt: skip
+
+
+def groups(bulletin: Bulletin) -> tuple[Group, ...]:
+    """The contests in the order in which they want to be looked at.
+
+    First those whose verdict became another one in the last ten minutes; then what is open, the closest to its
+    line first; then what is projected and what is certain, in the night's own order.
+    """
+    as_of = bulletin.night.as_of
+    rest = list(bulletin.contests)
+
+    def take(code: str, label: str, chosen: list[Contest]) -> Iterator[Group]:
+        for contest in chosen:
+            rest.remove(contest)
+        if chosen:
+            yield code, label, tuple(chosen)
+
+    news = [c for c in rest if as_of is not None and len(c.verdict_history) > 1 and as_of - _since(c) < RECENT]
+    found = list(take("attention", words.GROUP["attention"], news))
+    still = [c for c in rest if TONE[c.verdict.code] == "open"]
+    found += take("open", words.GROUP["open"], sorted(still, key=_distance))
+    found += take("projected", words.GROUP["projected"], [c for c in rest if TONE[c.verdict.code] == "projected"])
+    found += take("certain", words.GROUP["certain"], list(rest))
+    return tuple(found)
+
+
+def _since(contest: Contest) -> dt.datetime:
+    return contest.verdict_history[-1].at
+
+
+def _distance(contest: Contest) -> tuple[bool, Fraction]:
+    """How far the leader is from the rule's line (or from the next, where there is none); no votes come last."""
+    top = [c.votes or 0 for c in contest.candidates[:2]]
+    if not contest.votes or not top:
+        return True, Fraction(0)
+    if contest.threshold.share is not None:
+        return False, abs(Fraction(top[0], contest.votes) - Fraction(contest.threshold.share))
+    return False, Fraction(top[0] - (top[1] if len(top) > 1 else 0), contest.votes)
+
+
+def pages(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
+    """What people read, in every language of the site: contests and their places first, the lists last."""
+    night = bulletin.night
+    for contest in bulletin.contests:
+        plain = partial(_plain, bulletin, contest)
+        yield f"/{night.id}/{contest.id}/plain", Document(plain, (night, contest))
+    for language in reversed(site.languages):  # a site's own addresses last: what is at / points to everything
+        at = prefix(site, language)
+        for contest in bulletin.contests:
+            yield from _of_contest(bulletin, contest, site, language)
+        for address, draw in (
+            (f"/{night.id}/", election_page), ("/status/", status_page), ("/method/", method_page), ("/", index_page)
+        ):  # fmt: skip
+            yield f"{at}{address}index.html", Document(partial(draw, bulletin, site, language), (bulletin, site))
+
+
+def _of_contest(bulletin: Bulletin, contest: Contest, site: Site, language: str) -> Iterator[tuple[str, Document]]:
+    night, at = bulletin.night, f"{prefix(site, language)}/{bulletin.night.id}/{contest.id}"
+    stands = (night.id, night.name, night.status, night.test, night.rehearsal, contest, site)
+    if contest.seq:
+        moment = partial(contest_page, bulletin, contest.id, site, language, fixed=True)
+        yield f"{at}/at/{contest.seq}/index.html", Document(moment, stands)
+    for unit in places(contest):
+        place = partial(unit_page, bulletin, contest.id, unit.id, site, language)
+        yield f"{at}/units/{unit.id}/index.html", Document(place, stands)
+    draw = partial(contest_page, bulletin, contest.id, site, language)
+    yield f"{at}/index.html", Document(draw, (night, contest, site))
+
+
+def _plain(bulletin: Bulletin, contest: Contest) -> bytes:
+    return contest_plain(bulletin, contest.id).encode()
+
+
+def unit_of(contest: Contest, unit_id: str) -> Unit | None:
+    """The place with this id, or None."""
+    return next((u for u in places(contest) if u.id == unit_id), None)
