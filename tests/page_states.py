@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from bulletins import NAMES, bulletin
+from night_states import ENGINE_STATES
 from outright.bulletin import Bulletin, Contest, Point
 from outright.terms import ResultsStatus, VerdictCode
 from projected_states import PROJECTED
@@ -279,4 +280,5 @@ STATES = {
     "test": marked_test,
     "late_night": late_night,
     **PROJECTED,
+    **ENGINE_STATES,
 }

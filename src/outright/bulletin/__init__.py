@@ -221,7 +221,7 @@ class Contest(Value, frozen=True, kw_only=True):
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
     stood since then. 0 and None before the first. ``gap_seconds`` is the usual time between two publications that
-    moved this count, ``next_text`` when the next may come by that.
+    moved this count, ``next_text`` when the next may come by that. ``recount_text`` says that a margin opens a recount.
     """
 
     id: str
@@ -253,6 +253,7 @@ class Contest(Value, frozen=True, kw_only=True):
     take: Take | None = None
     gap_seconds: int | None = None
     next_text: str = ""
+    recount_text: str = ""
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

@@ -58,6 +58,15 @@ def share_text(
     return f"{('under', 'exactly', 'over')[1 + side(share, limit)]} {percent(limit)}"
 
 
+def part_share(votes: int | None, total: int | None) -> str:
+    """The share of a part of a count (a batch, a place, what is needed of the rest): one decimal, never across half.
+
+    >>> part_share(49996, 100000), part_share(173918, 347826), part_share(387, 1000)
+    ('49.996', '50.001', '38.7')
+    """
+    return share_text(votes, total, near=Fraction(0))
+
+
 def share_column(
     votes: Mapping[str, int | None],
     total: int | None,

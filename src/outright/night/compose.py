@@ -9,7 +9,7 @@ from typing import Literal
 from outright import bulletin as b
 from outright.count import ContestCount, UnitCount, surname
 from outright.count.rollup import by_county
-from outright.count.share import HALF, NEAR, percent, share_column, share_text
+from outright.count.share import HALF, NEAR, part_share, percent, share_column, share_text
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.state import NightState
 from outright.night.told import Told, progress
@@ -344,7 +344,7 @@ def _out_text(left: BallotsLeft, reported: int | None, precincts: int | None) ->
 def _need(need: Need, names: Mapping[str, str]) -> b.Need:
     name, target = names[need.candidate], need.words
     n = need.needed
-    share = share_text(n.need, n.of, ()) if n.share is not None else ""
+    share = part_share(n.need, n.of) if n.share is not None else ""
     match n.state:
         case "met":
             text = f"{name} has {target} whatever the ballots left say." if n.of else f"{name} has {target}."

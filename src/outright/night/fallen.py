@@ -14,7 +14,7 @@ from typing import Literal
 from outright.bulletin import Point
 from outright.bulletin.take import Batch, Lately, Outcome, Preset, TakeRow
 from outright.count import ContestCount
-from outright.count.share import share_text
+from outright.count.share import part_share, share_text
 from outright.night.words import count_of
 from outright.terms import VoteMethod
 
@@ -42,7 +42,7 @@ def batches(timeline: Sequence[Point], order: Sequence[str]) -> tuple[Batch, ...
         found.append(
             Batch(
                 seq=now.seq, at=now.at, at_text=now.at_text, votes=votes, candidates=mine,
-                share_text={c: share_text(v, votes, ()) for c, v in mine.items()},
+                share_text={c: part_share(v, votes) for c, v in mine.items()},
             )
         )  # fmt: skip
     return tuple(found[-SHOWN:])
@@ -55,7 +55,7 @@ def lately(recent: Sequence[Batch], order: Sequence[str]) -> Lately | None:
         return None
     votes = sum(b.votes for b in last)
     mine = {c: sum(b.candidates.get(c, 0) for b in last) for c in order}
-    shares = {c: share_text(v, votes, ()) for c, v in mine.items()}
+    shares = {c: part_share(v, votes) for c, v in mine.items()}
     return Lately(updates=len(last), votes=votes, candidates=mine, share_text=shares)
 
 

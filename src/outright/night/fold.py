@@ -15,6 +15,7 @@ from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Finding, Snapshot, slug
 from outright.errors import OutrightError, RuleError
 from outright.night import rounding
+from outright.night.afterword import recount_text, waiting_label
 from outright.night.beside import Beside, look_beside
 from outright.night.compose import ENGINE, contest_part, night_part
 from outright.night.fallen import usual_gap
@@ -27,7 +28,7 @@ from outright.night.round import Round, concerning, merged, names_of
 from outright.night.seen import Seen
 from outright.night.state import Arrival, NightState, Step, after, completed
 from outright.night.taken import taken_from
-from outright.night.told import Told, remember
+from outright.night.told import Told, all_in, remember
 from outright.night.waiting import paused, waiting
 from outright.night.weigh import weigh
 from outright.night.words import moment_text, next_text
@@ -182,15 +183,18 @@ def _contest(
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
     taken = None if open_now else taken_from(planned, judged, told, part, ahead)
-    return _dated(plan, structs.replace(part, take=taken), done), told, beside.seen
+    again = "" if open_now else recount_text(rule, count, counted=left.complete or all_in(count))
+    return _dated(plan, structs.replace(part, take=taken, recount_text=again), done), told, beside.seen
 
 
 def _dated(plan: NightPlan, part: Contest, done: Round) -> Contest:
     """The part with the publication from which on it is said, and when the next may come."""
     at, gap = done.arrival.received_at, usual_gap(part.timeline)
+    label = waiting_label(part, at, plan.polls_close, plan.zone)
     return structs.replace(
         part, seq=done.arrival.seq, as_of=at, as_of_text=moment_text(at, plan.zone, plan.date), gap_seconds=gap,
         next_text=next_text(part.timeline[-1].at, gap, plan.zone) if gap and not part.remaining.complete else "",
+        verdict=structs.replace(part.verdict, label=label),
     )  # fmt: skip
 
 

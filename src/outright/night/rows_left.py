@@ -8,7 +8,7 @@ from outright.bulletin.projected import Projection, StillOut
 from outright.bulletin.take import TakeRow
 from outright.count import ContestCount, UnitCount
 from outright.count.rollup import by_county
-from outright.count.share import share_text
+from outright.count.share import part_share
 from outright.night.chance_words import about
 from outright.night.words import METHODS
 from outright.projection.result import CellOut
@@ -58,7 +58,7 @@ def _line(out: StillOut, mine: Votes, place: str, method: str) -> TakeRow:
 
 
 def _lean(mine: Votes, counted: int) -> dict[str, str]:
-    return {c: share_text(v, counted, ()) for c, v in mine.items()} if counted else {}
+    return {c: part_share(v, counted) for c, v in mine.items()} if counted else {}
 
 
 def _named(count: ContestCount, order: Sequence[str], votes: Sequence[int | None]) -> Votes:

@@ -13,7 +13,7 @@ from outright.bulletin import Contest
 from outright.bulletin.projected import Projection, VoteRange
 from outright.bulletin.take import Lately, NeedAt, Preset, Take, TakeNeed, Target
 from outright.count import ContestCount
-from outright.count.share import percent, share_text
+from outright.count.share import part_share, percent
 from outright.night.chance_words import about
 from outright.night.fallen import Fallen, batches, lately, presets
 from outright.night.foresee import Foreseen
@@ -172,7 +172,7 @@ def _need(
 
 def _at(left: int, needed: Needed) -> NeedAt:
     state = "cannot" if needed.state == "unknown" else needed.state
-    share = share_text(needed.need, needed.of, ()) if needed.share is not None else ""
+    share = part_share(needed.need, needed.of) if needed.share is not None else ""
     return NeedAt(left=left, need=needed.need, share_text=share, state=state)
 
 

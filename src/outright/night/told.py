@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from outright.bulletin import Note, Point, VerdictChange
 from outright.bulletin.projected import BandPoint
 from outright.count import Batch, ContestCount, Finding, Notice, NoticeKind
-from outright.count.share import share_text
+from outright.count.share import part_share
 from outright.night.plan import NightPlan
 from outright.night.round import Round
 from outright.night.state import Step
@@ -174,7 +174,7 @@ def _batch_text(told: Told, count: ContestCount, added: dict[str, int], total: i
         parts.append(count_of(precincts, "precinct") + " completed")
     votes = {k: v or 0 for k, v in count.by_candidate().items()}
     leader = max(votes, key=lambda c: votes[c])
-    share = share_text(added[leader], total, ())
+    share = part_share(added[leader], total)
     return f"{', '.join(parts)}; {short_names(count)[leader]} {share}% of them"
 
 
@@ -209,6 +209,12 @@ def moved_units(batch: Batch) -> list[tuple[str, int]]:
 
 def _note(seq: int, at: dt.datetime, text: str, kind: str, source: str, words: str, votes: int | None) -> Note:
     return Note(seq=seq, at=at, at_text=text, kind=kind, source=source, text=words, votes=votes)  # type: ignore[arg-type]
+
+
+def all_in(count: ContestCount) -> bool:
+    """Whether every precinct has reported, by the sources' own word."""
+    reported, precincts = progress(count)
+    return bool(precincts) and reported == precincts
 
 
 def progress(count: ContestCount) -> tuple[int | None, int | None]:

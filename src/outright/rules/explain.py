@@ -212,11 +212,12 @@ def _recount(recount: Recount) -> str:
     if recount.kind is RecountKind.NONE:
         return f"Recount: the law has none{tail}."
     how = "automatic" if recount.kind is RecountKind.AUTOMATIC else "on request"
-    margins = " and ".join(_margin(margin) for margin in recount.within)
+    margins = " and ".join(margin_words(margin) for margin in recount.within)
     return f"Recount: {how}{f', when the margin is {margins}' if margins else ''}{tail}."
 
 
-def _margin(margin: Margin) -> str:
+def margin_words(margin: Margin) -> str:
+    """A margin as a limit: "at most 0.5% of the votes for the office"."""
     if isinstance(margin, VotesMargin):
         return f"{OP_WORDS[margin.op]} {margin.votes:,} votes"
     return f"{OP_WORDS[margin.op]} {percent(margin.share)}% of the {_of(margin.of)}"

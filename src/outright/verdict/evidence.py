@@ -141,7 +141,7 @@ def slot_certain(c: Case, candidate: str, left: int, n: int) -> str:
     """Why a place among the first ``n`` is certain."""
     rivals = sorted((v for k, v in c.votes.items() if k != candidate), reverse=True)[:n]
     if len(rivals) < n:
-        return f"there are not {n} rivals"
+        return f"fewer than {n} rivals are on the ballot" if n > 1 else "no rival is on the ballot"
     cost = cost_to_reach(rivals, c.votes[candidate])
     who = "the strongest rival" if n == 1 else f"the {n} strongest rivals together"
     return f"{who} would need {cost:,} votes to draw level; at most {left:,} are left"
@@ -155,6 +155,8 @@ def slot_open(c: Case, place: int, left: int | None) -> str:
         return f"{c.names[c.order[place]]} has no rival for it"
     now, rival = c.order[place], c.order[place + 1]
     gap = c.votes[now] - c.votes[rival]
+    if not any(c.votes.values()):
+        return "no votes are reported yet"
     tail = "the ballots left have no bound" if left is None else f"at most {left:,} are left"
     return f"{c.names[now]} leads {c.names[rival]} by {gap:,}; {tail}"
 
