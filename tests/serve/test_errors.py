@@ -73,7 +73,7 @@ def test_query_that_cannot_be_read_is_a_problem(server, query):
     problem(server, f"{DATA}?{query}", 400)
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
 def test_writing_is_not_allowed_and_what_is_allowed_is_said(server, method):
     said = problem(server, DATA, 405, method)
     assert method in said["detail"]

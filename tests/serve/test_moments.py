@@ -6,6 +6,7 @@ import pytest
 from bulletins import bulletin
 from outright.bulletin import encode
 from outright.publish.site import Site
+from outright.publish.tree import documents
 from outright.serve.board import Board
 from outright.serve.edition import moment_of
 from outright.serve.past import Packed, Past
@@ -87,7 +88,7 @@ def test_headers_of_a_moment_speak_of_the_moment(server, board):
     _, headers, body = get(server, moment(12))
     assert (headers["outright-seq"], headers["outright-status"]) == ("12", "unofficial-partial")
     assert "immutable" in headers["cache-control"]
-    assert body == encode(bulletin()), "drawn from the bulletin of that moment"
+    assert body == documents(bulletin())[moment(12)].draw(), "drawn from the bulletin of that moment"
     assert get(server, moment(12), **{"If-None-Match": headers["etag"]})[0] == 304
 
 

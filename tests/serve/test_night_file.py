@@ -12,6 +12,7 @@ from outright.errors import ConfigError
 from outright.night.config import parse
 from outright.night.config_parts import ServePart
 from outright.night.replay import earlier
+from outright.publish.tree import documents
 from outright.serve.limits import Limits, within
 from page_states import CONTEST, with_contest, with_night
 from serving import NIGHT
@@ -64,7 +65,7 @@ def test_moment_that_was_told_before_the_server_began_is_as_it_was(night):
     with board_over(night.path) as board:
         board.publish(at(14))
         early = board.file(f"/v1/{NIGHT}/{CONTEST}/s/12.json")
-        assert early.body == encode(at(12))
+        assert early.body == documents(at(12))[f"/v1/{NIGHT}/{CONTEST}/s/12.json"].draw()
         assert board.file(f"/v1/{NIGHT}/{CONTEST}/s/13.json") is None
 
 

@@ -63,7 +63,6 @@ class Guarded(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count who comes; too many from one address are turned away."""
-        assert isinstance(transport, asyncio.Transport)
         super().connection_made(transport)
         host = (transport.get_extra_info("peername") or ("",))[0]
         if self.gate.enter(host):
