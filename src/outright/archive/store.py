@@ -227,6 +227,11 @@ class Archive:
             raise ArchiveError(f"bulletin {seq} was altered", where=self.path.name)
         return data
 
+    def told_from(self, seq: int) -> int | None:
+        """The number of the first bulletin that knew publication ``seq``; None where none does yet."""
+        (found,) = self._db.execute("SELECT min(seq) FROM bulletin WHERE seq >= ?", (seq,)).fetchone()
+        return None if found is None else int(found)
+
     def newest(self, until: dt.datetime | None = None) -> int | None:
         """The number of the newest bulletin (received no later than ``until``); None when there is none."""
         limit = "9999" if until is None else until.astimezone(dt.UTC).isoformat()

@@ -320,6 +320,10 @@ class Bulletin(Value, frozen=True, kw_only=True):
         raise KeyError(contest_id)
 
 
+_DECODER = msgspec.json.Decoder(Bulletin)
+"""Made while the module is loaded, by one thread: two threads that decode a type for the first time may crash."""
+
+
 def encode(bulletin: Bulletin) -> bytes:
     """The bulletin as JSON: the same bulletin gives the same bytes in every process."""
     return msgspec.json.encode(bulletin, order="deterministic")
@@ -327,7 +331,7 @@ def encode(bulletin: Bulletin) -> bytes:
 
 def decode(body: bytes) -> Bulletin:
     """A bulletin from its JSON; ``msgspec.ValidationError`` names the path that does not fit."""
-    return msgspec.json.decode(body, type=Bulletin)
+    return _DECODER.decode(body)
 
 
 def schema() -> dict[str, Any]:

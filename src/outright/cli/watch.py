@@ -182,22 +182,22 @@ def _shown(
 ) -> Iterator[Callable[[Bulletin], None]]:
     """Where bulletins go: the screen, the page, the files."""
     from outright.cli.live import LiveScreen
-    from outright.cli.publishing import beside, places
-    from outright.publish.site import Site
+    from outright.cli.publishing import beside, places, site_of
 
     with contextlib.ExitStack() as stack:
         board: Any = None
+        site = site_of(settings.store, settings.publish.base_url)
         footer = " Ctrl-C ends"
         if bind is not None:
-            from outright.serve.board import Board
+            from outright.cli.serving import board_over, limits_of
             from outright.serve.run import Server
 
-            board = Board()
+            board = stack.enter_context(board_over(settings.store, site))
             host, port = address(bind or settings.bind)
-            server = stack.enter_context(Server(board, host, port))
+            server = stack.enter_context(Server(board, host, port, limits=limits_of(settings.serve)))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
-        where, site = places(publish, settings.publish), Site(settings.publish.base_url)
+        where = places(publish, settings.publish)
         published = stack.enter_context(beside(settings.store, settings.plan.id, where, site))
         screen = stack.enter_context(LiveScreen(contest, footer=footer, plain=plain))
 

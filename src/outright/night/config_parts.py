@@ -116,9 +116,19 @@ class CallsPart(Keys, frozen=True, kw_only=True):
 
 
 class ServePart(Keys, frozen=True, kw_only=True):
-    """``[serve]``: where the page is served."""
+    """``[serve]``: where the page is served, whose word about a reader's address is believed, and how much is allowed.
+
+    ``proxies`` and ``operators`` are addresses or networks; the numbers are for one address, but ``listeners``.
+    """
 
     bind: str = "127.0.0.1:8000"
+    proxies: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    listeners: int = 6000
+    listeners_per_address: int = 1024
+    connections_per_address: int = 1024
+    requests_per_second: float = 100.0
+    requests_at_once: int = 1000
 
 
 class BucketPart(Keys, frozen=True, kw_only=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +45,25 @@ def run_of(path: Path) -> str:
     """One word for this run of a night: another file of the same night has another. "" before anything came."""
     with Archive.open(path) as archive:
         return next((p.link for p in archive.publications()), "")
+
+
+@contextlib.contextmanager
+def earlier(path: Path) -> Iterator[Callable[[int], Bulletin | None]]:
+    """A door to the earlier bulletins of a night file, beside whoever writes it: give a publication's number.
+
+    What comes is the bulletin that was the first to know that publication, as it was told then; None where none was.
+    Any thread may ask.
+    """
+    with Archive.open(path) as archive:
+        one_at_a_time = threading.Lock()
+
+        def door(seq: int) -> Bulletin | None:
+            with one_at_a_time:
+                found = archive.told_from(seq)
+                body = None if found is None else archive.bulletin(found)
+            return None if body is None else decode(body)
+
+        yield door
 
 
 def plan_of(archive: Archive) -> NightPlan:
