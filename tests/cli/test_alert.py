@@ -156,3 +156,12 @@ def test_a_night_goes_on_when_nobody_takes_its_alerts(tmp_path, capsys, place):
     assert "Alert not delivered: A file waits for a person to webhook 127.0.0.1. It answered with status 500" in err
     assert "1 to be tried again" in err
     assert "1 publications in night.owr" in err
+
+
+def test_a_memory_that_is_broken_is_told_and_the_night_is_followed(tmp_path, capsys, place):
+    path = settings(tmp_path, HOOK.format(url=place.url()))
+    (tmp_path / "night.owr.alerts").write_text("half a page of something else " * 99)
+    assert run(["watch", path, "--plain", "--polls", "1"]) == 0
+    err = capsys.readouterr().err
+    assert "NOBODY IS TOLD: What was told cannot be remembered" in err
+    assert "publications in night.owr" in err

@@ -53,10 +53,13 @@ class Memory:
         try:
             with contextlib.suppress(FileExistsError):
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_SCHEMA)
-            self._known: set[tuple[str, str]] = set(self._db.execute("SELECT destination, id FROM message"))
+            with contextlib.ExitStack() as undo:
+                self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+                undo.callback(self._db.close)
+                self._db.execute("PRAGMA synchronous = FULL")
+                self._db.executescript(_SCHEMA)
+                self._known: set[tuple[str, str]] = set(self._db.execute("SELECT destination, id FROM message"))
+                undo.pop_all()
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(
                 f"What was told cannot be remembered ({error})", where=str(path),

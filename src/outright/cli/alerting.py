@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from outright.alerts.courier import Courier
     from outright.alerts.subscription import Destination, Subscription
     from outright.alerts.trial import Tried
     from outright.archive import Archive
@@ -44,28 +45,50 @@ def subscriptions(settings: Settings, environ: Mapping[str, str] = os.environ) -
 
 @contextlib.contextmanager
 def alerting(settings: Settings, archive: Archive) -> Iterator[Callable[[Bulletin], None]]:
-    """Where bulletins go to be told of; nowhere when the settings name nobody. Troubles are told on stderr."""
+    """Where bulletins go to be told of; nowhere when the settings name nobody. Troubles are told on stderr.
+
+    Rules that are wrong are an error before the night begins; a memory that is broken is no reason not to follow it.
+    """
     told = subscriptions(settings)
     if not told:
         yield lambda _bulletin: None
         return
     from outright.alerts.alerting import Alerting
-    from outright.alerts.courier import Courier
-    from outright.alerts.memory import Memory
     from outright.bulletin import decode
 
-    with contextlib.closing(Memory.beside(settings.store)) as memory:
-        courier = Courier(
-            told, memory, now=lambda: dt.datetime.now(dt.UTC), tell=_say, polls_close=settings.plan.polls_close
-        )
-        newest = archive.newest()
-        before = decode(archive.bulletin(newest)) if newest is not None else None
-        courier.begin(before)
+    newest = archive.newest()
+    before = decode(archive.bulletin(newest)) if newest is not None else None
+    courier = _courier(settings, told, before)
+    if courier is None:
+        yield lambda _bulletin: None
+        return
+    with contextlib.closing(courier.memory) as memory:
         with Alerting(courier, trouble=_say) as alerts:
             if before is not None:  # what it says and was not told when the night stopped is told now
                 alerts.tell(before)
             yield alerts.tell
         _say(_summed(memory.numbers(), settings))
+
+
+def _courier(settings: Settings, told: tuple[Subscription, ...], before: Bulletin | None) -> Courier | None:
+    """Who delivers, knowing what was told; None, with word to the desk, where that cannot be known."""
+    import sqlite3
+
+    from outright.alerts.courier import Courier
+    from outright.alerts.memory import Memory
+    from outright.errors import ArchiveError
+
+    try:
+        memory = Memory.beside(settings.store)
+        courier = Courier(
+            told, memory, now=lambda: dt.datetime.now(dt.UTC), tell=_say, polls_close=settings.plan.polls_close
+        )
+        courier.begin(before)
+    except (ArchiveError, sqlite3.Error) as error:
+        why = error.line() if isinstance(error, ArchiveError) else f"{error}."
+        _say(f"NOBODY IS TOLD: {why} The night is followed all the same.")
+        return None
+    return courier
 
 
 def _say(text: str) -> None:
