@@ -207,10 +207,15 @@ class Archive:
                 raise ArchiveError(f"the facts of publication {seq} were altered", where=self.path.name)
             yield Reading(seq, state, facts, error, link)
 
-    def bulletins(self) -> Iterator[tuple[int, bytes]]:
-        """Every bulletin that was published, by publication number."""
-        for (seq,) in self._db.execute("SELECT seq FROM bulletin ORDER BY seq").fetchall():
+    def bulletins(self, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Every bulletin that was published, by publication number, from the one after ``after`` on."""
+        for seq in self.told(after):
             yield seq, self.bulletin(seq)
+
+    def told(self, after: int = 0) -> tuple[int, ...]:
+        """The numbers of the bulletins that were published, from the one after ``after`` on."""
+        rows = self._db.execute("SELECT seq FROM bulletin WHERE seq > ? ORDER BY seq", (after,))
+        return tuple(int(seq) for (seq,) in rows)
 
     def bulletin(self, seq: int) -> bytes:
         """The bulletin published after publication ``seq``; `ArchiveError` when it is missing or altered."""
