@@ -154,13 +154,9 @@ def _contest(
     gathered = gather(plan, planned, state.latest(), listed)
     count = gathered.count
     left = ballots_left(
-        count,
-        registered=planned.registered,
-        on_hand=state.on_hand(),
-        complete_units=state.complete_units(),
-        names=planned.counties,
-        cover=methods_to_cover(rule),
-    )
+        count, registered=planned.registered, on_hand=state.on_hand(), complete_units=state.complete_units(),
+        names=planned.counties, cover=methods_to_cover(rule),
+    )  # fmt: skip
     open_now = rounding.doubts(state.latest(), (planned.name, *planned.match), count, rule)
     waits = waiting(state, planned)
     left = rounding.unbounded(left) if open_now else left
@@ -184,19 +180,19 @@ def _contest(
         planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
-    part = identified(plan, planned, state, gathered, part)
     taken = None if open_now else taken_from(planned, judged, told, part, ahead)
     again = "" if open_now else recount_text(rule, count, counted=left.complete or all_in(count))
-    part = structs.replace(part, take=taken, recount_text=again, prev=last.seq if last else None)
-    return _dated(plan, part, done), told, beside.seen
+    part = identified(plan, planned, state, gathered, structs.replace(part, take=taken, recount_text=again))
+    return _dated(plan, part, done, last), told, beside.seen
 
 
-def _dated(plan: NightPlan, part: Contest, done: Round) -> Contest:
-    """The part with the publication from which on it is said, and when the next may come."""
+def _dated(plan: NightPlan, part: Contest, done: Round, last: Contest | None) -> Contest:
+    """The part with the publication from which on it is said, the one before, and when the next may come."""
     at, gap = done.arrival.received_at, usual_gap(part.timeline)
     label = waiting_label(part, at, plan.polls_close, plan.zone)
     return structs.replace(
-        part, seq=done.arrival.seq, as_of=at, as_of_text=moment_text(at, plan.zone, plan.date), gap_seconds=gap,
+        part, seq=done.arrival.seq, prev=last.seq if last else None, as_of=at,
+        as_of_text=moment_text(at, plan.zone, plan.date), gap_seconds=gap,
         next_text=next_text(part.timeline[-1].at, gap, plan.zone) if gap and not part.remaining.complete else "",
         verdict=structs.replace(part.verdict, label=label),
     )  # fmt: skip
