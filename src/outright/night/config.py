@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import ipaddress
 import re
 import tomllib
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ import msgspec
 from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
-from outright.night.config_parts import ContestPart, File, SourcePart
+from outright.night.config_parts import AlertPart, ContestPart, File, ServePart, SourcePart, WebhookPart
+from outright.night.config_publish import NOWHERE, PublishTo, publish_to
+from outright.night.outlines import outlines
 from outright.night.plan import (
     NightPlan,
     PlannedBaseline,
@@ -57,6 +60,9 @@ class PolledSource:
     key_env: str
 
 
+_SERVE = ServePart()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A night as configured: the plan that is stored with it, its file, and how its sources are polled.
@@ -70,6 +76,10 @@ class Settings:
     confirm: float | None
     bind: str
     path: Path
+    publish: PublishTo = NOWHERE
+    alerts: tuple[AlertPart, ...] = ()
+    webhooks: tuple[WebhookPart, ...] = ()
+    serve: ServePart = _SERVE
 
 
 def load(path: Path) -> Settings:
@@ -128,8 +138,26 @@ def _settings(file: File, path: Path) -> Settings:
     )  # fmt: skip
     confirm = None if file.checks.confirm == "never" else seconds(file.checks.confirm, "checks.confirm")
     return Settings(
-        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path
+        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
+        publish_to(file.publish, path.parent),
+        alerts=file.alert, webhooks=file.webhook, serve=_served(file.serve),
     )  # fmt: skip
+
+
+def _served(part: ServePart) -> ServePart:
+    """The part as it is, once its addresses are addresses and its numbers leave room for somebody."""
+    for key, addresses in (("proxies", part.proxies), ("operators", part.operators)):
+        for address in addresses:
+            try:
+                ipaddress.ip_network(address, strict=False)
+            except ValueError as error:
+                hint = 'Write it as "10.0.0.5" or "10.0.0.0/8".'
+                raise ConfigError(f"{address!r} is no address", where=f"serve.{key}", hint=hint) from error
+    for key in ("listeners", "listeners_per_address", "connections_per_address", "requests_per_second",
+                "requests_at_once"):  # fmt: skip
+        if getattr(part, key) <= 0:
+            raise ConfigError(f"{key} must be more than nothing", where=f"serve.{key}", hint="Leave it out.")
+    return part
 
 
 def _aware(moment: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:
@@ -198,7 +226,15 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
         seats=part.seats, baseline=tuple(_baseline(b, folder, where) for b in part.baseline),
         expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
         identity=PlannedIdentity(**{k: getattr(part, k) for k in PlannedIdentity.__struct_fields__}),
+        shapes=_shapes(folder, part, f"{where}.shapes"),
     )  # fmt: skip
+
+
+def _shapes(folder: Path, part: ContestPart, where: str) -> str:
+    """A desk's own outlines of precincts, ready to be drawn; "" where it gives none."""
+    if not part.shapes:
+        return ""
+    return outlines(folder, part.shapes, key=part.shapes_key, county=part.shapes_county, where=where)
 
 
 def _text(folder: Path, name: str, where: str) -> str:

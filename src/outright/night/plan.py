@@ -110,7 +110,8 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     ``precincts`` and ``project`` false leave the precincts out of the bulletin, or the contest without a
     projection: a night of many contests is told faster so.
     ``baseline`` are past contests, the one to compare with first; ``expected`` is the text of expected.csv.
-    ``identity`` is what other systems call the contest.
+    ``identity`` is what other systems call the contest; ``shapes`` are a desk's own outlines of precincts, ready to
+    be drawn.
     """
 
     id: str
@@ -128,6 +129,7 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     precincts: bool = True
     project: bool = True
     identity: PlannedIdentity = PlannedIdentity()
+    shapes: str = ""
 
 
 class NightPlan(Part, frozen=True, kw_only=True):
@@ -155,6 +157,11 @@ class NightPlan(Part, frozen=True, kw_only=True):
     def zone(self) -> ZoneInfo:
         """The jurisdiction's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def shapes(self) -> dict[str, str]:
+        """Outlines of precincts by contest, of those contests that have them."""
+        return {c.id: c.shapes for c in self.contests if c.shapes}
 
     def column_map(self, key: str) -> str:
         """The column map of the source that a key belongs to; "" where it has none."""

@@ -1,28 +1,32 @@
 """A night as files: every page and document under the address it has for good.
 
 The same tree is written to a folder for any plain file server, and answered by our own server. Links are
-relative. A file that others point to is written before what points to it, and each by write-then-rename, so
-no reader ever sees a pointer to something missing or half a page.
+relative. A file that others point to is written before what points to it, so that no reader ever sees a pointer
+to something missing.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
 
 from outright.bulletin import Bulletin
+from outright.publish import feed
 from outright.publish.assets import assets
+from outright.publish.card.shelf import cards
 from outright.publish.data.shelf import data, meta
 from outright.publish.document import Document, Shelf
+from outright.publish.embed.shelf import embeds
 from outright.publish.pages import pages
 from outright.publish.site import Site
 
+LAST = "/v1/meta.json"
+"""What tells readers that there is something new: written when everything else is there."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_IMMUTABLE = re.compile(r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$")
+_IMMUTABLE = re.compile(
+    r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?(/embed/[^/]+)?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$"
+)
 
 
 def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
@@ -34,6 +38,9 @@ def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
 SHELVES: tuple[Shelf, ...] = (
     static,
     data,
+    cards,
+    embeds,
+    feed.shelf,
     pages,
     meta,
 )
@@ -62,30 +69,9 @@ def is_immutable(path: str) -> bool:
     return _IMMUTABLE.match(path) is not None
 
 
-def write_tree(files: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
-    """Write the tree under ``folder`` and return the paths that changed, in the order written.
+def in_order(paths: Iterable[str]) -> list[str]:
+    """The paths in the order in which they are to be written, so that nothing points to what is not there yet.
 
-    Files already there with the same bytes are left alone, and so is everything immutable that is already
-    there; files of earlier moments stay. Immutable files come first, then the order is the mapping's.
+    What never changes comes first, then the order is that of the shelves; the list of builds and nights is last.
     """
-    changed = []
-    for path in sorted(files, key=lambda p: not is_immutable(p)):
-        target = folder / path.lstrip("/")
-        if target.is_file() and (is_immutable(path) or target.read_bytes() == files[path]):
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, files[path])
-        changed.append(path)
-    return tuple(changed)
-
-
-def _replace(target: Path, body: bytes) -> None:
-    handle, part = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        Path(part).chmod(0o644)
-        Path(part).replace(target)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+    return sorted(paths, key=lambda path: (not is_immutable(path), path == LAST))
