@@ -5,7 +5,7 @@ import http.server
 import threading
 from pathlib import Path
 
-from outright.publish.tree import tree, write_tree
+from outright.publish.tree import documents, write_tree
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -54,8 +54,11 @@ class Files:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def publish(self, bulletin, site=None) -> None:
-        write_tree(tree(bulletin, site), self.folder)
+    def publish(self, bulletin, site=None, only: str = "") -> None:
+        """The night's tree, or only the files whose path has ``only`` in it and what they are styled and moved by."""
+        found = documents(bulletin, site)
+        needed = {p: d.draw() for p, d in found.items() if only in p or p.startswith("/static/") or p == "/embed.js"}
+        write_tree(needed, self.folder)
 
     def page(self, name: str, body: str, script: str = "") -> str:
         """A page of somebody else's, with whatever script it has of its own; its address."""

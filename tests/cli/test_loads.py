@@ -10,7 +10,7 @@ from outright.cli.main import VERBS
 from shared import ROOT
 
 HEAVY = {
-    "httpx2", "jinja2", "lxml", "msgspec", "numpy", "obstore", "polars", "rich", "starlette", "tomlkit",
+    "apprise", "httpx2", "jinja2", "lxml", "msgspec", "numpy", "obstore", "polars", "rich", "starlette", "tomlkit",
     "uvicorn",
 }  # fmt: skip
 FIXTURE = str(ROOT / "tests" / "feeds" / "fixtures" / "clarity_county.xml")
@@ -25,6 +25,7 @@ LOADS = {
     "check": (["{desk}/night.toml"], {"msgspec"}),
     "fetch": (["{desk}/night.toml"], NIGHT | {"httpx2"}),
     "watch": (["{desk}/night.toml", "--polls", "1", "--plain"], NIGHT | {"httpx2"}),
+    "alert": (["test", "--help"], set()),
     "hold": (["list", "--config", "{desk}/night.toml"], NIGHT),
     "enter": (["{desk}/report.json", "--config", "{desk}/night.toml"], NIGHT),
     "note": (["--kind", "outage", "--by", "A", "--text", "T", "--config", "{desk}/night.toml"], NIGHT),

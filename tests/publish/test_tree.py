@@ -32,7 +32,8 @@ def test_tree_holds_every_address():
     }  # fmt: skip
     assert {p for p in files if p.startswith("/v1/")} == {
         *(f"/v1/{NIGHT}/{CONTEST}/{name}" for name in data), f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/index.json",
-        "/v1/schema/bulletin.json", "/v1/openapi.json", "/v1/meta.json",
+        "/v1/schema/bulletin.json", "/v1/openapi.json", "/v1/meta.json", f"/v1/{NIGHT}/feed.xml",
+        f"/v1/{NIGHT}/feed.json",
     }  # fmt: skip
     assert decode(files[f"/v1/{NIGHT}/bulletin.json"]) == decode(encode(bulletin()))
 

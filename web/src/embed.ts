@@ -2,7 +2,7 @@
 that is as high as what is in it. What stands between the tags is shown where no script runs. */
 
 const HEIGHT: Record<string, number> = {
-  card: 460, table: 640, chart: 560, map: 560, units: 480, remaining: 360, call: 760,
+  card: 500, table: 780, chart: 830, map: 560, units: 540, remaining: 520, call: 1040,
 };
 
 customElements.get("outright-embed") ?? customElements.define("outright-embed", class extends HTMLElement {
@@ -30,7 +30,7 @@ customElements.get("outright-embed") ?? customElements.define("outright-embed", 
     frame.title = ask("title") || "Election results";
     frame.loading = "lazy";
     frame.width = "100%";
-    frame.height = `${HEIGHT[part] ?? 460}`;
+    frame.height = `${HEIGHT[part] ?? 500}`;
     frame.style.border = "0";
     frame.src = address.href;
     this.style.display = "block";

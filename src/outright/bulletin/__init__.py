@@ -17,6 +17,7 @@ from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.identity import ContestSource as ContestSource
 from outright.bulletin.identity import Identity as Identity
+from outright.bulletin.milestone import Milestone as Milestone
 from outright.bulletin.projected import Projection as Projection
 from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
@@ -27,7 +28,7 @@ SCHEMA = "outright/bulletin/1"
 
 
 class Source(Value, frozen=True, kw_only=True):
-    """One place the counts come from, and how it is doing."""
+    """One place the counts come from, and how it is doing. ``waiting``: its publications that wait for a person."""
 
     id: str
     kind: str
@@ -40,6 +41,7 @@ class Source(Value, frozen=True, kw_only=True):
     sha256: str | None
     state: Literal["waiting", "ok", "unreadable", "held"]
     message: str
+    waiting: tuple[int, ...] = ()
 
 
 class Night(Value, frozen=True, kw_only=True):
@@ -259,7 +261,8 @@ class Contest(Value, frozen=True, kw_only=True):
     the publications it rests on; ``status`` is how official those are (None: as the night's). ``gap_seconds`` is the
     usual time between two publications that moved this count, ``next_text`` when the next may come by that.
     ``recount_text`` says that a margin opens a recount. ``divides_places``: only a part of some of its units votes in
-    it, as in a district that cuts through counties.
+    it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
+    rounds to a tenth of a percent, so order and sides are not known where they are closer than that.
     """
 
     id: str
@@ -297,6 +300,8 @@ class Contest(Value, frozen=True, kw_only=True):
     next_text: str = ""
     recount_text: str = ""
     divides_places: bool = False
+    milestones: tuple[Milestone, ...] = ()
+    rounded: bool = False
 
 
 class Bulletin(Value, frozen=True, kw_only=True):
@@ -315,6 +320,10 @@ class Bulletin(Value, frozen=True, kw_only=True):
         raise KeyError(contest_id)
 
 
+_DECODER = msgspec.json.Decoder(Bulletin)
+"""Made while the module is loaded, by one thread: two threads that decode a type for the first time may crash."""
+
+
 def encode(bulletin: Bulletin) -> bytes:
     """The bulletin as JSON: the same bulletin gives the same bytes in every process."""
     return msgspec.json.encode(bulletin, order="deterministic")
@@ -322,7 +331,7 @@ def encode(bulletin: Bulletin) -> bytes:
 
 def decode(body: bytes) -> Bulletin:
     """A bulletin from its JSON; ``msgspec.ValidationError`` names the path that does not fit."""
-    return msgspec.json.decode(body, type=Bulletin)
+    return _DECODER.decode(body)
 
 
 def schema() -> dict[str, Any]:

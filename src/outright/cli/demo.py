@@ -114,12 +114,14 @@ class _Play:
     def live(self, speed: float, port: int, *, browser: bool, plain: bool) -> None:
         """The night at ``speed`` on a screen and on a page; on a terminal the page stays until Ctrl-C."""
         from outright.cli.live import LiveScreen
-        from outright.serve.board import Board
+        from outright.cli.serving import board_over
         from outright.serve.run import Server
 
-        board, stays = Board(), sys.stdin.isatty() and sys.stdout.isatty()
-        self._show(board, self._publications[0])
-        with Server(board, port=port) as server:
+        stays = sys.stdin.isatty() and sys.stdout.isatty()
+        with contextlib.ExitStack() as stack:
+            board = stack.enter_context(board_over(self._followed.store))
+            self._show(board, self._publications[0])
+            server = stack.enter_context(Server(board, port=port))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             if browser and stays:
                 import webbrowser

@@ -35,6 +35,7 @@ VERBS: dict[str, Verb] = {
     "check": Verb("outright.cli.check:command", "Check the settings, sources, disk and clock before the night."),
     "fetch": Verb("outright.cli.watch:fetch", "Poll every source once and keep what came."),
     "watch": Verb("outright.cli.watch:watch", "Follow a night: poll, keep, judge, project, show and serve."),
+    "alert": Verb("outright.cli.alert:command", "Try the alerts: send a test message to every destination."),
     "hold": Verb("outright.cli.hold:hold", "List, release or reject publications that wait for a person."),
     "enter": Verb("outright.cli.hold:enter", "Put a report into the night by hand; a second person checks it."),
     "note": Verb("outright.cli.hold:note", "Put an outage or longer polling hours beside the counts."),

@@ -35,7 +35,7 @@ def command(
 
     Only what has changed is written. Exit code 8 when not everything could be; publishing again goes on from there.
     """
-    from outright.cli.publishing import incomplete, places
+    from outright.cli.publishing import incomplete, places, site_of
     from outright.errors import PublishIncomplete, UsageError
     from outright.publish.target import TargetError
 
@@ -44,10 +44,11 @@ def command(
     if not where:
         hint = "Name a folder or s3://bucket/prefix, or set [publish] in night.toml."
         raise UsageError("There is no place to publish to", hint=hint)
+    site = site_of(store, base_of(base_url, to))
     failed: list[PublishIncomplete] = []
     for place in where:
         try:
-            summary = _published(store, place, _site(base_url, to), at, anew=anew)
+            summary = _published(store, place, site, at, anew=anew)
         except TargetError as error:
             failed.append(incomplete(error))
             continue
@@ -75,11 +76,11 @@ def night_and_places(db: Path | None, config: Path | None) -> tuple[Path, Publis
     return db, to
 
 
-def _site(base_url: str | None, to: PublishTo | None) -> Site:
+def base_of(base_url: str | None, to: PublishTo | None) -> str:
+    """The public address: the one typed, else that of the settings, else none."""
     from outright.night.config_publish import public_address
-    from outright.publish.site import Site
 
-    return Site(public_address(base_url, "--base-url") if base_url else to.base_url if to else "")
+    return public_address(base_url, "--base-url") if base_url else to.base_url if to else ""
 
 
 def _published(store: Path, place: Place, site: Site, at: str | None, *, anew: bool) -> Summary:

@@ -58,6 +58,17 @@ def _place(address: str, to: PublishTo | None) -> Target:
     return target_at(address, endpoint=bucket.endpoint, region=bucket.region, cached=cached, packed=bucket.packed)
 
 
+def site_of(store: Path, base_url: str = "") -> Site:
+    """How the night in ``store`` is published: at which address, with which outlines of a desk's own."""
+    from outright.archive import Archive
+    from outright.night.replay import plan_of
+    from outright.publish.site import Site
+
+    with Archive.open(store) as archive:
+        plan = plan_of(archive)
+    return Site(base_url, shapes={c.id: c.shapes for c in plan.contests if c.shapes})
+
+
 def publisher_of(store: Path, place: Place, site: Site, *, anew: bool = False) -> Publisher:
     """A publisher of the night in ``store``, not yet open."""
     from outright import __version__

@@ -120,6 +120,11 @@ class Followed:
         self._runner.close()
         self._site.__exit__()
 
+    @property
+    def store(self) -> Path:
+        """The night file."""
+        return self._live.archive.path
+
     def until(self, moment: dt.datetime) -> Bulletin:
         """The bulletin at this moment of the night."""
         self._moment = moment

@@ -66,6 +66,7 @@ def watch(
 
     Stops when every source has said its last, or with Ctrl-C; started again, it goes on where it stood.
     """
+    from outright.cli.alerting import alerting
     from outright.night.config import seconds
 
     settings = _loaded(config)
@@ -73,14 +74,28 @@ def watch(
         pace = seconds(every, "--every")
         settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
     limit = seconds(length, "--for") if length else None
-    with following(settings) as live, _shown(settings, bind, publish, plain=plain, contest=contest) as show:
+    with (
+        following(settings) as live,
+        _shown(settings, bind, publish, plain=plain, contest=contest) as show,
+        alerting(settings, live.archive) as tell,
+    ):
         if live.folded.state.seq:
             click.echo(f"Going on after publication {live.folded.state.seq} of {settings.store.name}.", err=True)
-        _run(settings, live, show, polls=polls, limit=limit)
+        _run(settings, live, _both(show, tell), polls=polls, limit=limit)
         state = live.folded.state
     click.echo(
         f"{state.seq} publications in {settings.store.name}. Check it: outright verify {settings.store}", err=True
     )
+
+
+def _both(show: Callable[[Bulletin], None], tell: Callable[[Bulletin], None]) -> Callable[[Bulletin], None]:
+    """Show a bulletin, then tell what happened in it: what is told is on the page already."""
+
+    def both(bulletin: Bulletin) -> None:
+        show(bulletin)
+        tell(bulletin)
+
+    return both
 
 
 def _loaded(config: Path) -> Settings:
@@ -167,22 +182,22 @@ def _shown(
 ) -> Iterator[Callable[[Bulletin], None]]:
     """Where bulletins go: the screen, the page, the files."""
     from outright.cli.live import LiveScreen
-    from outright.cli.publishing import beside, places
-    from outright.publish.site import Site
+    from outright.cli.publishing import beside, places, site_of
 
     with contextlib.ExitStack() as stack:
         board: Any = None
+        site = site_of(settings.store, settings.publish.base_url)
         footer = " Ctrl-C ends"
         if bind is not None:
-            from outright.serve.board import Board
+            from outright.cli.serving import board_over, limits_of
             from outright.serve.run import Server
 
-            board = Board()
+            board = stack.enter_context(board_over(settings.store, site))
             host, port = address(bind or settings.bind)
-            server = stack.enter_context(Server(board, host, port))
+            server = stack.enter_context(Server(board, host, port, limits=limits_of(settings.serve)))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
-        where, site = places(publish, settings.publish), Site(settings.publish.base_url)
+        where = places(publish, settings.publish)
         published = stack.enter_context(beside(settings.store, settings.plan.id, where, site))
         screen = stack.enter_context(LiveScreen(contest, footer=footer, plain=plain))
 

@@ -70,6 +70,7 @@ def _source(plan: NightPlan, state: NightState, place: int) -> b.Source:
         last_changed=newest.last_changed if newest else None,
         published_text=newest.snapshot.published_text if newest and newest.snapshot else "",
         sha256=newest.sha256 if newest else None, state=mood, message=message,
+        waiting=tuple(sorted(h.arrival.seq for h in held)),
     )  # fmt: skip
 
 
@@ -114,6 +115,7 @@ def contest_part(
         slots=tuple(b.Slot(slot=s.slot, code=s.code, candidate=s.candidate, text=s.text) for s in verdict.slots),
         remaining=_remaining(planned, count, rule, left, charted, reported, precincts),
         timeline=told.timeline, charted=charted, summary=_summary(count, told, order, limits),
+        milestones=told.milestones, rounded=not exact,
         notes=tuple(reversed(told.notes)), projection=projection, comparison=comparison, context={},
         projection_note=projection_note,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import ipaddress
 import re
 import tomllib
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ import msgspec
 from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
-from outright.night.config_parts import ContestPart, File, SourcePart
+from outright.night.config_parts import AlertPart, ContestPart, File, ServePart, SourcePart, WebhookPart
 from outright.night.config_publish import NOWHERE, PublishTo, publish_to
 from outright.night.outlines import outlines
 from outright.night.plan import (
@@ -59,6 +60,9 @@ class PolledSource:
     key_env: str
 
 
+_SERVE = ServePart()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A night as configured: the plan that is stored with it, its file, and how its sources are polled.
@@ -73,6 +77,9 @@ class Settings:
     bind: str
     path: Path
     publish: PublishTo = NOWHERE
+    alerts: tuple[AlertPart, ...] = ()
+    webhooks: tuple[WebhookPart, ...] = ()
+    serve: ServePart = _SERVE
 
 
 def load(path: Path) -> Settings:
@@ -133,7 +140,24 @@ def _settings(file: File, path: Path) -> Settings:
     return Settings(
         plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
         publish_to(file.publish, path.parent),
+        alerts=file.alert, webhooks=file.webhook, serve=_served(file.serve),
     )  # fmt: skip
+
+
+def _served(part: ServePart) -> ServePart:
+    """The part as it is, once its addresses are addresses and its numbers leave room for somebody."""
+    for key, addresses in (("proxies", part.proxies), ("operators", part.operators)):
+        for address in addresses:
+            try:
+                ipaddress.ip_network(address, strict=False)
+            except ValueError as error:
+                hint = 'Write it as "10.0.0.5" or "10.0.0.0/8".'
+                raise ConfigError(f"{address!r} is no address", where=f"serve.{key}", hint=hint) from error
+    for key in ("listeners", "listeners_per_address", "connections_per_address", "requests_per_second",
+                "requests_at_once"):  # fmt: skip
+        if getattr(part, key) <= 0:
+            raise ConfigError(f"{key} must be more than nothing", where=f"serve.{key}", hint="Leave it out.")
+    return part
 
 
 def _aware(moment: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:

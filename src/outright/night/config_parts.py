@@ -116,9 +116,19 @@ class CallsPart(Keys, frozen=True, kw_only=True):
 
 
 class ServePart(Keys, frozen=True, kw_only=True):
-    """``[serve]``: where the page is served."""
+    """``[serve]``: where the page is served, whose word about a reader's address is believed, and how much is allowed.
+
+    ``proxies`` and ``operators`` are addresses or networks; the numbers are for one address, but ``listeners``.
+    """
 
     bind: str = "127.0.0.1:8000"
+    proxies: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    listeners: int = 6000
+    listeners_per_address: int = 1024
+    connections_per_address: int = 1024
+    requests_per_second: float = 100.0
+    requests_at_once: int = 1000
 
 
 class BucketPart(Keys, frozen=True, kw_only=True):
@@ -139,6 +149,25 @@ class PublishPart(Keys, frozen=True, kw_only=True):
     base_url: str = ""
 
 
+class AlertPart(Keys, frozen=True, kw_only=True):
+    """``[[alert]]``: what people are told, where, of which contests, and how often at most."""
+
+    when: tuple[str, ...]
+    to: tuple[str, ...]
+    limit: str = "20/hour"
+    contests: tuple[str, ...] = ()
+
+
+class WebhookPart(Keys, frozen=True, kw_only=True):
+    """``[[webhook]]``: where a machine is told, what of, and in which variable the secret is that signs it."""
+
+    url: str
+    secret_env: str
+    events: tuple[str, ...]
+    contests: tuple[str, ...] = ()
+    allow_private: bool = False
+
+
 class File(Keys, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -149,3 +178,5 @@ class File(Keys, frozen=True, kw_only=True):
     calls: CallsPart = CallsPart()
     serve: ServePart = ServePart()
     publish: PublishPart = PublishPart()
+    alert: tuple[AlertPart, ...] = ()
+    webhook: tuple[WebhookPart, ...] = ()

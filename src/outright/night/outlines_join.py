@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from outright.baseline.place_names import Key, any_order, by_number, key
-from outright.count import slug
+from outright.count import Snapshot, slug
+from outright.night.ground import state_code
 from outright.night.outlines import sheet
+from outright.night.plan import NightPlan, PlannedContest
+from outright.night.round import names_of
 from outright.publish.map.atlas import editions
+from outright.terms import ReportingUnitType
 
 Place = tuple[str, str, str | None]
 """A precinct's id, its name as printed, its county's id."""
@@ -33,6 +37,24 @@ class Joined:
                 more = ", …" if len(left) > 5 else ""
                 text += f"; {len(left):,} {what}: {', '.join(left[:5])}{more}"
         return text
+
+
+def fit(plan: NightPlan, planned: PlannedContest, snapshots: Iterable[Snapshot]) -> tuple[str, str]:
+    """How the plan's outlines fit the precincts of these publications: "ok", "warn" or "fail", and why in a line."""
+    names = names_of(planned)
+    places = tuple(
+        (u.unit.id, u.unit.name, u.unit.parent_id)
+        for snapshot in snapshots
+        for count in snapshot.contests
+        if slug(count.contest.name) in names and count.level is ReportingUnitType.PRECINCT
+        for u in count.counting_units()
+        if u.unit.is_geographic
+    )
+    if not places:
+        return "warn", "no source lists precincts of this contest yet, so nothing can be joined"
+    joined = join(planned.shapes, places, state_code(plan, planned))
+    mood = "fail" if not joined.shapes else "warn" if joined.places_left or joined.shapes_left else "ok"
+    return mood, joined.line()
 
 
 @lru_cache(maxsize=64)

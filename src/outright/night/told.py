@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from outright.bulletin import Note, Point, Reason, VerdictChange
+from outright.bulletin import Milestone, Note, Point, Reason, VerdictChange
 from outright.bulletin.projected import BandPoint
 from outright.count import Batch, ContestCount, Finding, Notice, NoticeKind
 from outright.count.share import HALF, NEAR, part_share, share_column, share_text
@@ -36,7 +36,8 @@ _CERTAIN = {
 class Told:
     """The memory of one contest. ``votes`` are the votes of the last bulletin, by candidate.
 
-    ``bands`` are the projected ranges at every publication that moved the count.
+    ``bands`` are the projected ranges at every publication that moved the count. ``complete`` and ``certified``:
+    so it was said last.
     """
 
     timeline: tuple[Point, ...] = ()
@@ -45,6 +46,9 @@ class Told:
     votes: tuple[tuple[str, int | None], ...] = ()
     reported: int | None = None
     bands: tuple[BandPoint, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    complete: bool = False
+    certified: bool = False
 
 
 def remember(

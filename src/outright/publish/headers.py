@@ -16,6 +16,7 @@ MOVING_PAGE = "public, max-age=10, stale-while-revalidate=60, stale-if-error=864
 CERTIFIED = "public, max-age=3600"
 
 TEXT = "text/plain; charset=utf-8"
+JSON = "application/json"
 NAMED = {"feed.json": "application/feed+json", "feed.xml": "application/rss+xml; charset=utf-8"}
 TYPES = {
     "css": "text/css; charset=utf-8",
@@ -23,11 +24,11 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "ico": "image/x-icon",
     "js": "text/javascript; charset=utf-8",
-    "json": "application/json",
+    "json": JSON,
     "md": "text/markdown; charset=utf-8",
     "png": "image/png",
     "svg": "image/svg+xml",
-    "topojson": "application/json",
+    "topojson": JSON,
     "txt": TEXT,
     "webmanifest": "application/manifest+json",
     "xml": "application/xml",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from outright.bulletin import Bulletin
+from outright.publish import feed
 from outright.publish.assets import assets
 from outright.publish.card.shelf import cards
 from outright.publish.data.shelf import data, meta
@@ -39,6 +40,7 @@ SHELVES: tuple[Shelf, ...] = (
     data,
     cards,
     embeds,
+    feed.shelf,
     pages,
     meta,
 )

@@ -11,7 +11,7 @@ from bulletins import bulletin
 from outright.publish.assets import STATIC
 from outright.publish.embed.parts import PARTS, parts_of
 from outright.publish.site import Site
-from outright.publish.tree import documents, is_immutable, tree
+from outright.publish.tree import documents, is_immutable
 from page_states import CONTEST, STATES, hostile, marked_test, with_contest, with_night
 from shared import ROOT
 
@@ -46,8 +46,13 @@ def embeds(files):
     return {p: b for p, b in files.items() if re.match(r"(/es)?/embed/", p)}
 
 
+def drawn(whole, site=None):
+    """The embeds of a night, drawn."""
+    return {p: d.draw() for p, d in embeds(documents(whole, site)).items()}
+
+
 def test_every_part_has_its_address_in_every_language_and_two_are_kept():
-    paths = set(embeds(tree(bulletin())))
+    paths = set(drawn(bulletin()))
     wanted = {f"{at}{EMBED}/index.html" for at in LANGUAGES.values()}
     wanted |= {f"{at}{EMBED}/{name}/index.html" for at in LANGUAGES.values() for name in NAMES}
     wanted |= {f"{at}{EMBED}/{name}/at/12/index.html" for at in LANGUAGES.values() for name in ("card", "table")}
@@ -57,8 +62,8 @@ def test_every_part_has_its_address_in_every_language_and_two_are_kept():
 
 @pytest.mark.parametrize("make", [bulletin, STATES["no_votes"], STATES["runoff_projected"]])
 def test_every_link_leads_to_a_file_of_the_tree(make):
-    files = tree(make(), SITE)
-    for path, body in embeds(files).items():
+    files = documents(make(), SITE)
+    for path, body in drawn(make(), SITE).items():
         for link in Page(body).links():
             if link.startswith(SITE.base_url):
                 link = link.removeprefix(SITE.base_url)
@@ -72,7 +77,7 @@ def test_every_link_leads_to_a_file_of_the_tree(make):
 @pytest.mark.parametrize("make", [*STATES.values(), hostile])
 def test_every_embed_says_how_official_it_is_when_whence_and_where_the_whole_is(make):
     whole = make()
-    for path, body in embeds(tree(whole)).items():
+    for path, body in drawn(whole).items():
         page = Page(body)
         assert ("REHEARSAL" in page.text.upper()) is whole.night.rehearsal, path
         if path.count("/") < 5 + path.startswith("/es/"):
@@ -86,14 +91,14 @@ def test_every_embed_says_how_official_it_is_when_whence_and_where_the_whole_is(
 
 
 def test_test_is_said_in_title_and_page_of_every_part():
-    for path, body in embeds(tree(marked_test())).items():
+    for path, body in drawn(marked_test()).items():
         page = Page(body)
         assert re.search(r"<title>TEST · REHEARSAL · ", body.decode()), path
         assert "These are not real results." in page.text, path
 
 
 def test_hostile_names_are_text():
-    for path, body in embeds(tree(hostile(), SITE)).items():
+    for path, body in drawn(hostile(), SITE).items():
         page = Page(body)
         assert [a.get("src") for tag, a in page.tags if tag == "script"] != [None], path
         assert sum(tag == "script" for tag, _ in page.tags) == 1, path
@@ -103,7 +108,7 @@ def test_hostile_names_are_text():
 
 
 def test_only_own_files_no_inline_script_and_no_style_attribute():
-    for path, body in embeds(tree(bulletin(), SITE)).items():
+    for path, body in drawn(bulletin(), SITE).items():
         page = Page(body)
         assert all(set(a) >= {"src"} for tag, a in page.tags if tag == "script"), path
         assert not any("style" in a or tag == "style" for tag, a in page.tags), path
@@ -129,22 +134,22 @@ def test_lists_of_parts_and_oembed_change_with_names_only():
 
 
 def test_a_kept_moment_does_not_move_and_a_certified_count_neither():
-    files = tree(bulletin())
+    files = drawn(bulletin())
     assert b"data-still" in files[f"{EMBED}/card/at/12/index.html"]
     assert b'http-equiv="refresh"' not in files[f"{EMBED}/card/at/12/index.html"]
     assert b'http-equiv="refresh"' in files[f"{EMBED}/card/index.html"]
-    certified = tree(STATES["won_certain"]())[f"{EMBED}/card/index.html"]
+    certified = drawn(STATES["won_certain"]())[f"{EMBED}/card/index.html"]
     assert b"data-final" in certified and b'http-equiv="refresh"' not in certified
 
 
 def test_a_card_has_every_candidate_and_a_small_page():
-    body = tree(bulletin())[f"{EMBED}/card/index.html"]
+    body = drawn(bulletin())[f"{EMBED}/card/index.html"]
     assert all(c.name.encode() in body for c in bulletin().contests[0].candidates)
     assert len(body) < 25_000
 
 
 def test_host_element_is_at_its_address_and_small():
-    files = tree(bulletin())
+    files = {"/embed.js": documents(bulletin())["/embed.js"].draw()}
     assert files["/embed.js"] == (STATIC / "embed.js").read_bytes()
     assert not is_immutable("/embed.js")
     assert len(files["/embed.js"]) <= 2048
@@ -161,8 +166,8 @@ def test_heights_are_the_same_in_element_and_documents():
 
 
 def test_lines_to_copy_name_the_site_where_it_is_known():
-    known = Page(tree(bulletin(), SITE)[f"{EMBED}/index.html"]).text
+    known = Page(drawn(bulletin(), SITE)[f"{EMBED}/index.html"]).text
     assert f'<outright-embed src="{SITE.base_url}{EMBED}/" part="card"></outright-embed>' in known
     assert f'<iframe src="{SITE.base_url}{EMBED}/units/" title="US House 6 special"' in known
     assert "before every address" not in known
-    assert "before every address" in Page(tree(bulletin())[f"{EMBED}/index.html"]).text
+    assert "before every address" in Page(drawn(bulletin())[f"{EMBED}/index.html"]).text

@@ -12,20 +12,21 @@ from typing import Any
 from outright.bulletin import Bulletin
 from outright.publish import words
 from outright.publish.embed.parts import Part, folder, parts_of
-from outright.publish.render import prefix, rendered
+from outright.publish.language import Language
+from outright.publish.render import prefix, rendered, said_in
 from outright.publish.site import Site
 from outright.publish.standing import source_names
 
-Values = Callable[[], dict[str, Any]]
+Drawn = tuple[Bulletin, Language, dict[str, Any]]
+"""A bulletin of one contest in a language, the language, and what the contest's sections are drawn from."""
 
 
-def embed_page(
-    alone: Bulletin, values: Values, part: Part, site: Site, language: str, *, seq: int | None = None
-) -> bytes:
-    """The page of one part of the one contest of ``alone``; with ``seq`` the copy that keeps that moment for ever.
+def embed_page(drawn: Callable[[], Drawn], part: Part, site: Site, *, seq: int | None = None) -> bytes:
+    """The page of one part of a contest; with ``seq`` the copy that keeps that moment for ever.
 
-    ``values`` gives what the sections are drawn from, worked out once for all parts.
+    ``drawn`` is worked out once for all parts.
     """
+    alone, to, values = drawn()
     night, contest = alone.night, alone.contests[0]
     address = folder(night.id, contest.id, part.name, seq)
     whole = _way(address) + f"{night.id}/{contest.id}/"
@@ -34,21 +35,22 @@ def embed_page(
         alone,
         address,
         site,
-        language,
-        say=words.status_sentence(alone, contest),
+        to,
+        say=words.status_sentence(alone, contest, to),
         fixed=seq is not None,
         here=whole,
         whole=whole,
         shown_part=part.name,
         kept=part.kept,
         sources=source_names(night),
-        canonical=f"{site.base_url}{prefix(site, language)}{address}" if site.base_url else "",
-        **values(),
+        canonical=f"{site.base_url}{prefix(site, to.code)}{address}" if site.base_url else "",
+        **values,
     )
 
 
 def choice_page(alone: Bulletin, site: Site, language: str) -> bytes:
     """The list of a contest's parts with the lines to copy for each, at ``/embed/{night}/{contest}/``."""
+    alone, to = said_in(alone, site, language)
     night, contest = alone.night, alone.contests[0]
     address = folder(night.id, contest.id)
     return rendered(
@@ -56,7 +58,7 @@ def choice_page(alone: Bulletin, site: Site, language: str) -> bytes:
         alone,
         address,
         site,
-        language,
+        to,
         say=contest.name,
         fixed=True,
         here=_way(address) + f"{night.id}/{contest.id}/",

@@ -20,13 +20,13 @@ class Part:
 
 
 PARTS = (
-    Part("card", 460, kept=True),
-    Part("table", 640, kept=True),
-    Part("chart", 560),
+    Part("card", 500, kept=True),
+    Part("table", 780, kept=True),
+    Part("chart", 830),
     Part("map", 560),
-    Part("units", 480),
-    Part("remaining", 360),
-    Part("call", 760),
+    Part("units", 540),
+    Part("remaining", 520),
+    Part("call", 1040),
 )
 """Every part, in the order in which they are offered."""
 

@@ -9,10 +9,10 @@ from outright.bulletin import Bulletin, Contest, Night
 from outright.publish.assets import assets
 from outright.publish.document import Document
 from outright.publish.embed.oembed import oembed_json
-from outright.publish.embed.page import choice_page, embed_page
+from outright.publish.embed.page import Drawn, choice_page, embed_page
 from outright.publish.embed.parts import folder, parts_of
 from outright.publish.page import sections
-from outright.publish.render import prefix
+from outright.publish.render import prefix, said_in
 from outright.publish.site import Site
 from outright.publish.standing import standing
 
@@ -25,19 +25,25 @@ def embeds(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
         of = alone.night, contest
         ids = alone.night.id, contest.id
         named = _named(alone.night, contest)
-        values = cache(partial(sections, alone, contest))
         for language in site.languages:
             start = prefix(site, language)
+            drawn = cache(partial(_drawn, alone, site, language))
             for part in parts_of(contest):
-                draw = partial(embed_page, alone, values, part, site, language)
+                draw = partial(embed_page, drawn, part, site)
                 if part.kept:
-                    kept = partial(embed_page, alone, values, part, site, language, seq=contest.seq)
+                    kept = partial(embed_page, drawn, part, site, seq=contest.seq)
                     yield f"{start}{folder(*ids, part.name, contest.seq)}index.html", Document(kept, of)
                 yield f"{start}{folder(*ids, part.name)}index.html", Document(draw, of)
             choice = partial(choice_page, alone, site, language)
             yield f"{start}{folder(*ids)}index.html", Document(choice, named)
         if site.base_url:
             yield f"/v1/{ids[0]}/{ids[1]}/oembed.json", Document(partial(oembed_json, alone, site), named)
+
+
+def _drawn(alone: Bulletin, site: Site, language: str) -> Drawn:
+    """The contest in this language, and what its sections are drawn from."""
+    said, to = said_in(alone, site, language)
+    return said, to, sections(said, said.contests[0], to)
 
 
 def _named(night: Night, contest: Contest) -> tuple[object, ...]:
