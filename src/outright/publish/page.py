@@ -13,6 +13,7 @@ from typing import Any
 from outright.bulletin import Bulletin, Candidate, Contest, Need, Note, Unit
 from outright.bulletin.take import TakeNeed
 from outright.publish import chart, projected_words, strip, words
+from outright.publish.embed.social import social
 from outright.publish.language import Language
 from outright.publish.render import rendered, said_in
 from outright.publish.site import Site
@@ -36,6 +37,7 @@ def contest_page(
         "contest.html", bulletin, address, site, to,
         fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
         say=words.status_sentence(bulletin, contest, to), WIDE=WIDE, **sections(bulletin, contest, to),
+        social=social(bulletin, contest, site, to, address),
     )  # fmt: skip
 
 
