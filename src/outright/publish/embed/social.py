@@ -11,13 +11,13 @@ from outright.publish.standing import standing
 from outright.publish.words import clean
 
 
-def social(bulletin: Bulletin, contest: Contest, site: Site | None, to: Language, address: str) -> dict[str, str]:
+def social(bulletin: Bulletin, contest: Contest, site: Site, to: Language, address: str) -> dict[str, str]:
     """The words and addresses of ``templates/embed/social.html``; empty where the site's own address is not known.
 
     ``bulletin`` is in the language ``to`` already. The picture's address has the contest's number in it: who keeps
     pictures asks for the new one.
     """
-    if site is None or not site.base_url:
+    if not site.base_url:
         return {}
     night = bulletin.night
     data = f"{site.base_url}/v1/{night.id}/{contest.id}"
