@@ -83,8 +83,8 @@ TARGET = {
 """What a candidate may want of the votes left."""
 
 FIGURE = {
-    "candidate": "candidate", "counted": "counted", "expected_votes": "expected votes", "first": "first", "held": "held",
-    "lead": "lead", "left": "left", "needed": "needed", "of": "of", "second": "second", "total": "total",
+    "candidate": "candidate", "counted": "counted", "expected_votes": "expected votes", "first": "first",
+    "held": "held", "lead": "lead", "left": "left", "needed": "needed", "of": "of", "second": "second", "total": "total",
     "votes": "votes",
 }  # fmt: skip
 """The figures a reason rests on, by name."""
