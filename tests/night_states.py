@@ -11,10 +11,11 @@ from outright.bulletin import Bulletin
 from outright.count import BallotsOnHand, Candidate, Contest, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
 from outright.night.fold import Folded, step
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
-from outright.night.projector import no_projection
+from outright.night.projector import Projector, no_projection
 from outright.night.state import Arrival
 from outright.terms import ReportingUnitType as Level
-from outright.terms import ResultsStatus, VoteMethod
+from outright.terms import ResultsStatus, VerdictCode, VoteMethod
+from projections import reference
 
 CONTEST = "us-house-6"
 NIGHT = dt.date(2017, 4, 18)
@@ -63,16 +64,17 @@ def said(
 
 def night(
     *steps: tuple[str, Snapshot], rule: str | None = "us-ga-special-2005", first: dt.datetime | None = None,
-    test: bool = False, name: str = "U.S. House, Georgia 6th District", **contest: object,
+    test: bool = False, name: str = "U.S. House, Georgia 6th District", project: Projector = no_projection,
+    publish: str = "certain", **contest: object,
 ) -> Bulletin:  # fmt: skip
     """The bulletin after these publications, ten minutes apart, each of the source it names."""
     planned = PlannedContest(
         id=CONTEST, name=name, short_name="Georgia 6th", match=("US House 6",), rule=rule,
-        counties=PLACES, project=False, **{"registered": REGISTERED} | contest,
+        counties=PLACES, project=project is not no_projection, **{"registered": REGISTERED} | contest,
     )  # type: ignore[arg-type]  # fmt: skip
     plan = NightPlan(
         id="us-ga-2017-04-18", name="Georgia 6th District special election", date=NIGHT, timezone="America/New_York",
-        contests=(planned,), polls_close=CLOSE, test=test,
+        contests=(planned,), polls_close=CLOSE, test=test, publish=publish,
         sources=(
             PlannedSource(id="ga", kind="clarity", name="Georgia"),
             PlannedSource(id="county", kind="csv", name="Cobb County", authority=1),
@@ -80,7 +82,7 @@ def night(
     )  # fmt: skip
     folded, shown, at = Folded(), None, first or CLOSE + dt.timedelta(minutes=50)
     for seq, (source, snapshot) in enumerate(steps, 1):
-        folded, shown = step(plan, folded, Arrival(seq, source, at, f"{seq:064}", ""), snapshot, project=no_projection)
+        folded, shown = step(plan, folded, Arrival(seq, source, at, f"{seq:064}", ""), snapshot, project=project)
         at += dt.timedelta(minutes=10)
     assert shown is not None
     return shown
@@ -183,7 +185,38 @@ def unknown_rule() -> Bulletin:
     return night(ga(60_000, 21_000, 12_000, 9_000), rule=None)
 
 
+def model(leader: float = 0.481, **how):
+    """A model that always answers the same of the leader's final share; the words around it are the engine's."""
+
+    def project(live, *, seed):
+        votes = dict(zip(live.outline.candidates, live.counted.votes.sum((0, 1)).tolist(), strict=True))
+        return reference(votes, leader=leader, **how)
+
+    return project
+
+
+def above_but_projected_below() -> Bulletin:
+    steps = [ga(7_100 * n, 3_000 * n, 1_500 * n, 900 * n, reported=20 * n) for n in (1, 2, 4)]
+    return night(*steps, ga(40_000, 19_000, 10_000, 7_000, reported=95), project=model(code=VerdictCode.TOO_EARLY))
+
+
+def more_than_expected() -> Bulletin:
+    """As many votes are counted as were expected, and the source does not say that it is done."""
+    made = model(expected=102_000, code=VerdictCode.TOO_EARLY)
+    return night(ga(60_000, 21_000, 12_000, 9_000, reported=200), project=made)
+
+
+def withdrawn() -> Bulletin:
+    """A projected runoff that no longer stands: the model says it first, and then no longer."""
+    answers = iter([model(), model(leader=0.497, half=0.02, code=VerdictCode.TOO_EARLY)])
+    first, then = ga(50_000, 30_000, 20_000, 4_000, reported=90), ga(60_000, 33_000, 22_000, 4_300, reported=120)
+    return night(first, then, project=lambda live, *, seed: next(answers)(live, seed=seed), publish="projected")
+
+
 ENGINE_STATES = {
+    "above_but_projected_below": above_but_projected_below,
+    "more_than_expected": more_than_expected,
+    "withdrawn": withdrawn,
     "pre_poll": pre_poll,
     "polls_closed": polls_closed,
     "first_mail": first_mail,

@@ -164,7 +164,7 @@ def test_a_lone_candidate_short_of_a_bound_has_no_rival() -> None:
     both = rule((PluralityTest(), LeadTest(Op.GT, GEORGIA.win[0][0].share)), otherwise=_runoff())  # type: ignore[union-attr]
     verdict = judge(count({"a": 10}), both, left(1_000))
     assert verdict.text == "A has no rival in the count."
-    assert verdict.slots[0].text == "there are not 2 rivals"
+    assert verdict.slots[0].text == "fewer than 2 rivals are on the ballot"
 
 
 def _runoff(**facts: object) -> Otherwise:

@@ -38,6 +38,14 @@ function shape(section: HTMLElement): string {
 const inUse = (section: HTMLElement): boolean =>
   section.contains(document.activeElement) || (section.matches(":hover") && Date.now() - moved < REST);
 
+/** A drawing as the server sent it, without what the script has added to it. */
+function drawn(element: HTMLElement): string {
+  const copy = element.cloneNode(true) as HTMLElement;
+  copy.removeAttribute("tabindex");
+  for (const line of all(copy, ".cursor")) for (const x of ["x1", "x2"]) line.setAttribute(x, "-9%");
+  return copy.outerHTML;
+}
+
 function patch(old: HTMLElement, fresh: HTMLElement): void {
   const keys = byKey(fresh, "k");
   for (const [key, element] of byKey(old, "k")) {
@@ -57,7 +65,9 @@ function patch(old: HTMLElement, fresh: HTMLElement): void {
   const drawings = byKey(fresh, "g");
   for (const [key, element] of byKey(old, "g")) {
     const next = drawings.get(key);
-    if (next && next.outerHTML !== element.outerHTML) element.replaceWith(document.importNode(next, true));
+    if (next && !element.contains(document.activeElement) && next.outerHTML !== drawn(element)) {
+      element.replaceWith(document.importNode(next, true));
+    }
   }
 }
 

@@ -79,7 +79,7 @@ function filter(field: HTMLInputElement): void {
 }
 
 const quoted = (cell: string): string => {
-  const safe = /^[=+@\t\r-]/.test(cell) && value(cell) === null ? `'${cell}` : cell;
+  const safe = /^[=+@\t\r-]/.test(cell) && !/^[+−-]?[\d.,]+%?$/.test(cell) ? `'${cell}` : cell;
   return /[",\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 };
 

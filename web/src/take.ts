@@ -6,12 +6,16 @@ import { all, one, word } from "./dom";
 
 type Row = { left: number; shares: Record<string, number>; own: HTMLInputElement | null };
 
+/** A preset's own share, exactly, until the reader moves something. */
+let exact: { votes: number; of: number } | null = null;
+
 const form = (): HTMLFormElement | null => one<HTMLFormElement>("#what-if");
 const grouped = (n: number): string => n.toLocaleString(document.documentElement.lang || "en");
 
-/** A share as text on its own side of the line: decimals are added until it stands there, four at most. */
+/** A share as text on its own side of the line, as on the server: two decimals within five points of it, four at most. */
 export function shown(votes: number, total: number, line: [number, number] | null): string {
-  for (let decimals = 1; decimals <= 4; decimals += 1) {
+  const near = line !== null && Math.abs(votes / total - line[0] / line[1]) < 0.05;
+  for (let decimals = near ? 2 : 1; decimals <= 4; decimals += 1) {
     const text = ((100 * votes) / total).toFixed(decimals);
     if (!line || decimals === 4) return text;
     const exact = Math.sign(votes * line[1] - line[0] * total);
@@ -42,7 +46,10 @@ function taken(): { of: number; votes: number } {
   const share = Math.round(Number(number()?.value ?? 0) * 10);
   const mid = Number((form()?.dataset["left"] ?? "0 0 0").split(" ")[1]);
   const own = rows();
-  if (!own.some((r) => r.own?.value)) return { of: mid, votes: Math.floor((mid * share) / 1000) };
+  if (!own.some((r) => r.own?.value)) {
+    const [over, under] = exact ? [exact.votes, exact.of] : [share, 1000];
+    return { of: mid, votes: Math.floor((mid * over) / under) };
+  }
   let [of, votes] = [0, 0];
   for (const row of own) {
     const part = row.own?.value ? Math.round(Number(row.own.value) * 10) : share;
@@ -116,6 +123,7 @@ function preset(button: HTMLButtonElement): void {
   for (const row of rows()) {
     if (row.own) row.own.value = of ? "" : String(Math.round((row.shares[who] ?? 0) * 1000) / 10);
   }
+  exact = of ? { votes: shares[who] ?? 0, of } : null;
   if (of) set((shares[who] ?? 0) / of);
   else {
     const { of: left, votes } = taken();
@@ -162,6 +170,7 @@ export function listen(): void {
   document.addEventListener("input", (event) => {
     const field = event.target;
     if (!(field instanceof HTMLElement) || !field.closest("#take")) return;
+    exact = null;
     if (field.id === "if-share") set(Number((field as HTMLInputElement).value) / 1000);
     else if (field.id === "if-number") { const range = slider(); if (range) range.value = String(Number((field as HTMLInputElement).value) * 10); }
     if (field.id === "if-share" || field.id === "if-number") for (const row of rows()) if (row.own) row.own.value = "";

@@ -34,10 +34,14 @@ def contest_page(
     address = f"/{bulletin.night.id}/{contest.id}/" + (f"at/{contest.seq}/" if fixed else "")
     return rendered(
         "contest.html", bulletin, address, site, to,
-        contest=contest, fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
-        say=words.status_sentence(bulletin, contest, to), **_results(contest, to), **_beside(bulletin, contest, to),
-        WIDE=WIDE,
+        fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
+        say=words.status_sentence(bulletin, contest, to), WIDE=WIDE, **sections(bulletin, contest, to),
     )  # fmt: skip
+
+
+def sections(bulletin: Bulletin, contest: Contest, to: Language) -> dict[str, Any]:
+    """What the templates of ``contest/`` are drawn from, on the contest's page and in its embeds alike."""
+    return {"contest": contest, **_results(contest, to), **_beside(bulletin, contest, to)}
 
 
 def _results(contest: Contest, to: Language) -> dict[str, Any]:

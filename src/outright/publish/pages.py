@@ -116,7 +116,8 @@ def pages(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
         at = prefix(site, language)
         for contest in bulletin.contests:
             plain = partial(_plain, bulletin, contest.id, site, language)
-            yield f"{at}/{night.id}/{contest.id}/plain", Document(plain, (night, contest, language))
+            for name in ("plain", "plain.txt"):  # a file server knows what a file is by its ending alone
+                yield f"{at}/{night.id}/{contest.id}/{name}", Document(plain, (night, contest, language))
             yield from _of_contest(bulletin, contest, site, language)
         for address, draw in (
             (f"/{night.id}/", election_page), ("/status/", status_page), ("/method/", method_page), ("/", index_page)

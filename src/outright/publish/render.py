@@ -16,6 +16,7 @@ from outright.publish import chart, projected_words, words
 from outright.publish.assets import hashed
 from outright.publish.language import Language, language
 from outright.publish.language.template import install
+from outright.publish.map.draw import county_map, precinct_map
 from outright.publish.site import Site
 from outright.terms import ResultsStatus, VerdictCode
 
@@ -56,6 +57,7 @@ def rendered(
     text = _environment(lang).get_template(template).render(
         bulletin=bulletin,
         night=night,
+        site=site,
         lang=lang,
         tag=to.tag,
         root=root,
@@ -66,7 +68,7 @@ def rendered(
         banners=words.banners(night, to),
         zone=words.zone(night),
         final=night.status == ResultsStatus.CERTIFIED,
-        **({"fixed": False} | more),
+        **({"fixed": False, "whole": ""} | more),
     )  # fmt: skip
     return text.encode()
 
@@ -146,5 +148,7 @@ WORDS: dict[str, Any] = {
     "MANY_CARDS": MANY_CARDS,
     "CHART": chart,
     "PROJECTED": projected_words,
+    "county_map": county_map,
+    "precinct_map": precinct_map,
 }
 """What every template may say; tables are English, and said with ``| tr``."""

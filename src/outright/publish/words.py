@@ -84,7 +84,8 @@ TARGET = {
 
 FIGURE = {
     "candidate": "candidate", "counted": "counted", "expected_votes": "expected votes", "first": "first",
-    "held": "held", "lead": "lead", "left": "left", "needed": "needed", "of": "of", "second": "second", "total": "total",
+    "held": "held",
+    "lead": "lead", "left": "left", "needed": "needed", "of": "of", "second": "second", "total": "total",
     "votes": "votes",
 }  # fmt: skip
 """The figures a reason rests on, by name."""
