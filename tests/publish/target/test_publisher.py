@@ -95,14 +95,19 @@ def test_of_sixty_contests_only_the_two_that_changed_are_drawn_and_written(place
     assert (summary.written, summary.unchanged) == (6, 174)
 
 
-def test_of_sixty_contests_only_the_moments_of_the_two_that_changed_are_drawn(place, drawn):
+def test_of_the_real_tree_only_main_pages_and_lists_are_drawn_of_contests_that_did_not_change(place, drawn):
+    """They carry the time of the night and its sources; everything else follows from its contest."""
     with Publisher(place) as publisher:
-        publisher.publish(many(60))
-        drawn.clear()
-        publisher.publish(many(60, 13, changed=(7, 41)))
+        publisher.publish(many(4))
+        drawn.clear(), place.puts.clear()
+        publisher.publish(many(4, 13, changed=(1,)))
     moments = {p for p in drawn if is_immutable(p)}
-    assert moments and all(f"/{CONTEST}-7/" in p or f"/{CONTEST}-41/" in p for p in moments)
-    assert all("/13" in p or "-13." in p for p in moments)
+    assert moments and all(f"/{CONTEST}-1/" in p and ("/13" in p or "-13." in p) for p in moments)
+    mine = (f"/{NIGHT}/{CONTEST}-{n}/" for n in (0, 2, 3))
+    main = {p + name for p in mine for name in ("index.html", "plain", "plain.txt")}
+    others = {p for p in drawn if f"/{CONTEST}-" in p and f"/{CONTEST}-1/" not in p}
+    assert {p.removeprefix("/es") for p in others} <= main
+    assert len(drawn) == len(set(drawn))
 
 
 def test_the_same_values_in_other_objects_are_not_drawn_again(place, drawn):
@@ -240,5 +245,5 @@ def test_summary_says_what_was_done(tmp_path):
     now = iter(range(100))
     with Publisher(Folder(tmp_path), clock=lambda: float(next(now))) as publisher:
         line = publisher.publish(bulletin()).line()
-    assert line.startswith(f"{tmp_path}/: {len(tree(bulletin()))} files written (0.")
+    assert line.startswith(f"{tmp_path}/: {len(tree(bulletin()))} files written (")
     assert ", 0 unchanged, in " in line
