@@ -5,7 +5,7 @@ import http.server
 import threading
 from pathlib import Path
 
-from outright.publish.tree import documents, write_tree
+from outright.publish.tree import documents
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -57,8 +57,11 @@ class Files:
     def publish(self, bulletin, site=None, only: str = "") -> None:
         """The night's tree, or only the files whose path has ``only`` in it and what they are styled and moved by."""
         found = documents(bulletin, site)
-        needed = {p: d.draw() for p, d in found.items() if only in p or p.startswith("/static/") or p == "/embed.js"}
-        write_tree(needed, self.folder)
+        for path, document in found.items():
+            if only in path or path.startswith("/static/") or path == "/embed.js":
+                file = self.folder / path.lstrip("/")
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(document.draw())
 
     def page(self, name: str, body: str, script: str = "") -> str:
         """A page of somebody else's, with whatever script it has of its own; its address."""
