@@ -28,3 +28,19 @@ def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from made_library import make
 
     return make(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="session")
+def reference_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The night file of the rehearsed reference night: the demo's 57 publications. No test may change it."""
+    from outright.cli.rehearsed import plan_of
+    from outright.night.live import LiveNight
+    from outright.rehearsal import reference_night
+
+    path = tmp_path_factory.mktemp("reference") / "ga06.owr"
+    night = reference_night()
+    live = LiveNight.begin(plan_of(night.facts), path)
+    for p in night.publications:
+        live.receive(p.source_id, p.kind, p.name, p.body, p.at)
+    live.archive.close()
+    return path

@@ -2,9 +2,9 @@
 
     python tools/pictures.py [--text]
 
-Plays the night, writes the screenshots into docs/assets/ (needs Chromium) and the terminal's capture between the
-marks in README.md, and docs/bulletin.schema.json. `make pictures` does the same; with --text, which `make golden`
-uses, there are no screenshots.
+Plays the night, writes the screenshots into docs/assets/ (needs Chromium), the terminal's capture between the marks in
+README.md, docs/bulletin.schema.json and docs/openapi.json. `make pictures` does the same; with --text, which
+`make golden` uses, there are no screenshots.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from outright.bulletin import encode, schema
 from outright.cli.rehearsed import plan_of
 from outright.night.live import LiveNight
 from outright.night.replay import bulletin_at
+from outright.publish.data.openapi import openapi
 from outright.publish.terminal import screen
 from outright.rehearsal import reference_night
 
@@ -46,6 +47,8 @@ def capture(path: Path) -> str:
 def main(*, text_only: bool) -> int:
     published = json.dumps(schema(), indent=1, sort_keys=True, ensure_ascii=False)
     (ROOT / "docs" / "bulletin.schema.json").write_text(published + "\n")
+    described = json.dumps(openapi(), indent=1, sort_keys=True, ensure_ascii=False)
+    (ROOT / "docs" / "openapi.json").write_text(described + "\n")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "night.owr"
         play(path)

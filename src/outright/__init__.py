@@ -16,12 +16,18 @@ _DOORS = {
     "Candidate": "outright.count",
     "Contest": "outright.count",
     "Election": "outright.count",
+    "Night": "outright.notebook.doors",
     "OutrightError": "outright.errors",
+    "Projection": "outright.projection",
     "ReportingUnit": "outright.count",
     "Snapshot": "outright.count",
     "Verdict": "outright.verdict",
     "judge": "outright.verdict",
+    "load": "outright.notebook.doors",
+    "open": "outright.notebook.doors",
+    "project": "outright.projection",
     "read": "outright.feeds",
+    "replay": "outright.notebook.doors",
 }
 
 __all__ = [*sorted(_DOORS), "__version__"]
@@ -35,6 +41,12 @@ if TYPE_CHECKING:
     from outright.count import Snapshot as Snapshot
     from outright.errors import OutrightError as OutrightError
     from outright.feeds import read as read
+    from outright.notebook.doors import Night as Night
+    from outright.notebook.doors import load as load
+    from outright.notebook.doors import open as open
+    from outright.notebook.doors import replay as replay
+    from outright.projection import Projection as Projection
+    from outright.projection import project as project
     from outright.verdict import Verdict as Verdict
     from outright.verdict import judge as judge
 

@@ -91,11 +91,29 @@ class RuleError(OutrightError):
     exit_code = 3
 
 
+class ProjectionError(OutrightError):
+    """There is no projection at this moment, or what was drawn cannot be drawn again; the count stands without it."""
+
+    exit_code = 3
+
+
 class ArchiveError(OutrightError):
     """The night file cannot be opened, was altered, or does not re-derive."""
 
     exit_code = 3
 
 
+class PublishIncomplete(OutrightError):
+    """Files could not all be published. What was there before stands, whole."""
+
+    exit_code = 8
+
+
 class NightFollowed(ArchiveError):
     """Another engine follows the night and writes its file."""
+
+
+class AlertFailed(OutrightError):
+    """A message did not reach where it was to go; it is kept and tried again."""
+
+    exit_code = 4

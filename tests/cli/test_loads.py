@@ -9,7 +9,10 @@ import pytest
 from outright.cli.main import VERBS
 from shared import ROOT
 
-HEAVY = {"httpx2", "jinja2", "lxml", "msgspec", "numpy", "polars", "rich", "starlette", "tomlkit", "uvicorn"}
+HEAVY = {
+    "apprise", "httpx2", "jinja2", "lxml", "msgspec", "numpy", "obstore", "polars", "rich", "starlette", "tomlkit",
+    "uvicorn",
+}  # fmt: skip
 FIXTURE = str(ROOT / "tests" / "feeds" / "fixtures" / "clarity_county.xml")
 TABLE = next((ROOT / "tests" / "feeds" / "fixtures").glob("*precinct.csv"))
 VIEW = {"msgspec"}
@@ -22,6 +25,7 @@ LOADS = {
     "check": (["{desk}/night.toml"], {"msgspec"}),
     "fetch": (["{desk}/night.toml"], NIGHT | {"httpx2"}),
     "watch": (["{desk}/night.toml", "--polls", "1", "--plain"], NIGHT | {"httpx2"}),
+    "alert": (["test", "--help"], set()),
     "hold": (["list", "--config", "{desk}/night.toml"], NIGHT),
     "enter": (["{desk}/report.json", "--config", "{desk}/night.toml"], NIGHT),
     "note": (["--kind", "outage", "--by", "A", "--text", "T", "--config", "{desk}/night.toml"], NIGHT),
@@ -40,6 +44,8 @@ LOADS = {
     "project": (["{library}", "--contest", CONTEST, "--reported", "{cells}", "--json"], {"numpy", "polars"}),
     "backtest": (["{library}", "--contests", CONTEST, "--fractions", "0.5", "--json"], {"msgspec", "numpy", "polars"}),
     "priors": (["fit", "{library}", "--workers", "1"], {"msgspec", "numpy", "polars"}),
+    "publish": (["{desk}/site", "--db", "{night}"], {"jinja2", "msgspec"}),
+    "serve": (["--db", "{night}", "--bind", ":0", "--for", "0.1s"], {"jinja2", "msgspec", "starlette", "uvicorn"}),
     "verify": (["{night}"], {"lxml", "msgspec", "numpy"}),
 }
 AFTER = "import sys; from outright.cli.main import run; code = run(sys.argv[1:]); print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr); sys.exit(code)"  # noqa: E501

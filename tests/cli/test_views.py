@@ -11,8 +11,9 @@ from goldens import agrees
 
 import night
 from bulletins import bulletin
-from outright.cli.views import find_contest, is_plain
+from outright.cli.views import is_plain
 from outright.errors import UsageError
+from outright.notebook.choose import find_contest
 from outright.publish.terminal import screen
 from outright.terms import VerdictCode
 

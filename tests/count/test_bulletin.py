@@ -78,4 +78,4 @@ def test_the_schema_describes_every_field_of_the_json():
 
 def test_the_schema_that_the_documentation_publishes_is_the_bulletins():
     published = (ROOT / "docs" / "bulletin.schema.json").read_text("utf-8")
-    assert json.loads(published) == schema(), "write it anew: make pictures"
+    assert json.loads(published) == json.loads(json.dumps(schema())), "write it anew: make pictures"

@@ -120,9 +120,60 @@ def test_a_missing_file_says_how_to_make_one(tmp_path):
     assert "outright init" in caught.value.hint
 
 
+IDENTITY = """candidates = "candidates.csv"
+office = "H"
+office_name = "U.S. House"
+seat = "6"
+seat_name = "District 6"
+state = "GA"
+type = "special"
+divisions = ["ocd-division/country:us/state:ga/cd:6"]
+fips = { cobb = "13067" }
+runoff = 2017-06-20
+"""
+
+
+def test_what_others_call_the_contest_is_read_as_written(folder):
+    (folder / "candidates.csv").write_text("name,first,last,incumbent,party\n,Jon,Ossoff,no,D\nKaren Handel,,,,R\n")
+    text = GOOD.replace('candidates = "candidates.csv"\n', IDENTITY)
+    contest = parse(text, folder / "night.toml").plan.contests[0]
+    own = contest.identity
+    assert (own.office, own.office_name, own.seat, own.seat_name, own.state) == (
+        "H", "U.S. House", "6", "District 6", "GA",
+    )  # fmt: skip
+    assert (own.type, own.runoff, own.fips) == ("special", dt.date(2017, 6, 20), {"cobb": "13067"})
+    assert own.divisions == ("ocd-division/country:us/state:ga/cd:6",)
+    ossoff, handel = contest.candidates
+    assert (ossoff.id, ossoff.name, ossoff.first, ossoff.last, ossoff.incumbent) == (
+        "jon-ossoff", "Jon Ossoff", "Jon", "Ossoff", False,
+    )  # fmt: skip
+    assert (handel.name, handel.first, handel.last, handel.incumbent) == ("Karen Handel", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('state = "GA"', 'state = "Georgia"'), ('"special"', '"by-election"'), ('"13067"', '"Cobb"'),
+        ('"ocd-division/country:us/state:ga/cd:6"', '"GA-06"'), ("2017-06-20", '"June 20"'),
+    ],
+)  # fmt: skip
+def test_a_name_of_another_form_is_refused(folder, old, new):
+    text = GOOD.replace('candidates = "candidates.csv"\n', IDENTITY)
+    assert old in text
+    with pytest.raises(ConfigError):
+        parse(text.replace(old, new), folder / "night.toml")
+
+
+@pytest.mark.parametrize("row", [",,,,D", "Jon Ossoff,,,perhaps,D"])
+def test_a_candidate_without_a_name_or_with_a_doubtful_mark_is_refused(folder, row):
+    (folder / "candidates.csv").write_text(f"name,first,last,incumbent,party\n{row}\n")
+    with pytest.raises(ConfigError, match="A candidate has"):
+        load(folder / "night.toml")
+
+
 def test_every_key_is_explained_on_the_page_and_nothing_else_is():
     page = (ROOT / "docs" / "night-toml.md").read_text()
-    told = set(re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE))
+    told = set(re.findall(r"^\| `([a-z0-9_]+)` \|", page, re.MULTILINE))
     forms = [getattr(config_parts, n) for n in dir(config_parts) if n.endswith("Part")]
     keys = {f.encode_name for form in forms for f in msgspec.structs.fields(form)}
     assert told == keys

@@ -78,6 +78,7 @@ export async function update(): Promise<void> {
 
 function poll(): void {
   clearTimeout(timer);
+  if ("final" in root.dataset) return;
   const wait = document.hidden ? HIDDEN : seconds() * (0.8 + 0.4 * Math.random());
   timer = window.setTimeout(async () => { await update(); poll(); }, wait);
 }

@@ -207,10 +207,15 @@ class Archive:
                 raise ArchiveError(f"the facts of publication {seq} were altered", where=self.path.name)
             yield Reading(seq, state, facts, error, link)
 
-    def bulletins(self) -> Iterator[tuple[int, bytes]]:
-        """Every bulletin that was published, by publication number."""
-        for (seq,) in self._db.execute("SELECT seq FROM bulletin ORDER BY seq").fetchall():
+    def bulletins(self, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Every bulletin that was published, by publication number, from the one after ``after`` on."""
+        for seq in self.told(after):
             yield seq, self.bulletin(seq)
+
+    def told(self, after: int = 0) -> tuple[int, ...]:
+        """The numbers of the bulletins that were published, from the one after ``after`` on."""
+        rows = self._db.execute("SELECT seq FROM bulletin WHERE seq > ? ORDER BY seq", (after,))
+        return tuple(int(seq) for (seq,) in rows)
 
     def bulletin(self, seq: int) -> bytes:
         """The bulletin published after publication ``seq``; `ArchiveError` when it is missing or altered."""
@@ -221,6 +226,11 @@ class Archive:
         if digest(data) != row[0]:
             raise ArchiveError(f"bulletin {seq} was altered", where=self.path.name)
         return data
+
+    def told_from(self, seq: int) -> int | None:
+        """The number of the first bulletin that knew publication ``seq``; None where none does yet."""
+        (found,) = self._db.execute("SELECT min(seq) FROM bulletin WHERE seq >= ?", (seq,)).fetchone()
+        return None if found is None else int(found)
 
     def newest(self, until: dt.datetime | None = None) -> int | None:
         """The number of the newest bulletin (received no later than ``until``); None when there is none."""

@@ -15,17 +15,20 @@ import msgspec
 
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
+from outright.bulletin.identity import ContestSource as ContestSource
+from outright.bulletin.identity import Identity as Identity
+from outright.bulletin.milestone import Milestone as Milestone
 from outright.bulletin.projected import Projection as Projection
 from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
-from outright.terms import ResultsStatus, VerdictCode
+from outright.terms import ReportingUnitType, ResultsStatus, VerdictCode
 
 SCHEMA = "outright/bulletin/1"
 
 
 class Source(Value, frozen=True, kw_only=True):
-    """One place the counts come from, and how it is doing."""
+    """One place the counts come from, and how it is doing. ``waiting``: its publications that wait for a person."""
 
     id: str
     kind: str
@@ -38,6 +41,7 @@ class Source(Value, frozen=True, kw_only=True):
     sha256: str | None
     state: Literal["waiting", "ok", "unreadable", "held"]
     message: str
+    waiting: tuple[int, ...] = ()
 
 
 class Night(Value, frozen=True, kw_only=True):
@@ -69,7 +73,10 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 
 class VerdictChange(Value, frozen=True, kw_only=True):
-    """A moment at which the verdict became another one. ``note`` says so where a projected one was withdrawn."""
+    """A moment at which the verdict became another one, and why.
+
+    ``note`` says so where a projected one was withdrawn.
+    """
 
     seq: int
     at: dt.datetime
@@ -79,6 +86,8 @@ class VerdictChange(Value, frozen=True, kw_only=True):
     candidates: tuple[str, ...]
     by: Literal["arithmetic", "model", "desk", "source"] = "arithmetic"
     note: str = ""
+    text: str = ""
+    reasons: tuple[Reason, ...] = ()
 
 
 class Slot(Value, frozen=True, kw_only=True):
@@ -107,7 +116,11 @@ class Threshold(Value, frozen=True, kw_only=True):
 
 
 class Candidate(Value, frozen=True, kw_only=True):
-    """One row of the table, already in its order. ``gap_text`` says the distance to the threshold."""
+    """One row of the table, already in its order. ``gap_text`` says the distance to the threshold.
+
+    ``first``, ``last`` and ``incumbent`` are a desk's word, None where it gave none; ``order`` is the place on the
+    ballot; ``source_ids`` the candidate's key in each source, by source.
+    """
 
     id: str
     name: str
@@ -122,6 +135,12 @@ class Candidate(Value, frozen=True, kw_only=True):
     methods: dict[str, int | None]
     state: VerdictCode | None
     folded: bool
+    first: str | None = None
+    last: str | None = None
+    incumbent: bool | None = None
+    order: int | None = None
+    is_write_in: bool = False
+    source_ids: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class PartyTotal(Value, frozen=True, kw_only=True):
@@ -149,10 +168,12 @@ class Method(Value, frozen=True, kw_only=True):
 class Unit(Value, frozen=True, kw_only=True):
     """A county (or a precinct): what it has reported. ``left_upper`` bounds its ballots left.
 
-    ``ids`` are its numbers elsewhere, by kind: ``fips``, ``ocd-id``, ``local-level``. ``leader`` is ahead of
-    ``runner_up`` by ``lead_votes``, ``margin_text`` points of all votes there; ``margin_step`` places that between
-    the cut points of 5 and 15 points: 1, 2, 3. ``in_text``: how many of its precincts are in, as a percentage.
-    ``shape`` is the key of its outline where a desk gave outlines.
+    ``ids`` are its numbers elsewhere, by kind: ``fips``, ``ocd-id``, ``local-level``. ``type`` is what kind of
+    place it is where ``level`` does not say so (a town where towns are counted); ``is_batch`` marks a county's
+    early, mail or provisional votes listed among its precincts. ``leader`` is ahead of ``runner_up`` by
+    ``lead_votes``, ``margin_text`` points of all votes there; ``margin_step`` places that between the cut points of
+    5 and 15 points: 1, 2, 3. ``in_text``: how many of its precincts are in, as a percentage. ``shape`` is the key of
+    its outline where a desk gave outlines.
     """
 
     id: str
@@ -169,7 +190,9 @@ class Unit(Value, frozen=True, kw_only=True):
     registered: int | None
     left_upper: int | None
     left_text: str
+    type: ReportingUnitType | None = None
     ids: dict[str, str] = msgspec.field(default_factory=dict)
+    is_batch: bool = False
     runner_up: str | None = None
     lead_votes: int | None = None
     margin_text: str = ""
@@ -207,13 +230,14 @@ class Remaining(Value, frozen=True, kw_only=True):
 
 
 class Point(Value, frozen=True, kw_only=True):
-    """One moment of the count: all votes, and each charted candidate's."""
+    """One moment of the count: all votes, and each candidate's. ``share_text``: the shares of the first five then."""
 
     seq: int
     at: dt.datetime
     at_text: str
     votes: int
     candidates: dict[str, int]
+    share_text: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Note(Value, frozen=True, kw_only=True):
@@ -233,9 +257,12 @@ class Contest(Value, frozen=True, kw_only=True):
 
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
-    stood since then. 0 and None before the first. ``gap_seconds`` is the usual time between two publications that
-    moved this count, ``next_text`` when the next may come by that. ``recount_text`` says that a margin opens a recount.
-    ``divides_places``: only a part of some of its units votes in it, as in a district that cuts through counties.
+    stood since then. 0 and None before the first. ``prev`` is the ``seq`` of what was said before; ``sources`` are
+    the publications it rests on; ``status`` is how official those are (None: as the night's). ``gap_seconds`` is the
+    usual time between two publications that moved this count, ``next_text`` when the next may come by that.
+    ``recount_text`` says that a margin opens a recount. ``divides_places``: only a part of some of its units votes in
+    it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
+    rounds to a tenth of a percent, so order and sides are not known where they are closer than that.
     """
 
     id: str
@@ -264,11 +291,17 @@ class Contest(Value, frozen=True, kw_only=True):
     seq: int = 0
     as_of: dt.datetime | None = None
     as_of_text: str = ""
+    prev: int | None = None
+    status: ResultsStatus | None = None
+    identity: Identity = Identity()
+    sources: tuple[ContestSource, ...] = ()
     take: Take | None = None
     gap_seconds: int | None = None
     next_text: str = ""
     recount_text: str = ""
     divides_places: bool = False
+    milestones: tuple[Milestone, ...] = ()
+    rounded: bool = False
 
 
 class Bulletin(Value, frozen=True, kw_only=True):
@@ -287,6 +320,10 @@ class Bulletin(Value, frozen=True, kw_only=True):
         raise KeyError(contest_id)
 
 
+_DECODER = msgspec.json.Decoder(Bulletin)
+"""Made while the module is loaded, by one thread: two threads that decode a type for the first time may crash."""
+
+
 def encode(bulletin: Bulletin) -> bytes:
     """The bulletin as JSON: the same bulletin gives the same bytes in every process."""
     return msgspec.json.encode(bulletin, order="deterministic")
@@ -294,9 +331,10 @@ def encode(bulletin: Bulletin) -> bytes:
 
 def decode(body: bytes) -> Bulletin:
     """A bulletin from its JSON; ``msgspec.ValidationError`` names the path that does not fit."""
-    return msgspec.json.decode(body, type=Bulletin)
+    return _DECODER.decode(body)
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a bulletin (draft 2020-12)."""
-    return msgspec.json.schema(Bulletin)
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Bulletin)))
+    return found

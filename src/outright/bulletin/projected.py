@@ -127,7 +127,8 @@ class Projection(Value, frozen=True, kw_only=True):
     """The final count as far as it can be said now; every figure is read off one set of draws.
 
     ``code`` and ``named`` are what the model itself would say at ``level``, past its own gates;
-    ``published``: it is the contest's verdict. ``in_text`` is the part of the expected vote that is in.
+    ``published``: it is the contest's verdict. ``in_text`` is the part of the expected vote that is in, ``eevp``
+    the same as whole percent: 1 to 99 while anything is out, 100 when the sources say that all is counted.
     ``candidates`` come in the order of the contest's table.
     """
 
@@ -152,6 +153,7 @@ class Projection(Value, frozen=True, kw_only=True):
     bands: tuple[BandPoint, ...]
     method: str
     model_version: str
+    eevp: int | None = None
 
     def of(self, candidate_id: str) -> ProjectedCandidate | None:
         """What is projected of this candidate; None when nothing is."""

@@ -27,7 +27,8 @@ class Line(NamedTuple):
 @click.command()
 @click.argument("config", default="night.toml", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--resolved", is_flag=True, help="Also print the settings as they are understood.")
-def command(config: Path, resolved: bool) -> None:
+@click.option("--no-alerts", is_flag=True, help="Send no test message to the destinations of the alerts.")
+def command(config: Path, resolved: bool, no_alerts: bool) -> None:
     """Check CONFIG and everything it names. Exit 3 when a night could not begin with it, 4 when no source answers."""
     from outright.night.config import load
     from outright.night.plan import to_json
@@ -39,6 +40,7 @@ def command(config: Path, resolved: bool) -> None:
     seen = [_source(settings, source) for source in settings.sources]
     sources = [line for line, _ in seen]
     lines += [*sources, *_outlines(settings, [s for _, s in seen if s]), *_disk(settings), *_store(settings)]
+    lines += [*_publish(settings), *_alerts(settings, send=not no_alerts)]
     for line in lines:
         click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
     if any(line.mood == "fail" for line in lines if line not in sources):
@@ -138,6 +140,21 @@ def _disk(settings: Settings) -> Iterator[Line]:
     yield Line(mood, "disk", f"{free / 2**30:.1f} GB free beside {settings.store.name}")
 
 
+def _alerts(settings: Settings, *, send: bool) -> Iterator[Line]:
+    """Every destination that took a test message, or did not: a night can begin without it. Bad rules end the check."""
+    from outright.cli.alerting import subscriptions, try_all
+
+    told = subscriptions(settings)
+    if not told:
+        yield Line("ok", "alerts", "none: nobody is told")
+        return
+    if not send:
+        yield from (Line("ok", f"alerts {s.destination.label}"[:28], "not tried") for s in told)
+        return
+    for one in try_all(settings):
+        yield Line("warn" if one.why else "ok", f"alerts {one.label}"[:28], one.why or "test message sent")
+
+
 def _store(settings: Settings) -> Iterator[Line]:
     from outright.archive import Archive
     from outright.errors import ArchiveError
@@ -155,3 +172,24 @@ def _store(settings: Settings) -> Iterator[Line]:
         yield Line("fail", "store", error.line())
         return
     yield Line("ok", "store", words) if same else Line("fail", "store", "was begun with other settings; name another")
+
+
+def _publish(settings: Settings) -> Iterator[Line]:
+    """Every place of the settings, taken hold of and let go."""
+    from outright.cli.publishing import places
+
+    for place in places((), settings.publish):
+        from outright.publish.target import AnotherPublisher, TargetError
+
+        where = "publish"
+        try:
+            target = place()
+            where = f"publish {target.where}"
+            target.open()
+            target.close()
+        except AnotherPublisher as error:
+            yield Line("warn", where[:28], f"{error.message} ({error.where})")
+        except TargetError as error:
+            yield Line("fail", where[:28], f"{error.message}. {error.hint}".strip())
+        else:
+            yield Line("ok", where[:28], "can be written")

@@ -12,7 +12,7 @@ import datetime as dt
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,27 +36,35 @@ _LONGEST_WAIT = 4.0
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Where to serve the page.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="Keep the night file here.")
-@click.option("--publish", type=click.Path(path_type=Path, file_okay=False), help="Write the pages as files here.")
+@click.option("--publish", multiple=True, metavar="DIR|s3://BUCKET/PREFIX",
+              help="Write the pages as files here. May be given again.")  # fmt: skip
 @click.option("--seed", default=None, type=int, help="Rehearse another night that ends on the same totals.")
 @click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
 def command(
-    once: bool, as_json: bool, speed: float, port: int, no_browser: bool, db: Path | None, publish: Path | None,
-    seed: int | None, plain: bool,
+    once: bool, as_json: bool, speed: float, port: int, no_browser: bool, db: Path | None,
+    publish: tuple[str, ...], seed: int | None, plain: bool,
 ) -> None:  # fmt: skip
     """Play the reference night: Georgia's 6th District, April 18, 2017.
 
     It is a rehearsal: the totals are the certified ones, the order and the precincts are invented.
     """
+    from outright.cli.publishing import beside, places
     from outright.rehearsal import SHIPPED_SEED, reference_night
 
+    to = places(publish)
     night = reference_night(SHIPPED_SEED if seed is None else seed)
     with _night_file(db) as path:
         from outright.cli.rehearsed import Followed, plan_of
         from outright.night.live import LiveNight
+        from outright.publish.site import Site
 
         live = LiveNight.begin(plan_of(night.facts), path)
-        with contextlib.closing(live.archive), Followed(live, night.publications) as followed:
-            play = _Play(followed, night.publications, publish)
+        with (
+            contextlib.closing(live.archive),
+            Followed(live, night.publications) as followed,
+            beside(path, live.plan.id, to, Site(), stays=db is not None) as published,
+        ):
+            play = _Play(followed, night.publications, published)
             if once:
                 play.at_once()
             else:
@@ -85,31 +93,35 @@ def _night_file(db: Path | None) -> Iterator[Path]:
 class _Play:
     """One run of a rehearsed night through the live loop. ``last`` is the newest bulletin."""
 
-    def __init__(self, followed: Followed, publications: tuple[Publication, ...], publish: Path | None) -> None:
+    def __init__(
+        self, followed: Followed, publications: tuple[Publication, ...], published: Callable[[], None]
+    ) -> None:
         self._followed = followed
         self._publications = publications
-        self._publish = publish
+        self._published = published
         self.last: Bulletin | None = None
 
     def _take(self, publication: Publication) -> Bulletin:
         bulletin = self.last = self._followed.until(publication.at)
+        self._published()
         return bulletin
 
     def at_once(self) -> None:
-        """Every publication, without waiting; the files once, at the end."""
+        """Every publication, without waiting."""
         for publication in self._publications:
             self._take(publication)
-        self._write()
 
     def live(self, speed: float, port: int, *, browser: bool, plain: bool) -> None:
         """The night at ``speed`` on a screen and on a page; on a terminal the page stays until Ctrl-C."""
         from outright.cli.live import LiveScreen
-        from outright.serve.board import Board
+        from outright.cli.serving import board_over
         from outright.serve.run import Server
 
-        board, stays = Board(), sys.stdin.isatty() and sys.stdout.isatty()
-        self._show(board, self._publications[0])
-        with Server(board, port=port) as server:
+        stays = sys.stdin.isatty() and sys.stdout.isatty()
+        with contextlib.ExitStack() as stack:
+            board = stack.enter_context(board_over(self._followed.store))
+            self._show(board, self._publications[0])
+            server = stack.enter_context(Server(board, port=port))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             if browser and stays:
                 import webbrowser
@@ -121,21 +133,13 @@ class _Play:
                 for before, publication in zip(self._publications, self._publications[1:], strict=False):
                     _wait(publication.at - before.at, speed)
                     view.show(self._show(board, publication))
-                self._write()
                 if stays:
                     _until_interrupted(server.url)
 
     def _show(self, board: Board, publication: Publication) -> Bulletin:
         bulletin = self._take(publication)
         board.publish(bulletin)
-        self._write()
         return bulletin
-
-    def _write(self) -> None:
-        if self._publish is not None and self.last is not None:
-            from outright.publish.tree import tree, write_tree
-
-            write_tree(tree(self.last), self._publish)
 
 
 def _wait(gap: dt.timedelta, speed: float) -> None:

@@ -2,7 +2,7 @@
 
 A verb's module is loaded when the verb is typed, never before, so that ``outright --help`` loads only
 click and the standard library. Data goes to stdout, messages to stderr. Exit codes: 0 ok, 1 unexpected,
-2 usage, 3 settings or data, 4 source unreachable, 130 interrupted.
+2 usage, 3 settings or data, 4 source unreachable, 8 publish incomplete, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ VERBS: dict[str, Verb] = {
     "check": Verb("outright.cli.check:command", "Check the settings, sources, disk and clock before the night."),
     "fetch": Verb("outright.cli.watch:fetch", "Poll every source once and keep what came."),
     "watch": Verb("outright.cli.watch:watch", "Follow a night: poll, keep, judge, project, show and serve."),
+    "alert": Verb("outright.cli.alert:command", "Try the alerts: send a test message to every destination."),
     "hold": Verb("outright.cli.hold:hold", "List, release or reject publications that wait for a person."),
     "enter": Verb("outright.cli.hold:enter", "Put a report into the night by hand; a second person checks it."),
     "note": Verb("outright.cli.hold:note", "Put an outage or longer polling hours beside the counts."),
@@ -53,6 +54,8 @@ VERBS: dict[str, Verb] = {
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),
     "priors": Verb("outright.cli.priors:command", "Learn what past nights say before this one."),
     "export": Verb("outright.cli.export:command", "Write a night or a results file in another format."),
+    "publish": Verb("outright.cli.publish:command", "Write a night as files, in a folder or a bucket."),
+    "serve": Verb("outright.cli.serve:command", "Serve a stored night over HTTP."),
     "verify": Verb("outright.cli.archive:command", "Check that every stored fact of a night re-derives."),
 }
 """Every verb, in the order in which ``--help`` lists them."""

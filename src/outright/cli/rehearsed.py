@@ -15,6 +15,7 @@ from outright.night.plan import (
     PlannedBaseline,
     PlannedCandidate,
     PlannedContest,
+    PlannedIdentity,
     PlannedSource,
     PlannedWider,
 )
@@ -35,12 +36,22 @@ def plan_of(facts: NightFacts) -> NightPlan:
         match=facts.contest_printed,
         rule=facts.rule_id,
         candidates=tuple(
-            PlannedCandidate(id=c.id, name=c.name, party=c.party, printed=c.printed) for c in facts.candidates
+            PlannedCandidate(
+                id=c.id,
+                name=c.name,
+                party=c.party,
+                printed=c.printed,
+                first=c.first,
+                last=c.last,
+                incumbent=c.incumbent,
+            )
+            for c in facts.candidates
         ),
         registered=facts.registered,
         registered_note=dict(facts.notes).get("registration", ""),
         counties={c.id: c.name for c in facts.counties},
         baseline=tuple(_baseline(p, dict(facts.notes).get("baseline", "")) for p in facts.past),
+        identity=_identity(facts),
     )
     return NightPlan(
         id=facts.id,
@@ -54,6 +65,17 @@ def plan_of(facts: NightFacts) -> NightPlan:
         publish="projected",
         checks=True,
     )
+
+
+def _identity(facts: NightFacts) -> PlannedIdentity:
+    fips = {c.id: c.fips for c in facts.counties if c.fips}
+    known = facts.contest
+    if known is None:
+        return PlannedIdentity(fips=fips)
+    return PlannedIdentity(
+        office=known.office, office_name=known.office_name, seat=known.seat, seat_name=known.seat_name,
+        state=known.state, type=known.type, divisions=known.divisions, runoff=known.runoff, fips=fips,
+    )  # fmt: skip
 
 
 def _baseline(past: PastFacts, source: str) -> PlannedBaseline:
@@ -97,6 +119,11 @@ class Followed:
         self._runner.run(self._watch.__aexit__(kind, error, trace))
         self._runner.close()
         self._site.__exit__()
+
+    @property
+    def store(self) -> Path:
+        """The night file."""
+        return self._live.archive.path
 
     def until(self, moment: dt.datetime) -> Bulletin:
         """The bulletin at this moment of the night."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
-
-_LONGEST_WAIT = 4.0
 
 
 @click.command()
@@ -40,12 +37,8 @@ def command(night: Path, at: str | None, as_json: bool, every: bool, speed: floa
         click.echo("\n".join(screen(bulletin_at(night, at))))
         return
     from outright.cli.live import LiveScreen
+    from outright.notebook.pace import paced
 
     with LiveScreen(plain=plain) as view:
-        before = None
-        for bulletin in bulletins(night):
-            now = bulletin.night.as_of
-            if speed and before is not None and now is not None:
-                time.sleep(min((now - before).total_seconds() / speed, _LONGEST_WAIT))
-            before = now
+        for bulletin in paced(bulletins(night), speed, lambda told: told.night.as_of):
             view.show(bulletin)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
 import click
 
-from outright.cli.choose import Choice, choose
 from outright.errors import ConfigError, UsageError
+from outright.notebook.choose import find_candidate, find_contest
 
 if TYPE_CHECKING:
     from outright.bulletin import Bulletin, Contest
@@ -86,25 +86,6 @@ def load_bulletin(db: Path, at: str | None) -> Bulletin:
         raise ConfigError(f"No night file {db}", hint="Name one with --db, or make one: outright demo --db night.owr")
     bulletin_at = import_module("outright.night.replay").bulletin_at
     return cast("Callable[[Path, str | None], Bulletin]", bulletin_at)(db, at)
-
-
-def find_contest(bulletin: Bulletin, asked: str | None) -> Contest:
-    """The contest that was asked for, or the night's only one; ``UsageError`` otherwise."""
-    choices = [Choice(c.id, f"{c.name} {c.short_name}") for c in bulletin.contests]
-    if asked is not None:
-        return bulletin.contest(choose(asked, choices, "contest"))
-    if len(bulletin.contests) == 1:
-        return bulletin.contests[0]
-    if not bulletin.contests:
-        raise UsageError("This night has no contest yet")
-    raise UsageError(
-        f"This night has {len(choices)} contests", hint=f"Name one: {', '.join(c.id for c in choices[:6])}."
-    )
-
-
-def find_candidate(contest: Contest, asked: str) -> str:
-    """The id of the candidate that was asked for; ``UsageError`` when it is none or several."""
-    return choose(asked, [Choice(c.id, c.name) for c in contest.candidates], "candidate")
 
 
 def print_lines(view: View, lines: list[str]) -> None:

@@ -52,19 +52,21 @@ def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
 @_CONFIG
 @click.option("--serve", "bind", help="Serve the page here: HOST:PORT, :PORT or PORT.")
 @click.option("--every", help="Poll every source at this pace, such as 30s.")
-@click.option("--publish", type=click.Path(path_type=Path, file_okay=False), help="Write the pages as files here.")
+@click.option("--publish", multiple=True, metavar="DIR|s3://BUCKET/PREFIX",
+              help="Write the pages as files here, and not where [publish] says. May be given again.")  # fmt: skip
 @click.option("--polls", type=click.IntRange(min=1), help="Stop after this many polls of each source.")
 @click.option("--for", "length", help="Stop after this time, such as 10m.")
 @click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
 @click.option("--contest", help="The contest to show on the screen.")
 def watch(
-    config: Path, bind: str | None, every: str | None, publish: Path | None, polls: int | None, length: str | None,
+    config: Path, bind: str | None, every: str | None, publish: tuple[str, ...], polls: int | None, length: str | None,
     plain: bool, contest: str | None,
 ) -> None:  # fmt: skip
-    """Follow the night of CONFIG: poll its sources, keep every answer, judge, project, show and serve.
+    """Follow the night of CONFIG: poll its sources, keep every answer, judge, project, show, serve and publish.
 
     Stops when every source has said its last, or with Ctrl-C; started again, it goes on where it stood.
     """
+    from outright.cli.alerting import alerting
     from outright.night.config import seconds
 
     settings = _loaded(config)
@@ -72,14 +74,28 @@ def watch(
         pace = seconds(every, "--every")
         settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
     limit = seconds(length, "--for") if length else None
-    with following(settings) as live, _shown(settings, bind, publish, plain=plain, contest=contest) as show:
+    with (
+        following(settings) as live,
+        _shown(settings, bind, publish, plain=plain, contest=contest) as show,
+        alerting(settings, live.archive) as tell,
+    ):
         if live.folded.state.seq:
             click.echo(f"Going on after publication {live.folded.state.seq} of {settings.store.name}.", err=True)
-        _run(settings, live, show, polls=polls, limit=limit)
+        _run(settings, live, _both(show, tell), polls=polls, limit=limit)
         state = live.folded.state
     click.echo(
         f"{state.seq} publications in {settings.store.name}. Check it: outright verify {settings.store}", err=True
     )
+
+
+def _both(show: Callable[[Bulletin], None], tell: Callable[[Bulletin], None]) -> Callable[[Bulletin], None]:
+    """Show a bulletin, then tell what happened in it: what is told is on the page already."""
+
+    def both(bulletin: Bulletin) -> None:
+        show(bulletin)
+        tell(bulletin)
+
+    return both
 
 
 def _loaded(config: Path) -> Settings:
@@ -162,42 +178,43 @@ def _run(
 
 @contextlib.contextmanager
 def _shown(
-    settings: Settings, bind: str | None, publish: Path | None, *, plain: bool, contest: str | None
+    settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None
 ) -> Iterator[Callable[[Bulletin], None]]:
     """Where bulletins go: the screen, the page, the files."""
     from outright.cli.live import LiveScreen
+    from outright.cli.publishing import beside, places, site_of
 
     with contextlib.ExitStack() as stack:
         board: Any = None
+        site = site_of(settings.store, settings.publish.base_url)
         footer = " Ctrl-C ends"
         if bind is not None:
-            from outright.serve.board import Board
+            from outright.cli.serving import board_over, limits_of
             from outright.serve.run import Server
 
-            board = Board()
+            board = stack.enter_context(board_over(settings.store, site))
             host, port = address(bind or settings.bind)
-            server = stack.enter_context(Server(board, host, port))
+            server = stack.enter_context(Server(board, host, port, limits=limits_of(settings.serve)))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
+        where = places(publish, settings.publish)
+        published = stack.enter_context(beside(settings.store, settings.plan.id, where, site))
         screen = stack.enter_context(LiveScreen(contest, footer=footer, plain=plain))
 
         def show(bulletin: Bulletin) -> None:
             if board is not None:
                 board.publish(bulletin)
-            if publish is not None:
-                from outright.publish.tree import tree, write_tree
-
-                write_tree(tree(bulletin), publish)
+            published()
             screen.show(bulletin)
 
         yield show
 
 
-def address(text: str) -> tuple[str, int]:
+def address(text: str, where: str = "--serve") -> tuple[str, int]:
     """HOST:PORT, :PORT or PORT as host and port; this machine only without a host."""
     from outright.errors import UsageError
 
     host, _, port = text.rpartition(":")
     if not port.isdigit() or int(port) > 65535:
-        raise UsageError(f"{text!r} is no place to serve", where="--serve", hint="Write it as 127.0.0.1:8000.")
+        raise UsageError(f"{text!r} is no place to serve", where=where, hint="Write it as 127.0.0.1:8000.")
     return host or "127.0.0.1", int(port)

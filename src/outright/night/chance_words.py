@@ -67,6 +67,21 @@ def in_text(counted: int, expected: int, *, complete: bool) -> str:
     return f"{'>99%' if share == '100%' else share} of the expected vote is in"
 
 
+def percent_in(counted: int, expected: int, *, complete: bool) -> int | None:
+    """How much of the expected vote is in, in whole percent; None where nothing is expected.
+
+    >>> percent_in(137_000, 192_600, complete=False), percent_in(1, 1000, complete=False)
+    (71, 1)
+    >>> percent_in(999, 1000, complete=False), percent_in(999, 1000, complete=True), percent_in(0, 0, complete=False)
+    (99, 100, None)
+    """
+    if complete:
+        return 100
+    if not expected:
+        return None
+    return min(99, max(1 if counted else 0, (2 * 100 * counted + expected) // (2 * expected)))
+
+
 def points_text(points: float) -> str:
     """A difference of shares in points, with its sign and a true minus.
 

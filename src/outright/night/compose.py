@@ -9,10 +9,11 @@ from typing import Literal
 from outright import bulletin as b
 from outright.count import ContestCount, UnitCount, surname
 from outright.count.rollup import by_county
-from outright.count.share import HALF, NEAR, part_share, percent, share_column, share_text
+from outright.count.share import HALF, part_share, percent, share_text
+from outright.night.identity import known_as
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.state import NightState
-from outright.night.told import Told, progress
+from outright.night.told import CHARTED, Told, progress, shares, told_reasons
 from outright.night.words import (
     METHOD_ORDER,
     METHODS,
@@ -32,7 +33,6 @@ from outright.verdict.evidence import short_names
 from outright.verdict.left import BASIS_WORDS
 
 ENGINE = "outright 0.1.0"
-CHARTED = 5
 _PLAIN = Fraction(0)  # a county or a way of voting has no threshold of its own: no second decimal near one
 
 
@@ -70,6 +70,7 @@ def _source(plan: NightPlan, state: NightState, place: int) -> b.Source:
         last_changed=newest.last_changed if newest else None,
         published_text=newest.snapshot.published_text if newest and newest.snapshot else "",
         sha256=newest.sha256 if newest else None, state=mood, message=message,
+        waiting=tuple(sorted(h.arrival.seq for h in held)),
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def contest_part(
     """
     total = count.votes
     test = first_share(rule) if rule else None
-    limits = ((test.share,) if test else (HALF,)) if exact else ()
+    limits = share_limits(rule, exact=exact)
     order = order_of(count)
     charted = order[:CHARTED]
     reported, precincts = progress(count)
@@ -108,24 +109,22 @@ def contest_part(
         verdict=b.Verdict(
             code=verdict.code, label=verdict_label(verdict.code, majority=test is not None), text=verdict.text,
             candidates=verdict.candidates, by=verdict.by,
-            reasons=tuple(b.Reason(code=r.code, text=r.text, figures=dict(r.figures)) for r in verdict.reasons),
+            reasons=told_reasons(verdict),
         ),
         verdict_history=told.history,
         slots=tuple(b.Slot(slot=s.slot, code=s.code, candidate=s.candidate, text=s.text) for s in verdict.slots),
         remaining=_remaining(planned, count, rule, left, charted, reported, precincts),
         timeline=told.timeline, charted=charted, summary=_summary(count, told, order, limits),
+        milestones=told.milestones, rounded=not exact,
         notes=tuple(reversed(told.notes)), projection=projection, comparison=comparison, context={},
         projection_note=projection_note,
     )  # fmt: skip
 
 
-def _shares(
-    votes: Mapping[str, int | None], total: int | None, limits: tuple[Fraction, ...], *, near: Fraction = NEAR
-) -> dict[str, str]:
-    """The shares of one table; without limits the votes are no finer than tenths, and neither are their shares."""
-    if not limits:
-        return {k: share_text(v, total, ()) for k, v in votes.items()}
-    return share_column(votes, total, limits, near=near)
+def share_limits(rule: Rule | None, *, exact: bool) -> tuple[Fraction, ...]:
+    """The shares that no printed share may cross; none where the votes are no finer than tenths themselves."""
+    test = first_share(rule) if rule else None
+    return ((test.share,) if test else (HALF,)) if exact else ()
 
 
 def order_of(count: ContestCount) -> tuple[str, ...]:
@@ -159,7 +158,7 @@ def _candidates(
 ) -> tuple[b.Candidate, ...]:  # fmt: skip
     votes, total = count.by_candidate(), count.votes
     places = {c.id: i for i, c in enumerate(count.contest.candidates)}
-    parts, shares = count.result().parts, _shares(votes, total, limits)
+    parts, texts = count.result().parts, shares(votes, total, limits)
     first_of_party: dict[str | None, int] = {}
     rows = []
     for place, cid in enumerate(order):
@@ -175,7 +174,7 @@ def _candidates(
                 color=party(candidate.party)[1],
                 votes=mine,
                 share=mine / total if total and mine is not None else None,
-                share_text=shares[cid],
+                share_text=texts[cid],
                 gap_text=_gap(mine, total, test) if place == 0 else "",
                 added=None if mine is None else mine - (before.get(cid) or 0),
                 methods={m.value: row[places[cid]] for m, row in zip(count.methods, parts, strict=False)},
@@ -204,11 +203,11 @@ def _parties(count: ContestCount, limits: tuple[Fraction, ...]) -> tuple[b.Party
         if c.party is not None:
             members.setdefault(c.party, []).append(c.id)
     rows = [(p, ids, sum(votes[i] or 0 for i in ids)) for p, ids in members.items()]
-    shares = _shares({p: n for p, _, n in rows}, total, limits)
+    texts = shares({p: n for p, _, n in rows}, total, limits)
     return tuple(
         b.PartyTotal(
             party=p, name=party(p)[0], candidates=len(ids), votes=n if total is not None else None,
-            share=n / total if total else None, share_text=shares[p],
+            share=n / total if total else None, share_text=texts[p],
         )
         for p, ids, n in sorted(rows, key=lambda r: (-r[2], r[0]))
     )  # fmt: skip
@@ -230,7 +229,7 @@ def _methods(count: ContestCount, charted: Sequence[str], limits: tuple[Fraction
                 labels=labels.get(method, ()),
                 votes=total,
                 candidates=votes,
-                share_text=_shares({c: votes[c] for c in charted}, total, limits, near=_PLAIN),
+                share_text=shares({c: votes[c] for c in charted}, total, limits, near=_PLAIN),
             )
         )
     return tuple(rows)
@@ -300,10 +299,10 @@ def _unit(
     leaders = [k for k, v in votes.items() if v == best and best]
     return b.Unit(
         id=unit_id, name=name, level=level, parent=parent, votes=total, candidates=votes,
-        share_text=_shares({c: votes[c] for c in charted}, total, limits, near=_PLAIN) if charted else {},
+        share_text=shares({c: votes[c] for c in charted}, total, limits, near=_PLAIN) if charted else {},
         leader=leaders[0] if len(leaders) == 1 else None, precincts_reported=reported, precincts_total=precincts,
         reported=unit.reported if unit else None, registered=registered, left_upper=upper,
-        left_text=_left_text(upper) if level == "county" else "",
+        left_text=_left_text(upper) if level == "county" else "", **(known_as(unit.unit, level) if unit else {}),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import ipaddress
 import re
 import tomllib
 from dataclasses import dataclass
@@ -21,14 +22,23 @@ import msgspec
 from outright.count import candidate_id, slug
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
-from outright.night.config_parts import ContestPart, File, SourcePart
+from outright.night.config_parts import AlertPart, ContestPart, File, ServePart, SourcePart, WebhookPart
+from outright.night.config_publish import NOWHERE, PublishTo, publish_to
 from outright.night.outlines import outlines
-from outright.night.plan import NightPlan, PlannedBaseline, PlannedCandidate, PlannedContest, PlannedSource
+from outright.night.plan import (
+    NightPlan,
+    PlannedBaseline,
+    PlannedCandidate,
+    PlannedContest,
+    PlannedIdentity,
+    PlannedSource,
+)
 from outright.night.weigh import hold_rules
 from outright.rules.table import get
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, None: 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+_INCUMBENT = {"": None, "yes": True, "true": True, "no": False, "false": False}
 _PROBLEM = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `(?P<where>[^`]*)`)?")
 
 
@@ -50,6 +60,9 @@ class PolledSource:
     key_env: str
 
 
+_SERVE = ServePart()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A night as configured: the plan that is stored with it, its file, and how its sources are polled.
@@ -63,6 +76,10 @@ class Settings:
     confirm: float | None
     bind: str
     path: Path
+    publish: PublishTo = NOWHERE
+    alerts: tuple[AlertPart, ...] = ()
+    webhooks: tuple[WebhookPart, ...] = ()
+    serve: ServePart = _SERVE
 
 
 def load(path: Path) -> Settings:
@@ -121,8 +138,26 @@ def _settings(file: File, path: Path) -> Settings:
     )  # fmt: skip
     confirm = None if file.checks.confirm == "never" else seconds(file.checks.confirm, "checks.confirm")
     return Settings(
-        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path
+        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
+        publish_to(file.publish, path.parent),
+        alerts=file.alert, webhooks=file.webhook, serve=_served(file.serve),
     )  # fmt: skip
+
+
+def _served(part: ServePart) -> ServePart:
+    """The part as it is, once its addresses are addresses and its numbers leave room for somebody."""
+    for key, addresses in (("proxies", part.proxies), ("operators", part.operators)):
+        for address in addresses:
+            try:
+                ipaddress.ip_network(address, strict=False)
+            except ValueError as error:
+                hint = 'Write it as "10.0.0.5" or "10.0.0.0/8".'
+                raise ConfigError(f"{address!r} is no address", where=f"serve.{key}", hint=hint) from error
+    for key in ("listeners", "listeners_per_address", "connections_per_address", "requests_per_second",
+                "requests_at_once"):  # fmt: skip
+        if getattr(part, key) <= 0:
+            raise ConfigError(f"{key} must be more than nothing", where=f"serve.{key}", hint="Leave it out.")
+    return part
 
 
 def _aware(moment: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:
@@ -190,6 +225,7 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
         registered=registered, registered_note=part.registered_note, counties={**counties, **part.counties},
         seats=part.seats, baseline=tuple(_baseline(b, folder, where) for b in part.baseline),
         expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
+        identity=PlannedIdentity(**{k: getattr(part, k) for k in PlannedIdentity.__struct_fields__}),
         shapes=_shapes(folder, part, f"{where}.shapes"),
     )  # fmt: skip
 
@@ -242,16 +278,26 @@ def _places(folder: Path, part: ContestPart, where: str) -> tuple[dict[str, int]
 
 
 def _candidates(folder: Path, name: str, where: str) -> tuple[PlannedCandidate, ...]:
-    """Candidates from a table ``id,name,party,aliases`` (aliases separated by ``|``)."""
-    return tuple(
-        PlannedCandidate(
-            id=(row.get("id") or "").strip() or candidate_id(row["name"]),
-            name=row["name"].strip(),
-            party=(row.get("party") or "").strip() or None,
-            printed=tuple(a.strip() for a in (row.get("aliases") or "").split("|") if a.strip()),
-        )
-        for row in _rows(folder, name, f"{where}.candidates", ("name",))
-    )
+    """Candidates from a table ``id,name,first,last,party,incumbent,aliases`` (aliases separated by ``|``).
+
+    Only the name is needed; with ``first`` and ``last`` it may be left empty.
+    """
+    where = f"{where}.candidates"
+    return tuple(_candidate(row, where) for row in _rows(folder, name, where, ("name",)))
+
+
+def _candidate(row: dict[str, str], where: str) -> PlannedCandidate:
+    told = {k: (row.get(k) or "").strip() or None for k in ("id", "name", "first", "last", "party", "incumbent")}
+    name = told["name"] or " ".join(part for part in (told["first"], told["last"]) if part)
+    mark = (told["incumbent"] or "").lower()
+    if not name or mark not in _INCUMBENT:
+        what = f"the incumbent {mark!r}" if name else "no name"
+        raise ConfigError(f"A candidate has {what}", where=where, hint="Write a name; incumbent is yes, no or empty.")
+    return PlannedCandidate(
+        id=told["id"] or candidate_id(name), name=name, party=told["party"], first=told["first"], last=told["last"],
+        printed=tuple(a.strip() for a in (row.get("aliases") or "").split("|") if a.strip()),
+        incumbent=_INCUMBENT[mark],
+    )  # fmt: skip
 
 
 def _baseline(part: Any, folder: Path, where: str) -> PlannedBaseline:

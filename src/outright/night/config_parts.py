@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from outright.terms import ElectionType
+
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 
 
@@ -83,6 +85,17 @@ class ContestPart(Keys, frozen=True, kw_only=True):
     expected: str = ""
     precincts: bool = True
     project: bool = True
+    office: str | None = None
+    office_name: str | None = None
+    seat: str | None = None
+    seat_name: str | None = None
+    state: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")] | None = None
+    type: ElectionType | None = None
+    party: str | None = None
+    divisions: tuple[Annotated[str, msgspec.Meta(pattern="^ocd-division/country:[a-z]{2}(/[^/]+)*$")], ...] = ()
+    fips: dict[str, Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$")]] = {}
+    runoff: dt.date | None = None
+    runoff_of: str | None = None
     shapes: str = ""
     shapes_key: str = ""
     shapes_county: str = ""
@@ -103,9 +116,56 @@ class CallsPart(Keys, frozen=True, kw_only=True):
 
 
 class ServePart(Keys, frozen=True, kw_only=True):
-    """``[serve]``: where the page is served."""
+    """``[serve]``: where the page is served, whose word about a reader's address is believed, and how much is allowed.
+
+    ``proxies`` and ``operators`` are addresses or networks; the numbers are for one address, but ``listeners``.
+    """
 
     bind: str = "127.0.0.1:8000"
+    proxies: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    listeners: int = 6000
+    listeners_per_address: int = 1024
+    connections_per_address: int = 1024
+    requests_per_second: float = 100.0
+    requests_at_once: int = 1000
+
+
+class BucketPart(Keys, frozen=True, kw_only=True):
+    """``[publish] s3``: a bucket of object storage. Keys to it come from the environment, never from here."""
+
+    url: str
+    endpoint: str = ""
+    region: str = ""
+    cache: Literal["default", "none"] = "default"
+    packed: bool = False
+
+
+class PublishPart(Keys, frozen=True, kw_only=True):
+    """``[publish]``: where the pages are written as files, and the public address they are read at."""
+
+    dir: str = ""
+    s3: BucketPart | None = None
+    base_url: str = ""
+
+
+class AlertPart(Keys, frozen=True, kw_only=True):
+    """``[[alert]]``: what people are told, where, of which contests, and how often at most."""
+
+    when: tuple[str, ...]
+    to: tuple[str, ...]
+    limit: str = "20/hour"
+    contests: tuple[str, ...] = ()
+
+
+class WebhookPart(Keys, frozen=True, kw_only=True):
+    """``[[webhook]]``: where a machine is told, what of, and in which variable the secret is that signs it."""
+
+    url: str
+    secret_env: str
+    events: tuple[str, ...]
+    contests: tuple[str, ...] = ()
+    allow_private: bool = False
 
 
 class File(Keys, frozen=True, kw_only=True):
@@ -117,3 +177,6 @@ class File(Keys, frozen=True, kw_only=True):
     checks: ChecksPart = ChecksPart()
     calls: CallsPart = CallsPart()
     serve: ServePart = ServePart()
+    publish: PublishPart = PublishPart()
+    alert: tuple[AlertPart, ...] = ()
+    webhook: tuple[WebhookPart, ...] = ()

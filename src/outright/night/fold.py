@@ -12,15 +12,17 @@ from dataclasses import dataclass, field, replace
 from msgspec import structs
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
-from outright.count import Finding, Snapshot, slug
+from outright.count import ContestCount, Finding, Snapshot, slug
 from outright.errors import OutrightError, RuleError
 from outright.night import rounding
 from outright.night.afterword import recount_text, waiting_label
 from outright.night.beside import Beside, look_beside
-from outright.night.compose import ENGINE, contest_part, night_part
+from outright.night.compose import ENGINE, contest_part, night_part, share_limits
 from outright.night.fallen import usual_gap
-from outright.night.foresee import foresee
+from outright.night.foresee import Foreseen, foresee
 from outright.night.gather import Printed, gather, printed
+from outright.night.identity import identified
+from outright.night.milestones import with_milestones
 from outright.night.places import placed
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
@@ -36,8 +38,8 @@ from outright.night.words import moment_text, next_text
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
 from outright.rules.table import get
-from outright.terms import Severity
-from outright.verdict import ballots_left
+from outright.terms import ResultsStatus, Severity
+from outright.verdict import BallotsLeft, ballots_left
 from outright.verdict.left import methods_to_cover
 
 
@@ -117,12 +119,13 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
     steps = tuple(taken.step for taken in folded.round)
     told, seen, parts = dict(folded.told), dict(folded.seen), dict(folded.parts)
     stated = bool(state.on_hand() or state.complete_units())  # what an office says bounds every contest
+    official = _is_certified(state) is not _is_certified(folded.settled)  # and what it certifies, it certifies of all
     for planned in plan.contests:
         i = planned.id
         mine = steps if stated else concerning(planned, steps)
-        if i in parts and not mine:
+        if i in parts and not mine and not official:
             continue
-        done = merged(plan, planned, mine or steps)
+        done = merged(plan, planned, mine or steps) if mine or i not in parts else Round(steps[-1].arrival, ())
         before = told.get(i, Told()), seen.get(i, Seen())
         parts[i], told[i], seen[i] = _contest(plan, planned, state, listed, done, *before, parts.get(i), project)
     said = tuple(parts[planned.id] for planned in plan.contests)
@@ -130,6 +133,10 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
     night = night_part(plan, state, complete=complete)
     bulletin = Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=said)
     return Folded(state, told, seen, (), state, parts), bulletin
+
+
+def _is_certified(state: NightState) -> bool:
+    return state.status() is ResultsStatus.CERTIFIED
 
 
 def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
@@ -152,15 +159,7 @@ def _contest(
     """What is said of one contest after a round that concerns it; ``last`` is what the last bulletin said."""
     rule = rule_of(planned, plan.date)
     gathered = gather(plan, planned, state.latest(), listed)
-    count = gathered.count
-    left = ballots_left(
-        count,
-        registered=planned.registered,
-        on_hand=state.on_hand(),
-        complete_units=state.complete_units(),
-        names=planned.counties,
-        cover=methods_to_cover(rule),
-    )
+    count, left = gathered.count, _left(planned, rule, gathered.count, state)
     open_now = rounding.doubts(state.latest(), (planned.name, *planned.match), count, rule)
     waits = waiting(state, planned)
     left = rounding.unbounded(left) if open_now else left
@@ -176,17 +175,36 @@ def _contest(
     if planned.project and ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
     told = remember(
-        before, plan, done, count, ahead.verdict, majority=majority, findings=findings, why=shut(ahead.part, ahead.note)
-    )
-    told = replace(told, bands=ahead.bands)
+        before, plan, done, count, ahead.verdict, majority=majority, findings=findings,
+        why=shut(ahead.part, ahead.note), limits=share_limits(rule, exact=not open_now),
+    )  # fmt: skip
+    told = with_milestones(told, plan, done, count, state, ahead, complete=left.complete)
     part = contest_part(
         planned, count, rule, left, ahead.verdict, told, before, comparison=beside.comparison,
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
-    taken = None if open_now else taken_from(planned, judged, told, part, ahead)
-    again = "" if open_now else recount_text(rule, count, counted=left.complete or all_in(count))
-    part = placed(plan, planned, structs.replace(part, take=taken, recount_text=again))
-    return _dated(plan, part, done), told, beside.seen
+    part = identified(plan, planned, state, gathered, part)
+    part = structs.replace(part, prev=last.seq if last else None)
+    if not open_now:
+        part = _with_needs(planned, judged, told, part, ahead)
+    return _dated(plan, placed(plan, planned, part), done), told, beside.seen
+
+
+def _left(planned: PlannedContest, rule: Rule | None, count: ContestCount, state: NightState) -> BallotsLeft:
+    """The bound on the ballots left, from everything that is known of them."""
+    return ballots_left(
+        count, registered=planned.registered, on_hand=state.on_hand(), complete_units=state.complete_units(),
+        names=planned.counties, cover=methods_to_cover(rule),
+    )  # fmt: skip
+
+
+def _with_needs(planned: PlannedContest, judged: Judged, told: Told, part: Contest, ahead: Foreseen) -> Contest:
+    """The part with what it would take, and whether its margin opens a recount."""
+    counted = judged.left.complete or all_in(judged.count)
+    return structs.replace(
+        part, take=taken_from(planned, judged, told, part, ahead),
+        recount_text=recount_text(judged.rule, judged.count, counted=counted),
+    )  # fmt: skip
 
 
 def _dated(plan: NightPlan, part: Contest, done: Round) -> Contest:

@@ -13,14 +13,14 @@ import msgspec
 from outright.bulletin.projected import BandPoint
 from outright.bulletin.projected import Projection as Part
 from outright.night.beside import Beside
-from outright.night.compose import CHARTED, order_of
+from outright.night.compose import order_of
 from outright.night.ground import LiveGround
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, band_point, projected_part
 from outright.night.projector import Projector, attempt, failed, seed_of
 from outright.night.round import Round
 from outright.night.stakes import read_rule
-from outright.night.told import Told
+from outright.night.told import CHARTED, Told
 from outright.projection.chances import kept
 from outright.projection.result import Gate
 from outright.terms import VerdictCode

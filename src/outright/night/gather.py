@@ -25,10 +25,15 @@ _ANYWHERE = frozenset({ReportingUnitType.STATE, ReportingUnitType.NATION})
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One contest's count from all sources, and what a desk should know about how it came together."""
+    """One contest's count from all sources, and what a desk should know about how it came together.
+
+    ``sources`` are the counts that stand in it, each with its source's key and, by candidate of it, the candidate's
+    place in ``count``.
+    """
 
     count: ContestCount
     findings: tuple[Finding, ...]
+    sources: tuple[tuple[str, ContestCount, tuple[int, ...]], ...] = ()
 
 
 def printed(plan: NightPlan, latest: Mapping[str, Snapshot]) -> Printed:
@@ -57,12 +62,13 @@ def gather(
     """
     findings: list[Finding] = []
     found = _chosen(plan, matching(plan, planned, printed(plan, latest) if listed is None else listed), findings)
-    contest, places, unknown = _candidates(planned, found)
+    contest, places, unknown = _candidates(planned, [(plan.source_name(k), c) for k, c in found])
     findings += unknown
     used = {m for _, c in found for m in c.methods}
     methods = tuple(m for m in VoteMethod if m in used)
     counts = [onto(contest, c, p, methods) for (_, c), p in zip(found, places, strict=True)]
-    return Gathered(together(contest, counts, planned.counties), tuple(findings))
+    sources = tuple((k, c, tuple(p)) for (k, c), p in zip(found, places, strict=True))
+    return Gathered(together(contest, counts, planned.counties), tuple(findings), sources)
 
 
 def matching(plan: NightPlan, planned: PlannedContest, listed: Printed) -> list[tuple[str, ContestCount]]:
@@ -75,7 +81,7 @@ def matching(plan: NightPlan, planned: PlannedContest, listed: Printed) -> list[
 def _chosen(
     plan: NightPlan, matched: Sequence[tuple[str, ContestCount]], findings: list[Finding]
 ) -> list[tuple[str, ContestCount]]:
-    """For every county the count that stands for it, with the printed name of its source."""
+    """For every county the count that stands for it, with the key of its source."""
     found: list[tuple[str, ContestCount]] = []
     owner: dict[str, tuple[str, ContestCount]] = {}
     for key, count in matched:
@@ -93,7 +99,7 @@ def _chosen(
                 continue
             count, counties = _without(count, taken), counties - taken
         owner |= dict.fromkeys(counties, (key, count))
-        found.append((plan.source_name(key), count))
+        found.append((key, count))
     return found
 
 
@@ -170,5 +176,14 @@ def _candidates(
             row.append(known[key])
         places.append(row)
     marks = max((count.contest.votes_allowed for _, count in found), default=1)
-    contest = Contest(planned.id, planned.name, tuple(candidates), planned.seats, votes_allowed=marks)
+    contest = Contest(
+        planned.id, planned.name, tuple(candidates), planned.seats, votes_allowed=marks,
+        is_question=any(count.contest.is_question for _, count in found), primary_party=_primary(planned, found),
+    )  # fmt: skip
     return contest, places, findings
+
+
+def _primary(planned: PlannedContest, found: list[tuple[str, ContestCount]]) -> str | None:
+    """The party whose primary it is: as planned, else where every source says the same."""
+    told = {count.contest.primary_party for _, count in found}
+    return planned.identity.party or (told.pop() if len(told) == 1 else None)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from outright.errors import ConfigError
+from outright.terms import ElectionType
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -35,12 +36,37 @@ class PlannedSource(Part, frozen=True, kw_only=True):
 
 
 class PlannedCandidate(Part, frozen=True, kw_only=True):
-    """A candidate as we print them. ``printed`` are the ways sources print the name."""
+    """A candidate as we print them. ``printed`` are the ways sources print the name.
+
+    ``first``, ``last`` and ``incumbent`` are told where a desk gave them; a name is never cut in two by us.
+    """
 
     id: str
     name: str
     party: str | None = None
     printed: tuple[str, ...] = ()
+    first: str | None = None
+    last: str | None = None
+    incumbent: bool | None = None
+
+
+class PlannedIdentity(Part, frozen=True, kw_only=True):
+    """What other systems call the contest: AP's office and seat, the state, OCD-IDs, the next round's day.
+
+    ``fips`` are the counties' codes by county id.
+    """
+
+    office: str | None = None
+    office_name: str | None = None
+    seat: str | None = None
+    seat_name: str | None = None
+    state: str | None = None
+    type: ElectionType | None = None
+    party: str | None = None
+    divisions: tuple[str, ...] = ()
+    fips: dict[str, str] = {}
+    runoff: dt.date | None = None
+    runoff_of: str | None = None
 
 
 class PlannedWider(Part, frozen=True, kw_only=True):
@@ -83,8 +109,9 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     says whose figure it is. ``rule`` is an id of the rules table; None when the rule is unknown.
     ``precincts`` and ``project`` false leave the precincts out of the bulletin, or the contest without a
     projection: a night of many contests is told faster so.
-    ``baseline`` are past contests, the one to compare with first; ``expected`` is the text of expected.csv;
-    ``shapes`` are a desk's own outlines of precincts, ready to be drawn.
+    ``baseline`` are past contests, the one to compare with first; ``expected`` is the text of expected.csv.
+    ``identity`` is what other systems call the contest; ``shapes`` are a desk's own outlines of precincts, ready to
+    be drawn.
     """
 
     id: str
@@ -101,6 +128,7 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     expected: str = ""
     precincts: bool = True
     project: bool = True
+    identity: PlannedIdentity = PlannedIdentity()
     shapes: str = ""
 
 

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 from outright.bulletin import projected as b
 from outright.count import ContestCount
 from outright.count.share import percent
-from outright.night.chance_words import METHOD, POLICY, in_text, points_text, record_text, votes_text
+from outright.night.chance_words import (
+    METHOD,
+    POLICY,
+    in_text,
+    percent_in,
+    points_text,
+    record_text,
+    votes_text,
+)
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.words import METHODS, listed, log_time, verdict_label
 from outright.rules import Rule
@@ -77,6 +85,7 @@ def projected_part(
         ),
         record=_record(projection), notes=notes if cut else projection.notes, bands=tuple(bands),
         method=METHOD, model_version=MODEL_VERSION,
+        eevp=percent_in(projection.counted, final[1], complete=judged.left.complete),
     )  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import re
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,22 +20,50 @@ from outright.night.plan import NightPlan, from_json
 if TYPE_CHECKING:
     from outright.night.projector import Projector
 
+_TO_THE_MINUTE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+
 
 def bulletin_at(path: Path, at: str | None = None) -> Bulletin:
     """The bulletin of a night file as of ``at``: a publication's number, a time, or None for the newest.
 
     A time is ``21:42`` or ``9:42 pm`` on the night itself, or an ISO date and time; without a zone it is
-    the jurisdiction's. `UsageError` when there was no bulletin yet or the time cannot be read.
+    the jurisdiction's, and without seconds it means the whole minute. `UsageError` when there was no bulletin
+    yet or the time cannot be read.
     """
     with Archive.open(path) as archive:
         return decode(archive.bulletin(seq_at(archive, at)))
 
 
-def bulletins(path: Path) -> Iterator[Bulletin]:
-    """Every bulletin of a night, in order."""
+def bulletins(path: Path, after: int = 0) -> Iterator[Bulletin]:
+    """Every bulletin of a night, in order, from the one after publication ``after`` on."""
     with Archive.open(path) as archive:
-        for _, body in archive.bulletins():
+        for _, body in archive.bulletins(after):
             yield decode(body)
+
+
+def run_of(path: Path) -> str:
+    """One word for this run of a night: another file of the same night has another. "" before anything came."""
+    with Archive.open(path) as archive:
+        return next((p.link for p in archive.publications()), "")
+
+
+@contextlib.contextmanager
+def earlier(path: Path) -> Iterator[Callable[[int], Bulletin | None]]:
+    """A door to the earlier bulletins of a night file, beside whoever writes it: give a publication's number.
+
+    What comes is the bulletin that was the first to know that publication, as it was told then; None where none was.
+    Any thread may ask.
+    """
+    with Archive.open(path) as archive:
+        one_at_a_time = threading.Lock()
+
+        def door(seq: int) -> Bulletin | None:
+            with one_at_a_time:
+                found = archive.told_from(seq)
+                body = None if found is None else archive.bulletin(found)
+            return None if body is None else decode(body)
+
+        yield door
 
 
 def plan_of(archive: Archive) -> NightPlan:
@@ -53,12 +84,16 @@ def seq_at(archive: Archive, at: str | None) -> int:
     if at.isascii() and at.isdigit() and len(at) < 10:
         seq = int(at)
         if not 1 <= seq <= newest:
-            raise UsageError(f"there is no bulletin {seq}", where=f"--at {at}", hint=f"Numbers run from 1 to {newest}.")
+            raise UsageError(f"there is no bulletin {seq}", where=f"at {at}", hint=f"Numbers run from 1 to {newest}.")
+        if (told := archive.told(seq - 1)[0]) != seq:
+            raise UsageError(
+                f"publication {seq} came in one round with others", where=f"at {at}", hint=f"Their bulletin is {told}."
+            )
         return seq
     moment = parse_time(at, plan_of(archive))
     found = archive.newest(moment)
     if found is None:
-        raise UsageError(f"nothing had been published by {at}", where=f"--at {at}", hint="Give a later time.")
+        raise UsageError(f"nothing had been published by {at}", where=f"at {at}", hint="Give a later time.")
     return found
 
 
@@ -77,12 +112,14 @@ def parse_time(text: str, plan: NightPlan) -> dt.datetime:
     except ValueError as error:
         raise UsageError(
             f"{text!r} is no time",
-            where="--at",
+            where=f"at {text}",
             hint="Give a bulletin's number, 21:42, 9:42 pm or an ISO time.",
         ) from error
+    if _TO_THE_MINUTE.fullmatch(text.strip()):
+        moment = moment.replace(second=59)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=plan.zone)
     if abs(moment.year - plan.date.year) > 100:
-        raise UsageError(f"{text!r} is nowhere near the night", where="--at", hint=f"The night is {plan.date}.")
+        raise UsageError(f"{text!r} is nowhere near the night", where=f"at {text}", hint=f"The night is {plan.date}.")
     return moment
 
 

@@ -301,7 +301,7 @@ def touched(before: SourceState, now: SourceState, said: Snapshot | None) -> fro
     if old is new:  # nothing is shown that was not: what is to be said concerns what the source reports
         told = {c.contest.name for s in (new, said) if s is not None for c in s.contests}
         return frozenset(told)
-    if old is None or old.findings != new.findings or before.error:
+    if old is None or (old.findings, old.status) != (new.findings, new.status) or before.error:
         return frozenset(c.contest.name for s in (old, new) if s is not None for c in s.contests)
     had = {c.contest.name: c for c in old.contests}
     has = {c.contest.name: c for c in new.contests}

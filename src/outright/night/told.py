@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from outright.bulletin import Note, Point, VerdictChange
+from outright.bulletin import Milestone, Note, Point, Reason, VerdictChange
 from outright.bulletin.projected import BandPoint
 from outright.count import Batch, ContestCount, Finding, Notice, NoticeKind
-from outright.count.share import part_share
+from outright.count.share import HALF, NEAR, part_share, share_column, share_text
 from outright.night.plan import NightPlan
 from outright.night.round import Round
 from outright.night.state import Step
@@ -20,6 +21,9 @@ from outright.night.words import count_of, log_time, moment_text, signed, verdic
 from outright.terms import ReportingUnitType, VerdictCode, VoteMethod
 from outright.verdict import Verdict
 from outright.verdict.evidence import short_names
+
+CHARTED = 5
+"""How many candidates have a line in the charts."""
 
 _CERTAIN = {
     VerdictCode.WON_PROJECTED: VerdictCode.WON_CERTAIN,
@@ -32,7 +36,8 @@ _CERTAIN = {
 class Told:
     """The memory of one contest. ``votes`` are the votes of the last bulletin, by candidate.
 
-    ``bands`` are the projected ranges at every publication that moved the count.
+    ``bands`` are the projected ranges at every publication that moved the count. ``complete`` and ``certified``:
+    so it was said last.
     """
 
     timeline: tuple[Point, ...] = ()
@@ -41,15 +46,19 @@ class Told:
     votes: tuple[tuple[str, int | None], ...] = ()
     reported: int | None = None
     bands: tuple[BandPoint, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    complete: bool = False
+    certified: bool = False
 
 
 def remember(
     told: Told, plan: NightPlan, done: Round, count: ContestCount, verdict: Verdict, *, majority: bool,
-    findings: Sequence[Finding] = (), why: str = "",
+    findings: Sequence[Finding] = (), why: str = "", limits: tuple[Fraction, ...] = (HALF,),
 ) -> Told:  # fmt: skip
     """The memory after a round, which led to ``count`` and ``verdict``; each of ``findings`` is said once.
 
-    ``why``: what no longer carries a projected verdict, should this one withdraw it.
+    ``why``: what no longer carries a projected verdict, should this one withdraw it. ``limits``: the shares that no
+    printed share may cross.
     """
     at, seq = done.arrival.received_at, done.arrival.seq
     text = log_time(at, plan.zone, plan.date)
@@ -63,7 +72,10 @@ def remember(
     moved = tuple(votes.items()) != told.votes
     if total and moved:
         reported = {k: v for k, v in votes.items() if v is not None}
-        timeline = (*timeline, Point(seq=seq, at=at, at_text=text, votes=total, candidates=reported))
+        texts = shares(votes, total, limits)
+        first = {k: texts[k] for k, _ in sorted(reported.items(), key=lambda item: -item[1])[:CHARTED]}
+        point = Point(seq=seq, at=at, at_text=text, votes=total, candidates=reported, share_text=first)
+        timeline = (*timeline, point)
     history, said_now = _verdict_told(told, plan, seq, at, count, verdict, why, majority=majority)
     notes = (*notes, *said_now)
     return replace(
@@ -85,13 +97,27 @@ def _verdict_told(
     label = verdict_label(verdict.code, majority=majority)
     change = VerdictChange(
         seq=seq, at=at, at_text=moment_text(at, plan.zone, plan.date), code=verdict.code, label=label,
-        candidates=verdict.candidates, by=verdict.by, note=gone,
+        candidates=verdict.candidates, by=verdict.by, note=gone, text=verdict.text, reasons=told_reasons(verdict),
     )  # fmt: skip
     if not history:
         return (change,), ()
     who = ", ".join(names[c] for c in verdict.candidates)
     lines = [*([gone] if gone else []), label + (f": {who}" if who else "")]
     return (*history, change), tuple(_note(seq, at, text, "verdict", "Outright", line, None) for line in lines)
+
+
+def shares(
+    votes: Mapping[str, int | None], total: int | None, limits: tuple[Fraction, ...], *, near: Fraction = NEAR
+) -> dict[str, str]:
+    """The shares of one table; without limits the votes are no finer than tenths, and neither are their shares."""
+    if not limits:
+        return {k: share_text(v, total, ()) for k, v in votes.items()}
+    return share_column(votes, total, limits, near=near)
+
+
+def told_reasons(verdict: Verdict) -> tuple[Reason, ...]:
+    """A verdict's reasons as the bulletin tells them."""
+    return tuple(Reason(code=r.code, text=r.text, figures=dict(r.figures)) for r in verdict.reasons)
 
 
 def _withdrawn(before: VerdictChange, now: Verdict, names: Mapping[str, str], why: str) -> str:

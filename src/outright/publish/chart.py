@@ -17,6 +17,7 @@ from typing import Literal
 from outright.bulletin import Contest, Point, Threshold
 from outright.publish import chart_projected, words
 from outright.publish.chart_projected import Fan
+from outright.publish.language import ENGLISH, Language
 
 WIDTH, TOP, BOTTOM, HEIGHT = 1000, 14, 272, 300
 LABEL_STEP = 17
@@ -108,16 +109,16 @@ def ranks(contest: Contest) -> dict[str, int]:
     return places
 
 
-def timeline(contest: Contest, axis: Axis, zone: dt.tzinfo) -> Chart | None:
+def timeline(contest: Contest, axis: Axis, zone: dt.tzinfo, to: Language = ENGLISH) -> Chart | None:
     """The contest's shares as steps over votes counted or over clock time; None before the first votes."""
     points = tuple(p for p in contest.timeline if p.votes > 0)
     if not points or not contest.charted:
         return None
     whole = chart_projected.expected(contest) if axis == "votes" else None
     if axis == "time":
-        across, x_ticks = _time_axis(points, zone)
+        across, x_ticks = _time_axis(points, zone, to)
     else:
-        across, x_ticks = _votes_axis(points) if whole is None else _expected_axis(points, whole)
+        across, x_ticks = _votes_axis(points, to) if whole is None else _expected_axis(points, whole, to)
     top = _top_share(points, contest)
     lines = tuple(
         _line(contest, candidate_id, points, across, top, dotted=axis == "time")
@@ -131,9 +132,11 @@ def timeline(contest: Contest, axis: Axis, zone: dt.tzinfo) -> Chart | None:
         axis=axis,
         lines=_apart(_to_edge(lines, fan)),
         x_ticks=x_ticks,
-        y_ticks=tuple(Tick(_down(s / 100, top), f"{s}%") for s in range(0, int(top * 100) + 1, _share_step(top))),
+        y_ticks=tuple(
+            Tick(_down(s / 100, top), to.percent(str(s))) for s in range(0, int(top * 100) + 1, _share_step(top))
+        ),
         threshold=threshold,
-        threshold_label=words.threshold_label(contest.threshold),
+        threshold_label=words.threshold_label(contest.threshold, to),
         threshold_label_at=_free_corner(points, contest, across, top, threshold),
         marks=_marks(contest, points, across),
         fan=fan,
@@ -160,21 +163,25 @@ def _to_edge(lines: tuple[Line, ...], fan: Fan | None) -> tuple[Line, ...]:
     )
 
 
-def _expected_axis(points: Sequence[Point], whole: int) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
+def _expected_axis(
+    points: Sequence[Point], whole: int, to: Language
+) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
     """Across the share of the expected vote; should more than that be counted, to the last vote counted."""
     most = max(whole, *(p.votes for p in points))
-    ticks = tuple(Tick(round(part * whole / most, 2), f"{part}%") for part in (0, 25, 50, 75, 100))
+    ticks = tuple(Tick(round(part * whole / most, 2), to.percent(str(part))) for part in (0, 25, 50, 75, 100))
     return (lambda point: point.votes / most), ticks
 
 
-def _votes_axis(points: Sequence[Point]) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
+def _votes_axis(points: Sequence[Point], to: Language) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
     most = max(p.votes for p in points)
     step = _nice(most / 4)
-    ticks = tuple(Tick(round(v / most * 100, 2), f"{v:,}") for v in range(0, most + 1, step))
+    ticks = tuple(Tick(round(v / most * 100, 2), to.number(v)) for v in range(0, most + 1, step))
     return (lambda point: point.votes / most), ticks
 
 
-def _time_axis(points: Sequence[Point], zone: dt.tzinfo) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
+def _time_axis(
+    points: Sequence[Point], zone: dt.tzinfo, to: Language
+) -> tuple[Callable[[Point], float], tuple[Tick, ...]]:
     first, last = points[0].at, max(p.at for p in points)
     length = max((last - first).total_seconds(), 60.0)
     minutes = next((m for m in (15, 30, 60, 120, 180, 360, 720) if length / 60 / m <= 5), 1440)
@@ -184,16 +191,15 @@ def _time_axis(points: Sequence[Point], zone: dt.tzinfo) -> tuple[Callable[[Poin
     ticks: list[Tick] = []
     while at <= last and len(ticks) < 12:
         where = (at - first).total_seconds() / length
-        ticks.append(Tick(round(where * 100, 2), _time_label(at.astimezone(zone))))
+        ticks.append(Tick(round(where * 100, 2), _time_label(at.astimezone(zone), to)))
         at += step * (1 + int(length // (6 * 86400)) if minutes == 1440 else 1)
     return (lambda point: (point.at - first).total_seconds() / length), tuple(ticks)
 
 
-def _time_label(local: dt.datetime) -> str:
+def _time_label(local: dt.datetime, to: Language) -> str:
     if local.hour == 0 and local.minute == 0:
-        return f"{local:%b} {local.day}"
-    minutes = f":{local:%M}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes} {'a.m.' if local.hour < 12 else 'p.m.'}"
+        return to.month_and_day(local.date(), short=True)
+    return to.locale.hour(local, minutes=False)
 
 
 def _top_share(points: Sequence[Point], contest: Contest) -> float:

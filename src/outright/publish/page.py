@@ -13,7 +13,9 @@ from typing import Any
 from outright.bulletin import Bulletin, Candidate, Contest, Need, Note, Unit
 from outright.bulletin.take import TakeNeed
 from outright.publish import chart, projected_words, strip, words
-from outright.publish.render import rendered
+from outright.publish.embed.social import social
+from outright.publish.language import Language
+from outright.publish.render import rendered, said_in
 from outright.publish.site import Site
 
 LEADERS = 4
@@ -28,17 +30,23 @@ def contest_page(
 
     ``fixed``: as of the contest's last change, for ever; such a page speaks of nothing that may still change.
     """
+    bulletin, to = said_in(bulletin, site, language)
     contest = bulletin.contest(contest_id)
     address = f"/{bulletin.night.id}/{contest.id}/" + (f"at/{contest.seq}/" if fixed else "")
     return rendered(
-        "contest.html", bulletin, address, site, language,
-        contest=contest, fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
-        say=words.status_sentence(bulletin, contest), **_results(contest), **_beside(bulletin, contest),
-        WIDE=WIDE,
+        "contest.html", bulletin, address, site, to,
+        fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
+        say=words.status_sentence(bulletin, contest, to), WIDE=WIDE,
+        social=social(bulletin, contest, site or Site(), to, address), **sections(bulletin, contest, to),
     )  # fmt: skip
 
 
-def _results(contest: Contest) -> dict[str, Any]:
+def sections(bulletin: Bulletin, contest: Contest, to: Language) -> dict[str, Any]:
+    """What the templates of ``contest/`` are drawn from, on the contest's page and in its embeds alike."""
+    return {"contest": contest, **_results(contest, to), **_beside(bulletin, contest, to)}
+
+
+def _results(contest: Contest, to: Language) -> dict[str, Any]:
     """What the tables of candidates and of needs take."""
     return {
         "leaders": leaders(contest),
@@ -49,23 +57,23 @@ def _results(contest: Contest) -> dict[str, Any]:
         "needs": _bounds(contest),
         "bound_heads": tuple(dict.fromkeys(n.target for n in contest.remaining.needs)),
         "takes": _takes(contest),
-        "need_heads": _heads(contest),
-        "targets": tuple((code, words.TARGET[code]) for code in _targets(contest)),
+        "need_heads": _heads(contest, to),
+        "targets": tuple((code, to.gettext(words.TARGET[code])) for code in _targets(contest)),
     }
 
 
-def _beside(bulletin: Bulletin, contest: Contest) -> dict[str, Any]:
+def _beside(bulletin: Bulletin, contest: Contest, to: Language) -> dict[str, Any]:
     """What the charts, places and the log take."""
     where = words.zone(bulletin.night)
     out = contest.projection.by_method if contest.projection is not None else ()
     return {
         "charts": tuple(
-            c for c in (chart.timeline(contest, "votes", where), chart.timeline(contest, "time", where)) if c
+            c for c in (chart.timeline(contest, "votes", where, to), chart.timeline(contest, "time", where, to)) if c
         ),
         "charted": tuple(c for c in contest.candidates if c.id in contest.charted),
-        "strip": strip.strip(contest),
+        "strip": strip.strip(contest, to),
         "units": tuple(u for u in contest.units if u.parent is None),
-        "chances": projected_words.chance_heads(contest),
+        "chances": projected_words.chance_heads(contest, to),
         "out_by": {o.key: o for o in out},
         "notes": (notes := _anchored(contest.notes)),
         "anchors": {anchor for _, anchor in notes if anchor},
@@ -90,8 +98,8 @@ def _targets(contest: Contest) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n.target for n in needs))
 
 
-def _heads(contest: Contest) -> tuple[tuple[str, str], ...]:
-    return tuple((t, words.target(t, contest.threshold)) for t in _targets(contest) if t != "deny")
+def _heads(contest: Contest, to: Language) -> tuple[tuple[str, str], ...]:
+    return tuple((t, words.target(t, contest.threshold, to)) for t in _targets(contest) if t != "deny")
 
 
 def _takes(contest: Contest) -> tuple[tuple[Candidate, dict[str, TakeNeed]], ...]:

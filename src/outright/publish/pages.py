@@ -10,9 +10,10 @@ from functools import partial
 from outright.bulletin import Bulletin, Contest, Unit
 from outright.publish import words
 from outright.publish.document import Document
+from outright.publish.language import ENGLISH, Language
 from outright.publish.page import contest_page, leaders, places
 from outright.publish.plain import contest_plain
-from outright.publish.render import TONE, prefix, rendered
+from outright.publish.render import TONE, prefix, rendered, said_in
 from outright.publish.site import Site
 
 RECENT = dt.timedelta(minutes=10)
@@ -21,49 +22,54 @@ Group = tuple[str, str, tuple[Contest, ...]]
 
 def election_page(bulletin: Bulletin, site: Site | None = None, language: str = "") -> bytes:
     """The night's contests as cards, what needs attention first, and its sources, at ``/{night}/``."""
-    lines = [words.status_sentence(bulletin, c) for c in bulletin.contests[:1]]
+    bulletin, to = said_in(bulletin, site, language)
+    lines = [words.status_sentence(bulletin, c, to) for c in bulletin.contests[:1]]
     return rendered(
         "election.html",
         bulletin,
         f"/{bulletin.night.id}/",
         site,
-        language,
+        to,
         say=" ".join(lines),
-        groups=groups(bulletin),
+        groups=groups(bulletin, to),
     )
 
 
 def index_page(bulletin: Bulletin, site: Site | None = None, language: str = "") -> bytes:
     """The nights known here, at ``/``: this one."""
-    return rendered("index.html", bulletin, "/", site, language, say="")
+    bulletin, to = said_in(bulletin, site, language)
+    return rendered("index.html", bulletin, "/", site, to, say="")
 
 
 def status_page(bulletin: Bulletin, site: Site | None = None, language: str = "") -> bytes:
     """How the sources are doing, at ``/status/``."""
-    return rendered("status.html", bulletin, "/status/", site, language, say="")
+    bulletin, to = said_in(bulletin, site, language)
+    return rendered("status.html", bulletin, "/status/", site, to, say="")
 
 
 def method_page(bulletin: Bulletin, site: Site | None = None, language: str = "") -> bytes:
     """What the words mean and how they are come by, at ``/method/``."""
-    return rendered("method.html", bulletin, "/method/", site, language, say="", fixed=True)
+    bulletin, to = said_in(bulletin, site, language)
+    return rendered("method.html", bulletin, "/method/", site, to, say="", fixed=True)
 
 
 def unit_page(bulletin: Bulletin, contest_id: str, unit_id: str, site: Site | None = None, language: str = "") -> bytes:
     """One county and its precincts, at ``/{night}/{contest}/units/{unit}/``. ``KeyError`` for an unknown one."""
+    bulletin, to = said_in(bulletin, site, language)
     contest = bulletin.contest(contest_id)
     unit = next((u for u in contest.units if u.id == unit_id and u.parent is None), None)
     if unit is None:
         raise KeyError(unit_id)
     rows = tuple((x, r) for x in contest.comparison for r in x.rows if r.unit == unit_id)
     return rendered(
-        "unit.html", bulletin, f"/{bulletin.night.id}/{contest.id}/units/{unit.id}/", site, language,
-        say=f"{unit.name}: {words.precincts_in(unit.precincts_reported, unit.precincts_total)}",
+        "unit.html", bulletin, f"/{bulletin.night.id}/{contest.id}/units/{unit.id}/", site, to,
+        say=f"{unit.name}: {words.precincts_in(unit.precincts_reported, unit.precincts_total, to=to)}",
         contest=contest, unit=unit, rows=rows, leaders=leaders(contest), up="../../",
         precincts=tuple(u for u in contest.units if u.parent == unit_id),
     )  # fmt: skip
 
 
-def groups(bulletin: Bulletin) -> tuple[Group, ...]:
+def groups(bulletin: Bulletin, to: Language = ENGLISH) -> tuple[Group, ...]:
     """The contests in the order in which they want to be looked at.
 
     First those whose verdict became another one in the last ten minutes; then what is open, the closest to its
@@ -79,11 +85,13 @@ def groups(bulletin: Bulletin) -> tuple[Group, ...]:
             yield code, label, tuple(chosen)
 
     news = [c for c in rest if as_of is not None and len(c.verdict_history) > 1 and as_of - _since(c) < RECENT]
-    found = list(take("attention", words.GROUP["attention"], news))
+    found = list(take("attention", to.gettext(words.GROUP["attention"]), news))
     still = [c for c in rest if TONE[c.verdict.code] == "open"]
-    found += take("open", words.GROUP["open"], sorted(still, key=_distance))
-    found += take("projected", words.GROUP["projected"], [c for c in rest if TONE[c.verdict.code] == "projected"])
-    found += take("certain", words.GROUP["certain"], list(rest))
+    found += take("open", to.gettext(words.GROUP["open"]), sorted(still, key=_distance))
+    found += take(
+        "projected", to.gettext(words.GROUP["projected"]), [c for c in rest if TONE[c.verdict.code] == "projected"]
+    )
+    found += take("certain", to.gettext(words.GROUP["certain"]), list(rest))
     return tuple(found)
 
 
@@ -104,12 +112,12 @@ def _distance(contest: Contest) -> tuple[bool, Fraction]:
 def pages(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
     """What people read, in every language of the site: contests and their places first, the lists last."""
     night = bulletin.night
-    for contest in bulletin.contests:
-        plain = partial(_plain, bulletin, contest)
-        yield f"/{night.id}/{contest.id}/plain", Document(plain, (night, contest))
     for language in reversed(site.languages):  # a site's own addresses last: what is at / points to everything
         at = prefix(site, language)
         for contest in bulletin.contests:
+            plain = partial(_plain, bulletin, contest.id, site, language)
+            for name in ("plain", "plain.txt"):  # a file server knows what a file is by its ending alone
+                yield f"{at}/{night.id}/{contest.id}/{name}", Document(plain, (night, contest, language))
             yield from _of_contest(bulletin, contest, site, language)
         for address, draw in (
             (f"/{night.id}/", election_page), ("/status/", status_page), ("/method/", method_page), ("/", index_page)
@@ -130,8 +138,9 @@ def _of_contest(bulletin: Bulletin, contest: Contest, site: Site, language: str)
     yield f"{at}/index.html", Document(draw, (night, contest, site))
 
 
-def _plain(bulletin: Bulletin, contest: Contest) -> bytes:
-    return contest_plain(bulletin, contest.id).encode()
+def _plain(bulletin: Bulletin, contest_id: str, site: Site, language: str) -> bytes:
+    said, to = said_in(bulletin, site, language)
+    return contest_plain(said, contest_id, to).encode()
 
 
 def unit_of(contest: Contest, unit_id: str) -> Unit | None:

@@ -5,89 +5,103 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from outright.bulletin import Bulletin, Candidate, ComparedRow, Contest
+from outright.bulletin import Bulletin, Candidate, ComparedRow, Comparison, Contest
 from outright.publish import projected_words as say
 from outright.publish import words
+from outright.publish.language import ENGLISH, Language
 
 COLUMNS = 78
 _NAME = 44
 
 
-def contest_plain(bulletin: Bulletin, contest_id: str) -> str:
-    """One contest at one moment, every candidate included. ``KeyError`` for an unknown contest."""
+def contest_plain(bulletin: Bulletin, contest_id: str, to: Language = ENGLISH) -> str:
+    """One contest at one moment, every candidate included. ``KeyError`` for an unknown contest.
+
+    ``bulletin`` is in the language ``to`` already.
+    """
     contest = bulletin.contest(contest_id)
-    lines = [line for block in _blocks(bulletin, contest) if block for line in (*block, "")]
+    lines = [line for block in _blocks(bulletin, contest, to) if block for line in (*block, "")]
     return "\n".join(lines[:-1]) + "\n"
 
 
-def _blocks(bulletin: Bulletin, contest: Contest) -> Iterator[list[str]]:
-    night, left = bulletin.night, contest.remaining
-    for word, text in words.banners(night):
+def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list[str]]:
+    night, left, _ = bulletin.night, contest.remaining, to.gettext
+    for word, text in words.banners(night, to):
         yield _wrapped(f"*** {word.upper()}. {text} ***")
-    counted = words.precincts_in(left.precincts_reported, left.precincts_total)
+    counted = words.precincts_in(left.precincts_reported, left.precincts_total, to=to)
     yield [
         *_wrapped(contest.name),
-        *_wrapped(f"{night.status_text}, {counted}, {night.as_of_text or 'nothing received yet'}"),
+        *_wrapped(", ".join((night.status_text, counted, night.as_of_text or _("nothing received yet")))),
         *_wrapped(contest.threshold.text),
     ]
     yield _wrapped(f"{contest.verdict.label.upper()}. {contest.verdict.text}")
-    yield [_row("Candidate", "Votes", "Share"), "-" * COLUMNS, *map(_candidate, contest.candidates)]
     yield [
-        *_wrapped(f"{words.number(contest.votes)} {contest.threshold.denominator}."),
-        *_wrapped(words.threshold_sentence(contest)),
+        _row(_("Candidate"), _("Votes"), _("Share")),
+        "-" * COLUMNS,
+        *(_candidate(c, to) for c in contest.candidates),
+    ]
+    yield [
+        *_wrapped(f"{words.number(contest.votes, to)} {contest.threshold.denominator}."),
+        *_wrapped(words.threshold_sentence(contest, to)),
     ]
     if any(p.candidates > 1 for p in contest.parties):
         yield [
-            _row(f"{p.name} ({p.candidates})", words.number(p.votes), words.percent(p.share_text))
+            _row(f"{p.name} ({p.candidates})", words.number(p.votes, to), words.percent(p.share_text, to))
             for p in contest.parties
         ]
-    for compared in contest.comparison:
-        yield [
-            *_wrapped(f"{compared.label}. {compared.text}"),
-            _row("Place", f"{_short(compared.candidate_name, 14)}", _short(f"then {compared.against_name}", 18)),
-            *(
-                _row(r.name + (" (partial)" if r.partial else ""), words.percent(r.share_text), _then(r))
-                for r in (*compared.rows, compared.all)
-            ),
-            *_wrapped(compared.past_text),
-        ]
-    yield _wrapped(" ".join(["Still out:", left.text, *(n.text for n in left.needs[:1])]))
-    yield list(_projected(contest))
+    yield from (list(_compared(c, to)) for c in contest.comparison)
+    yield _wrapped(" ".join([_("Still out:"), left.text, *(n.text for n in left.needs[:1])]))
+    yield list(_projected(contest, to))
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
-    yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message))]
+    yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message, to))]
 
 
-def _projected(contest: Contest) -> Iterator[str]:
+def _compared(compared: Comparison, to: Language) -> Iterator[str]:
+    _ = to.gettext
+    then = _("then %(name)s") % {"name": compared.against_name}
+    yield from _wrapped(f"{compared.label}. {compared.text}")
+    yield _row(_("Place"), f"{_short(compared.candidate_name, 14)}", _short(then, 18))
+    for row in (*compared.rows, compared.all):
+        partial = " (" + _("partial") + ")" if row.partial else ""
+        yield _row(row.name + partial, words.percent(row.share_text, to), _then(row, to))
+    yield from _wrapped(compared.past_text)
+
+
+def _projected(contest: Contest, to: Language) -> Iterator[str]:
     """The projected ranges, headed as what they are; or why there are none; nothing where none was to be made."""
-    projection = contest.projection
+    projection, _ = contest.projection, to.gettext
     if projection is None:
         yield from _wrapped(contest.projection_note)
         return
-    yield from _wrapped(f"{say.TITLE}, not counted: {projection.text} {projection.in_text}".rstrip() + ".")
-    which, head = say.chance_heads(contest)[0]
-    yield _row("", head, "proj. 90%", wide=True)
+    title = _("%(title)s, not counted:") % {"title": _(say.TITLE)}
+    yield from _wrapped(f"{title} {projection.text} {projection.in_text}".rstrip() + ".")
+    which, head = say.chance_heads(contest, to)[0]
+    yield _row("", head, _("proj. 90%"), wide=True)
     for c in contest.candidates:
         row = projection.of(c.id)
         if row is not None and not c.folded:
-            yield _row(c.surname, say.chance(row, which), words.percent(say.range_of(contest, c.id)), wide=True)
+            share = words.percent(say.range_of(contest, c.id), to)
+            yield _row(c.surname, say.chance(row, which), share, wide=True)
     for out in (*projection.by_county, *projection.by_method):
-        yield from _wrapped(f"Still out, {out.name}: {out.votes.text}.")
+        yield from _wrapped(_("Still out, %(place)s: %(votes)s.") % {"place": out.name, "votes": out.votes.text})
     if projection.record is not None:
         yield from _wrapped(projection.record.text)
-    yield from (line for g in projection.gates if not g.passed for line in _wrapped(f"Not passed: {g.text}", hang="  "))
+    for gate in projection.gates:
+        if not gate.passed:
+            yield from _wrapped(_("Not passed: %(gate)s") % {"gate": gate.text}, hang="  ")
 
 
-def _candidate(candidate: Candidate) -> str:
+def _candidate(candidate: Candidate, to: Language) -> str:
     party = f" ({candidate.party})" if candidate.party else ""
     name = words.clean(candidate.name).replace("\n", " ")
     name = name if len(name) + len(party) <= _NAME else name[: _NAME - len(party) - 1] + "…"
-    return _row(name + party, words.number(candidate.votes), words.percent(candidate.share_text))
+    return _row(name + party, words.number(candidate.votes, to), words.percent(candidate.share_text, to))
 
 
-def _then(row: ComparedRow) -> str:
+def _then(row: ComparedRow, to: Language) -> str:
     """The past share, and the difference in points where there is one."""
     difference = f" ({row.ahead_text})" if row.ahead is not None else ""
-    return words.percent(row.then_share_text) + difference
+    return words.percent(row.then_share_text, to) + difference
 
 
 def _row(name: str, votes: str, share: str, *, wide: bool = False) -> str:
@@ -95,8 +109,8 @@ def _row(name: str, votes: str, share: str, *, wide: bool = False) -> str:
     return f"{_short(name, room):<{room}} {votes:>{COLUMNS - room - 20}} {share:>18}"
 
 
-def _source(name: str, published: str, message: str) -> str:
-    return "Source: " + ", ".join(part for part in (name, published, message) if part)
+def _source(name: str, published: str, message: str, to: Language) -> str:
+    return to.gettext("Source:") + " " + ", ".join(part for part in (name, published, message) if part)
 
 
 def _short(text: str, most: int) -> str:

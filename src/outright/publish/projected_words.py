@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from outright.bulletin import Contest
 from outright.bulletin.projected import Chance, ProjectedCandidate
+from outright.publish.language import ENGLISH, Language
 
 NINE = 0.9
 HALF = 0.5
@@ -22,14 +23,14 @@ def range_of(contest: Contest, candidate_id: str, level: float = NINE) -> str:
     return found.text if found is not None else ""
 
 
-def chance_heads(contest: Contest) -> tuple[tuple[str, str], ...]:
+def chance_heads(contest: Contest, to: Language = ENGLISH) -> tuple[tuple[str, str], ...]:
     """The chances worth a column under this contest's rule: which they are, and what they are called."""
     rows = contest.projection.candidates if contest.projection is not None else ()
     if any(row.outright for row in rows):
-        first = ("outright", CHANCES["outright" if contest.threshold.share else "wins"])
+        first = ("outright", to.gettext(CHANCES["outright" if contest.threshold.share else "wins"]))
     else:
-        first = ("win", CHANCES["win"])
-    return (first, ("advance", CHANCES["advance"])) if any(row.advance for row in rows) else (first,)
+        first = ("win", to.gettext(CHANCES["win"]))
+    return (first, ("advance", to.gettext(CHANCES["advance"]))) if any(row.advance for row in rows) else (first,)
 
 
 def chance(row: ProjectedCandidate, which: str) -> str:
@@ -38,6 +39,6 @@ def chance(row: ProjectedCandidate, which: str) -> str:
     return found.text if found is not None else ""
 
 
-def why_none(contest: Contest) -> str:
+def why_none(contest: Contest, to: Language = ENGLISH) -> str:
     """Why nothing is projected, in a sentence."""
-    return contest.projection_note or (COMPLETE if contest.remaining.complete else NONE)
+    return contest.projection_note or to.gettext(COMPLETE if contest.remaining.complete else NONE)

@@ -14,6 +14,8 @@ import jinja2
 from outright.bulletin import Bulletin, Contest
 from outright.publish import chart, projected_words, words
 from outright.publish.assets import hashed
+from outright.publish.language import Language, language
+from outright.publish.language.template import install
 from outright.publish.map.draw import county_map, precinct_map
 from outright.publish.site import Site
 from outright.terms import ResultsStatus, VerdictCode
@@ -41,47 +43,54 @@ TONE = {
 
 
 def rendered(
-    template: str, bulletin: Bulletin, address: str, site: Site | None, language: str, *, say: str, **more: Any
+    template: str, bulletin: Bulletin, address: str, site: Site | None, to: Language, *, say: str, **more: Any
 ) -> bytes:
     """A page at ``address`` ("/night/contest/", the same in every language) as bytes.
 
-    ``say`` is the page in one sentence. ``language`` is one of the site's; "" is its first.
+    ``bulletin`` is in the language ``to`` already (`said_in`); ``say`` is the page in one sentence.
     """
     site = site or Site()
-    lang = language or site.languages[0]
+    lang = to.code
     root = "../" * (prefix(site, lang) + address).count("/")
     root = root[3:]
     night = bulletin.night
-    text = _environment().get_template(template).render(
+    text = _environment(lang).get_template(template).render(
         bulletin=bulletin,
         night=night,
         site=site,
         lang=lang,
+        tag=to.tag,
         root=root,
         home="../" * (address.count("/") - 1) or "./",
         languages=[(code, words.LANGUAGE[code], root + (prefix(site, code) + address)[1:]) for code in site.languages],
-        spoken=json.dumps(words.SPOKEN, ensure_ascii=False),
+        spoken=json.dumps({k: to.gettext(v) for k, v in words.SPOKEN.items()}, ensure_ascii=False),
         say=say,
-        banners=words.banners(night),
+        banners=words.banners(night, to),
         zone=words.zone(night),
         final=night.status == ResultsStatus.CERTIFIED,
-        **({"fixed": False} | more),
+        **({"fixed": False, "whole": ""} | more),
     )  # fmt: skip
     return text.encode()
 
 
-def prefix(site: Site, language: str) -> str:
+def said_in(bulletin: Bulletin, site: Site | None, code: str) -> tuple[Bulletin, Language]:
+    """The bulletin in one of the site's languages, and the language; "" is its first."""
+    to = language(code or (site or Site()).languages[0])
+    return to.translated(bulletin), to
+
+
+def prefix(site: Site, code: str) -> str:
     """What stands before every address in this language: nothing for the site's first."""
-    return "" if language == site.languages[0] else f"/{language}"
+    return "" if code == site.languages[0] else f"/{code}"
 
 
 def missing_page() -> bytes:
     """What a reader sees at an address that holds nothing; it needs no other file."""
-    return _environment().get_template("missing.html").render().encode()
+    return _environment("en").get_template("missing.html").render().encode()
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(code: str) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -94,7 +103,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals.update(WORDS)
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    install(environment, language(code))
     return environment
 
 
@@ -112,34 +121,24 @@ def _iso(at: dt.datetime) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "number": words.number,
-    "signed": words.signed,
-    "percent": words.percent,
-    "clock": words.clock,
-    "day": words.day,
-    "dated": words.dated,
     "color": chart.color_key,
     "bar": chart.bar,
     "tick": chart.tick,
     "tone": TONE.__getitem__,
     "iso": _iso,
     "surname_in": _surname_in,
-    "tr": str,
 }
-"""How a template spells a value."""
+"""How a template spells a value, beside what its language spells (`language.template`)."""
 
 WORDS: dict[str, Any] = {
     "asset": hashed,
-    "precincts_in": words.precincts_in,
-    "precincts_short": words.precincts_short,
-    "threshold_sentence": words.threshold_sentence,
     "ranks": chart.ranks,
-    "target": words.target,
     "NEED": words.NEED,
     "STATE": words.STATE,
     "NOTE": words.NOTE,
     "LEVEL": words.LEVEL,
     "CONFIDENCE": words.CONFIDENCE,
+    "FIGURE": words.FIGURE,
     "DECIDED_BY": words.DECIDED_BY,
     "SOURCE_STATE": words.SOURCE_STATE,
     "DASH": words.DASH,
@@ -152,4 +151,4 @@ WORDS: dict[str, Any] = {
     "county_map": county_map,
     "precinct_map": precinct_map,
 }
-"""What every template may say."""
+"""What every template may say; tables are English, and said with ``| tr``."""

@@ -13,10 +13,12 @@ class Site:
     """``base_url`` is the public address, without a slash at its end; "" where it is not known.
 
     Links within pages are relative in any case; feeds, cards and embeds need the address to be whole. The first of
-    ``languages`` has the tree's own addresses, every other one the same addresses under ``/{language}/``.
+    ``languages`` has the tree's own addresses, every other one the same addresses under ``/{language}/``. In tables
+    a text that a spreadsheet would run as a formula has an apostrophe before it, unless ``csv_guard`` is false.
     ``shapes`` are a desk's own outlines of precincts, by contest, as its plan keeps them.
     """
 
     base_url: str = ""
     languages: tuple[str, ...] = LANGUAGES
+    csv_guard: bool = True
     shapes: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from outright.bulletin import Contest
 from outright.bulletin.take import Batch, Take, TakeNeed
 from outright.publish.chart import Tick, color_key
+from outright.publish.language import ENGLISH, Language
 
 HEIGHT = 76
 LARGEST = 14.0
@@ -42,7 +43,7 @@ class Strip:
     anchor: str
 
 
-def strip(contest: Contest) -> Strip | None:
+def strip(contest: Contest, to: Language = ENGLISH) -> Strip | None:
     """The strip of the contest's leader; None before there are updates to draw."""
     take = contest.take
     if take is None or not take.batches or not contest.charted:
@@ -66,7 +67,7 @@ def strip(contest: Contest) -> Strip | None:
             Dot(across(s), round(max(2.5, LARGEST * math.sqrt(b.votes / most)), 1))
             for s, b in zip(shares, take.batches, strict=True)
         ),
-        ticks=_ticks(low, high), needed=middle, needed_text=need.mid.share_text if need else "",
+        ticks=_ticks(low, high, to), needed=middle, needed_text=need.mid.share_text if need else "",
         low=band[0] if band else 0.0, width=round(band[-1] - band[0], 2) if band else 0.0,
         anchor="end" if middle is not None and middle > 60 else "start",
     )  # fmt: skip
@@ -88,8 +89,10 @@ def _range(shares: list[float]) -> tuple[float, float]:
     return (low, high) if high - low >= 0.1 else (max(0.0, high - 0.1), max(high, 0.1))
 
 
-def _ticks(low: float, high: float) -> tuple[Tick, ...]:
+def _ticks(low: float, high: float, to: Language) -> tuple[Tick, ...]:
     first, last = round(low * 100), round(high * 100)
     step = next(s for s in (5, 10, 20, 25) if (last - first) / s <= 5)
     start = -(-first // step) * step
-    return tuple(Tick(round((s - first) / (last - first) * 100, 2), f"{s}%") for s in range(start, last + 1, step))
+    return tuple(
+        Tick(round((s - first) / (last - first) * 100, 2), to.percent(str(s))) for s in range(start, last + 1, step)
+    )

@@ -2,18 +2,16 @@
 
 Every row says which night, which publication, how official, and whether it is a test or a rehearsal.
 What was not reported is an empty cell, never 0. A text that a spreadsheet would take for a formula
-gets a leading apostrophe.
+gets a leading apostrophe (`outright.publish.cells`).
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from outright.bulletin import Bulletin, Contest
+from outright.publish.cells import Cell, table
 
-Cell = str | int | float | bool | None
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 
 _NIGHT = ["night", "seq", "as_of", "status", "test", "rehearsal", "contest"]
@@ -30,10 +28,11 @@ _HEADS = {
 }  # fmt: skip
 
 
-def csv_text(bulletin: Bulletin, contest: Contest, by: str = "candidate") -> str:
+def csv_text(bulletin: Bulletin, contest: Contest, by: str = "candidate", *, guard: bool = True) -> str:
     """The contest by ``candidate``, ``method``, a level of unit ("county", "precinct") or as a ``projection``.
 
-    Projected shares are 0-1 of the final count; empty cells where nothing is projected.
+    Projected shares are 0-1 of the final count; empty cells where nothing is projected. ``guard`` false writes
+    texts without the apostrophe.
     """
     night = bulletin.night
     as_of = night.as_of.isoformat() if night.as_of else None
@@ -46,12 +45,8 @@ def csv_text(bulletin: Bulletin, contest: Contest, by: str = "candidate") -> str
         rows = _projected(contest)
     else:
         rows = _units(contest, by)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_NIGHT + _HEADS[by if by in _HEADS else "unit"])
-    for row in rows:
-        writer.writerow([_safe(cell) for cell in [*start, *row]])
-    return out.getvalue()
+    columns = _NIGHT + _HEADS[by if by in _HEADS else "unit"]
+    return table(columns, ([*start, *row] for row in rows), guard=guard)
 
 
 def _candidates(contest: Contest) -> Iterator[list[Cell]]:
@@ -89,8 +84,3 @@ def _methods(contest: Contest) -> Iterator[list[Cell]]:
     for method in contest.methods:
         for c in contest.candidates:
             yield [method.method, method.label, c.id, c.name, method.candidates.get(c.id)]
-
-
-def _safe(cell: Cell) -> Cell:
-    """A number as it is; a text that begins like a formula with an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,7 +1,8 @@
 """The words and number spellings that page, plain text and terminal share.
 
 Nothing here computes: an integer gets its thousands separators, a share that arrives as text gets its
-sign, a code gets its public label. What is missing is a dash, never zero.
+sign, a code gets its public label. What is missing is a dash, never zero. The words are English; a page of
+another language passes its `Language`, and says the same words in it. What a bulletin says arrives translated.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from outright.bulletin import Bulletin, Contest, Night, Threshold
+from outright.publish.language import ENGLISH, Language
 from outright.terms import VerdictCode
 
 DASH = "–"
@@ -62,6 +64,16 @@ SOURCE_STATE = {
 }
 """How a source is doing."""
 
+LEVEL = {
+    "national": "Country", "state": "State", "congressional": "District", "county": "County",
+    "municipality": "Municipality", "ward": "Ward", "precinct": "Precinct", "combined-precinct": "Combined precinct",
+    "split-precinct": "Split precinct", "vote-center": "Vote center", "other": "Place",
+}  # fmt: skip
+"""What a place of a kind is called, as the head of a column."""
+
+HEADS = {"majority": "For a majority", "second": "For the next round", "first": "For first place"}
+"""What a need is for, as the head of a column."""
+
 TARGET = {
     "majority": "to pass the line",
     "second": "a place in the next round",
@@ -70,8 +82,13 @@ TARGET = {
 }
 """What a candidate may want of the votes left."""
 
-LEVEL = {"county": "County", "precinct": "Precinct", "state": "State"}
-"""The levels of places, as the head of a column."""
+FIGURE = {
+    "candidate": "candidate", "counted": "counted", "expected_votes": "expected votes", "first": "first",
+    "held": "held",
+    "lead": "lead", "left": "left", "needed": "needed", "of": "of", "second": "second", "total": "total",
+    "votes": "votes",
+}  # fmt: skip
+"""The figures a reason rests on, by name."""
 
 CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
 """How sure the table of rules is of a rule."""
@@ -113,89 +130,92 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-def number(votes: int | None) -> str:
+def number(votes: int | None, to: Language = ENGLISH) -> str:
     """Votes with thousands separators; a dash when not reported.
 
     >>> number(92673), number(0), number(None)
     ('92,673', '0', '–')
     """
-    return DASH if votes is None else f"{votes:,}"
+    return to.number(votes)
 
 
-def signed(votes: int | None) -> str:
+def signed(votes: int | None, to: Language = ENGLISH) -> str:
     """A change in votes with its sign (a true minus); "0" for none, a dash when not known.
 
     >>> signed(3310), signed(-212), signed(0), signed(None)
     ('+3,310', '−212', '0', '–')
     """
-    if votes is None:
-        return DASH
-    return f"{votes:+,}".replace("-", "−") if votes else "0"
+    return to.signed(votes)
 
 
-def percent(share_text: str) -> str:
+def percent(share_text: str, to: Language = ENGLISH) -> str:
     """A share that came as text, with its sign: "48.12" is "48.12%"; "" and a dash stay a dash.
 
     >>> percent("48.12"), percent("over 50"), percent("–")
     ('48.12%', 'over 50%', '–')
     """
-    if not share_text or share_text == DASH:
-        return DASH
-    return f"{share_text}%" if share_text[-1].isdigit() else share_text
+    return to.percent(share_text)
 
 
-def precincts_in(reported: int | None, total: int | None, noun: str = " precincts in") -> str:
-    """How many precincts have reported, as a fraction in words; the source decides what "reported" is."""
+def precincts_in(reported: int | None, total: int | None, noun: bool | str = True, to: Language = ENGLISH) -> str:
+    """How many precincts have reported, as a fraction in words; the source decides what "reported" is.
+
+    ``noun`` false: without saying that they are precincts, where a heading does.
+    """
     if reported is None or total is None:
-        return f"precincts {NOT_REPORTED}"
-    return f"{reported:,} of {total:,}{noun}"
+        return to.gettext("precincts not reported")
+    text = to.gettext("%(part)s of %(whole)s precincts in") if noun else to.gettext("%(part)s of %(whole)s")
+    return text % {"part": to.number(reported), "whole": to.number(total)}
 
 
-def precincts_short(reported: int | None, total: int | None) -> str:
+def precincts_short(reported: int | None, total: int | None, to: Language = ENGLISH) -> str:
     """The same where there is little room: "100/208 precincts"."""
     if reported is None or total is None:
-        return precincts_in(reported, total)
-    return f"{reported:,}/{total:,} precincts"
+        return precincts_in(reported, total, to=to)
+    return to.gettext("%(part)s/%(whole)s precincts") % {"part": to.number(reported), "whole": to.number(total)}
 
 
-def banners(night: Night) -> tuple[tuple[str, str], ...]:
+def banners(night: Night, to: Language = ENGLISH) -> tuple[tuple[str, str], ...]:
     """What must be said above everything else: this is a test, this is a rehearsal. Empty on a real night."""
-    test = (("Test", "These are not real results."),) if night.test else ()
-    rehearsal = (("Rehearsal", "Not live results."),) if night.rehearsal else ()
+    test = ((to.gettext("Test"), to.gettext("These are not real results.")),) if night.test else ()
+    rehearsal = ((to.gettext("Rehearsal"), to.gettext("Not live results.")),) if night.rehearsal else ()
     return test + rehearsal
 
 
-def threshold_label(threshold: Threshold) -> str:
+def threshold_label(threshold: Threshold, to: Language = ENGLISH) -> str:
     """The name of the line to pass, with its denominator: "50% of votes for the office"."""
     if not threshold.share_text:
         return ""
-    return f"{percent(threshold.share_text)} of {threshold.denominator}"
+    words = {"share": percent(threshold.share_text, to), "whole": threshold.denominator}
+    return to.gettext("%(share)s of %(whole)s") % words
 
 
-def threshold_sentence(contest: Contest) -> str:
+def threshold_sentence(contest: Contest, to: Language = ENGLISH) -> str:
     """The line to pass, in votes of those counted so far; "" where there is no such line or no vote."""
     threshold = contest.threshold
     if threshold.votes_needed is None or not contest.votes:
         return ""
-    what = "A majority" if threshold.share == "1/2" else threshold_label(threshold) or "The line"
-    same = threshold.denominator_votes in (None, contest.votes)
-    of = "these" if same else f"{number(threshold.denominator_votes)} {threshold.denominator}"
-    return f"{what} is {number(threshold.votes_needed)} of {of}."
+    majority = to.gettext("A majority") if threshold.share == "1/2" else threshold_label(threshold, to)
+    what, needed = majority or to.gettext("The line"), number(threshold.votes_needed, to)
+    if threshold.denominator_votes in (None, contest.votes):
+        return to.gettext("%(line)s is %(needed)s of these.") % {"line": what, "needed": needed}
+    whole = f"{number(threshold.denominator_votes, to)} {threshold.denominator}"
+    return to.gettext("%(line)s is %(needed)s of %(whole)s.") % {"line": what, "needed": needed, "whole": whole}
 
 
-def status_sentence(bulletin: Bulletin, contest: Contest) -> str:
+def status_sentence(bulletin: Bulletin, contest: Contest, to: Language = ENGLISH) -> str:
     """The moment in one sentence, for a screen reader and a card's description."""
-    counted = precincts_in(contest.remaining.precincts_reported, contest.remaining.precincts_total)
-    top = ", ".join(f"{c.surname} {percent(c.share_text)}" for c in contest.candidates[:2] if c.votes)
+    counted = precincts_in(contest.remaining.precincts_reported, contest.remaining.precincts_total, to=to)
+    top = ", ".join(f"{c.surname} {percent(c.share_text, to)}" for c in contest.candidates[:2] if c.votes)
     parts = (f"{bulletin.night.as_of_text}: {counted}" if bulletin.night.as_of_text else counted, top)
     return ". ".join(p for p in (*parts, contest.verdict.label) if p) + "."
 
 
-def target(name: str, threshold: Threshold) -> str:
+def target(name: str, threshold: Threshold, to: Language = ENGLISH) -> str:
     """What a need is for, as the head of a column."""
     if name == "majority" and threshold.share != "1/2" and threshold.share_text:
-        return f"For {percent(threshold.share_text)}"
-    return {"majority": "For a majority", "second": "For the next round", "first": "For first place"}.get(name, name)
+        return to.gettext("For %(share)s") % {"share": percent(threshold.share_text, to)}
+    return to.gettext(HEADS[name]) if name in HEADS else name
 
 
 def zone(night: Night) -> dt.tzinfo:
@@ -206,30 +226,21 @@ def zone(night: Night) -> dt.tzinfo:
         return dt.UTC
 
 
-def clock(at: dt.datetime | None, where: dt.tzinfo) -> str:
+def clock(at: dt.datetime | None, where: dt.tzinfo, to: Language = ENGLISH) -> str:
     """A moment as a newspaper writes it: "9:42 p.m. EDT"; a dash when there is none."""
-    if at is None:
-        return DASH
-    local = at.astimezone(where)
-    return f"{_hour(local)}:{local:%M} {'a.m.' if local.hour < 12 else 'p.m.'} {local:%Z}".strip()
+    return to.clock(at, where)
 
 
-def dated(text: str, at: dt.datetime, where: dt.tzinfo, night: dt.date) -> str:
+def dated(text: str, at: dt.datetime, where: dt.tzinfo, night: dt.date, to: Language = ENGLISH) -> str:
     """A clock time, with its day when that is past the night itself (6 a.m. of the next morning)."""
     local = at.astimezone(where)
     first = dt.datetime.combine(night, dt.time(), where)
-    name = f"{local:%B} {local.day}"
-    return (
-        text
-        if first <= local < first + dt.timedelta(hours=30) or name in text
-        else f"{text}, {name.replace(' ', NO_BREAK)}"
-    )
+    name = to.month_and_day(local.date())
+    shown = name.replace(" ", NO_BREAK)
+    said = name in text or shown in text
+    return text if first <= local < first + dt.timedelta(hours=30) or said else f"{text}, {shown}"
 
 
-def day(date: dt.date) -> str:
+def day(date: dt.date, to: Language = ENGLISH) -> str:
     """A date in full: "April 18, 2017"."""
-    return f"{date:%B} {date.day}, {date.year}"
-
-
-def _hour(local: dt.datetime) -> int:
-    return local.hour % 12 or 12
+    return to.day(date)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from outright.terms import ElectionType
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -27,22 +29,29 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class CandidateFacts:
-    """A candidate. ``printed`` are the names under which the sources print the same person."""
+    """A candidate. ``printed`` are the names under which the sources print the same person.
+
+    ``first``, ``last`` and ``incumbent`` are None where nobody says.
+    """
 
     id: str
     name: str
     party: str | None
     printed: tuple[str, ...]
+    first: str | None = None
+    last: str | None = None
+    incumbent: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CountyFacts:
-    """A county that counts: its voters (None when not known) and how many units it reports."""
+    """A county that counts: its voters (None when not known), how many units it reports, its FIPS code."""
 
     id: str
     name: str
     registered: int | None
     precincts: int
+    fips: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,20 @@ class SourceFacts:
     id: str
     kind: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestFacts:
+    """What other systems call the contest: AP's office and seat, the state, OCD-IDs, the next round's day."""
+
+    office: str
+    office_name: str
+    seat: str
+    seat_name: str
+    state: str
+    type: ElectionType
+    divisions: tuple[str, ...]
+    runoff: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +103,7 @@ class NightFacts:
 
     ``contest_printed`` are the names under which the sources print the contest. ``rule_id`` is None
     when the night does not know its rule: then nobody may be called a winner. ``notes`` say where
-    each kind of fact comes from.
+    each kind of fact comes from. ``contest`` is what other systems call it, None when not known.
     """
 
     id: str
@@ -100,6 +123,7 @@ class NightFacts:
     notes: tuple[tuple[str, str], ...] = ()
     past: tuple[PastFacts, ...] = ()
     rehearsal: bool = True
+    contest: ContestFacts | None = None
 
     @property
     def registered(self) -> dict[str, int]:

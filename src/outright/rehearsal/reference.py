@@ -16,9 +16,9 @@ from importlib.resources import files
 from typing import Any
 
 from outright.count import slug
-from outright.rehearsal.facts import CandidateFacts, CountyFacts, NightFacts, PastFacts, SourceFacts
+from outright.rehearsal.facts import CandidateFacts, ContestFacts, CountyFacts, NightFacts, PastFacts, SourceFacts
 from outright.rehearsal.plan import Votes
-from outright.terms import VoteMethod
+from outright.terms import ElectionType, VoteMethod
 
 METHODS = (
     VoteMethod.ELECTION_DAY,
@@ -145,7 +145,9 @@ def _pasts(rows: list[dict[str, Any]], text: str) -> tuple[PastFacts, ...]:
 
 
 def _facts(night: dict[str, Any], zone: dt.timezone, past: tuple[PastFacts, ...]) -> NightFacts:
-    counties = tuple(CountyFacts(slug(c["name"]), c["name"], c["registered"], c["precincts"]) for c in night["county"])
+    counties = tuple(
+        CountyFacts(slug(c["name"]), c["name"], c["registered"], c["precincts"], c["fips"]) for c in night["county"]
+    )
     return NightFacts(
         id=night["id"],
         name=night["name"],
@@ -157,7 +159,10 @@ def _facts(night: dict[str, Any], zone: dt.timezone, past: tuple[PastFacts, ...]
         contest_name=night["contest_name"],
         contest_short=night["contest_short"],
         contest_printed=tuple(night["contest_printed"]),
-        candidates=tuple(CandidateFacts(c["id"], c["name"], c["party"], (c["printed"],)) for c in night["candidate"]),
+        candidates=tuple(
+            CandidateFacts(c["id"], c["name"], c["party"], (c["printed"],), c["first"], c["last"], c["incumbent"])
+            for c in night["candidate"]
+        ),
         rule_id=night["rule_id"],
         counties=counties,
         sources=(
@@ -166,7 +171,12 @@ def _facts(night: dict[str, Any], zone: dt.timezone, past: tuple[PastFacts, ...]
         ),
         notes=tuple(night["sources"].items()),
         past=past,
+        contest=_contest(night["contest"]),
     )
+
+
+def _contest(row: dict[str, Any]) -> ContestFacts:
+    return ContestFacts(**{**row, "type": ElectionType(row["type"]), "divisions": tuple(row["divisions"])})
 
 
 def _county(row: dict[str, Any], votes: Mapping[str, tuple[int, ...]]) -> ReferenceCounty:

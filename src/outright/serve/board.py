@@ -1,176 +1,136 @@
-"""What the server shows: the newest tree of a night, and the list of events that hint at changes.
+"""What the server shows: the newest edition of a night, the moments before it, and those who listen.
 
-One thread publishes, any number of connections read. A reader that falls behind is told to start again
-rather than being waited for. Files of earlier moments stay, byte for byte.
+One thread publishes, any number of readers ask. Nothing is drawn until it is asked for, and then once; what an
+earlier moment said is drawn again from the bulletin of that moment, with the same bytes.
 """
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
+import logging
 import threading
-from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 
-import msgspec
+from outright.bulletin import Bulletin
+from outright.publish.site import Site
+from outright.serve.edition import Edition, following, moment_of
+from outright.serve.events import Telling, tellings
+from outright.serve.hub import Hub
+from outright.serve.past import Door, Packed, Past
+from outright.serve.press import Press, Print, Sheet
 
-from outright.bulletin import Bulletin, Contest
-from outright.publish.tree import is_immutable, tree
-from outright.terms import ResultsStatus
-
-REPLAYED = 1000
-QUEUE = 64
-RESET = b"event: reset\ndata: {}\n\n"
-
-IMMUTABLE = "public, max-age=31536000, immutable"
-MOVING_DATA = "public, max-age=5, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400"
-MOVING_PAGE = "public, max-age=10, stale-while-revalidate=60, stale-if-error=86400"
-CERTIFIED = "public, max-age=3600"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One published file as it goes out: its bytes, its strong ETag, how long it may be kept."""
-
-    body: bytes
-    etag: str
-    cache: str
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line for those who listen: ``id`` rises by one per event, ``frame`` is ready to send."""
-
-    id: int
-    frame: bytes
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Listener:
-    """One open connection: frames to send, on its own event loop; None in the queue means goodbye."""
-
-    loop: asyncio.AbstractEventLoop
-    frames: asyncio.Queue[bytes | None]
-
-    def offer(self, frame: bytes | None) -> None:
-        """Put a frame in the queue; a full queue is emptied and the reader told to start again."""
-        if self.frames.full():
-            while not self.frames.empty():
-                self.frames.get_nowait()
-            self.frames.put_nowait(RESET)
-        self.frames.put_nowait(frame)
+_log = logging.getLogger("outright.serve")
 
 
 class Board:
-    """Thread-safe holder of one night's newest files and its last thousand events."""
+    """Thread-safe holder of what one night shows.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._files: dict[str, File] = {}
-        self._events: deque[Event] = deque(maxlen=REPLAYED)
-        self._listeners: set[Listener] = set()
-        self._bulletin: Bulletin | None = None
-        self._last_id = 0
+    ``past`` gives the bulletin that was the first to know a publication, by its number; without it the newest
+    bulletins are held in memory, packed. ``clock`` gives seconds that only rise.
+    """
+
+    def __init__(
+        self, site: Site | None = None, *, past: Door | None = None, press: Press | None = None, hub: Hub | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self.site = site or Site()
+        self.press = Press() if press is None else press
+        self.hub = Hub() if hub is None else hub
+        self._packed = Packed() if past is None else None
+        door = past or self._packed
+        assert door is not None
+        self._past = Past(door, self.site)
+        self._publishing = threading.Lock()
+        self._edition: Edition | None = None
+        self._clock, self._shown_at = clock, 0.0
+        self.closing = False
+
+    @property
+    def edition(self) -> Edition | None:
+        """What is shown now, whole; None before the first bulletin."""
+        return self._edition
 
     @property
     def bulletin(self) -> Bulletin | None:
         """The bulletin shown now; None before the first."""
-        return self._bulletin
+        return self._edition.bulletin if self._edition else None
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the newest bulletin was put up; None before the first."""
+        return self._clock() - self._shown_at if self._edition else None
 
     def publish(self, bulletin: Bulletin) -> None:
-        """Show this bulletin from now on, and tell everyone who listens what changed.
+        """Show this bulletin from now on, and tell everyone who listens what changed."""
+        with self._publishing:
+            before = self._edition
+            edition = following(before, bulletin, self.site)
+            if self._packed is not None:
+                self._packed.keep(bulletin)
 
-        What never changes and was published here before is kept.
+            def etag(path: str) -> str:
+                return self._etag(edition.sheets, path)
+
+            told = list(tellings(before.bulletin if before else None, edition.bulletin, edition.changed, etag))
+            self._edition, self._shown_at = edition, self._clock()
+            self.hub.tell(bulletin.night.seq, told)
+            if before is not None:
+                kept = set(map(id, edition.sheets.values()))
+                self.press.forget(sheet for sheet in before.sheets.values() if id(sheet) not in kept)
+
+    def reload(self, client_min: str) -> None:
+        """Ask every open page to load itself anew, once: those older than ``client_min`` are not understood."""
+        shown = self.bulletin
+        self.hub.tell(shown.night.seq if shown else 0, [Telling("reload", None, {"clientMin": client_min})])
+
+    def sheet(self, path: str) -> Sheet | Future[Sheet | None] | None:
+        """What is at this path of the tree: a sheet, a sheet that is being looked up, or None.
+
+        `Busy` when too many look for earlier moments.
         """
-        files = {path: _file(path, body, bulletin) for path, body in tree(bulletin).items()}
-        with self._lock:
-            kept = {path: file for path, file in self._files.items() if is_immutable(path)}
-            before = self._bulletin
-            self._files = {**files, **kept}
-            self._bulletin = bulletin
-            events = [self._event(bulletin, contest, before, files) for contest in bulletin.contests]
-            self._events.extend(events)
-            listeners = tuple(self._listeners)
-        for listener in listeners:
-            for event in events:
-                self._send(listener, event.frame)
+        edition = self._edition
+        if edition is None:
+            return None
+        sheet = edition.sheets.get(path)
+        if sheet is not None and not sheet.earlier:
+            return sheet
+        named = moment_of(path)
+        if named is None or not _may_be(edition.bulletin, named):
+            return sheet
+        known, found = self._past.known(path)
+        if known:
+            return found or sheet
+        return self.press.earlier(lambda: self._past.find(path) or sheet)
 
-    def file(self, path: str) -> File | None:
-        """The file at this path of the tree, or None."""
-        return self._files.get(path)
+    def file(self, path: str) -> Print | None:
+        """The file at this path of the tree, drawn in this thread; None where there is none."""
+        sheet = self.sheet(path)
+        found = sheet.result() if isinstance(sheet, Future) else sheet
+        return None if found is None else self.press.drawn(found)
 
     def paths(self) -> tuple[str, ...]:
-        """Every path there is."""
-        return tuple(self._files)
-
-    def listen(self, after: int | None) -> Listener:
-        """Begin listening on the running event loop; ``after`` is the last event id already seen.
-
-        Missed events are queued first; where they are no longer known, a reset is.
-        """
-        with self._lock:
-            missed = self._missed(after)
-            listener = Listener(asyncio.get_running_loop(), asyncio.Queue(max(QUEUE, len(missed) + 1)))
-            for frame in missed:
-                listener.frames.put_nowait(frame)
-            self._listeners.add(listener)
-        return listener
-
-    def leave(self, listener: Listener) -> None:
-        """Stop listening."""
-        with self._lock:
-            self._listeners.discard(listener)
+        """Every path of the newest edition."""
+        return tuple(self._edition.sheets) if self._edition else ()
 
     def close(self) -> None:
         """Say goodbye to everyone who listens."""
-        with self._lock:
-            listeners = tuple(self._listeners)
-        for listener in listeners:
-            self._send(listener, None)
+        self.closing = True
+        self.hub.close()
 
-    def _missed(self, after: int | None) -> list[bytes]:
-        if after is None:
-            return []
-        known = self._events[0].id if self._events else self._last_id + 1
-        if not known - 1 <= after <= self._last_id:
-            return [RESET]
-        return [event.frame for event in self._events if event.id > after]
-
-    def _send(self, listener: Listener, frame: bytes | None) -> None:
+    def _etag(self, sheets: Mapping[str, Sheet], path: str) -> str:
+        """The plain ETag at this path. A file that cannot be drawn stops no count: the event goes without."""
+        sheet = sheets.get(path)
+        if sheet is None:
+            return ""
         try:
-            listener.loop.call_soon_threadsafe(listener.offer, frame)
-        except RuntimeError:  # the loop has closed: nobody is there any more
-            self.leave(listener)
-
-    def _event(self, bulletin: Bulletin, contest: Contest, before: Bulletin | None, files: Mapping[str, File]) -> Event:
-        self._last_id += 1
-        url = f"/v1/{bulletin.night.id}/{contest.id}/latest.json"
-        data = {
-            "contest": contest.id,
-            "seq": bulletin.night.seq,
-            "etag": files[url].etag,
-            "url": url,
-            "precincts": [contest.remaining.precincts_reported, contest.remaining.precincts_total],
-            "top": [(c.id, c.votes) for c in contest.candidates[:2]],
-            "call": contest.verdict.code,
-        }
-        kind = "call" if _said_anew(contest, before) else "snapshot"
-        body = msgspec.json.encode(data).decode()
-        return Event(self._last_id, f"id: {self._last_id}\nevent: {kind}\ndata: {body}\n\n".encode())
+            return self.press.drawn(sheet).etag.strip('"')
+        except Exception:
+            _log.exception("%s could not be drawn", path)
+            return ""
 
 
-def _said_anew(contest: Contest, before: Bulletin | None) -> bool:
-    was = next((c for c in before.contests if c.id == contest.id), None) if before else None
-    now = (contest.verdict.code, contest.verdict.candidates)
-    return was is not None and now != (was.verdict.code, was.verdict.candidates)
-
-
-def _file(path: str, body: bytes, bulletin: Bulletin) -> File:
-    if is_immutable(path):
-        cache = IMMUTABLE
-    elif bulletin.night.status == ResultsStatus.CERTIFIED:
-        cache = CERTIFIED
-    else:
-        cache = MOVING_DATA if path.startswith("/v1/") else MOVING_PAGE
-    return File(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"', cache)
+def _may_be(bulletin: Bulletin, named: tuple[str, str, int]) -> bool:
+    """Whether a moment can exist at all: nobody makes us look for what cannot be there."""
+    night, contest, seq = named
+    return night == bulletin.night.id and seq <= bulletin.night.seq and any(c.id == contest for c in bulletin.contests)

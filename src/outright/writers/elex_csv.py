@@ -21,6 +21,7 @@ from outright.writers.wire_rows import (
     primary_type,
     race_ids,
     rows,
+    state_name,
 )
 
 COLUMNS = (
@@ -62,12 +63,12 @@ def _lines(snapshot: Snapshot, count: ContestCount, race: str, row: Row) -> Iter
             "level": row.level, "officeid": "I" if measure else "", "officename": count.contest.name,
             "party": party_text(candidate.party), "precinctsreporting": row.reporting, "precinctstotal": row.total,
             "precinctsreportingpct": _share(row.reporting, row.total), "reportingunitid": row.id or "state-1",
-            "reportingunitname": row.name, "statename": snapshot.election.jurisdiction or "",
+            "reportingunitname": row.name, "statename": state_name(snapshot),
             "statepostal": postal(snapshot), "test": str(snapshot.is_test), "votecount": votes,
             "votepct": _share(votes, summed),
         }  # fmt: skip
 
 
 def _share(part: int | None, whole: int | None) -> str:
-    """A share as elex prints it, 0 to 1 with six places; nothing where it cannot be told."""
-    return f"{part / whole:.6f}" if part is not None and whole else ""
+    """A share as elex prints it, 0 to 1, never rounded across a half; nothing where it cannot be told."""
+    return str(part / whole) if part is not None and whole else ""

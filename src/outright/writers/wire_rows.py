@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from outright.count import Candidate, ContestCount, ReportingUnit, Snapshot, UnitCount
+from outright.rules.names import STATES
 from outright.terms import ReportingUnitType
 
 _PARTIES = {"R": "GOP", "D": "Dem", "L": "Lib", "G": "Grn", "I": "Ind"}
@@ -39,6 +40,11 @@ def postal(snapshot: Snapshot) -> str:
     return text if len(text) == 2 and text.isascii() and text.isalpha() and text.isupper() else ""
 
 
+def state_name(snapshot: Snapshot) -> str:
+    """The state in full where the election names it by its letters; else the jurisdiction as it is named."""
+    return STATES.get(postal(snapshot), snapshot.election.jurisdiction or "")
+
+
 def race_ids(counts: Sequence[ContestCount]) -> list[str]:
     """The contests' numbers as their source has them, where they tell all contests apart; else our own ids."""
     return _distinct([c.contest.source_id for c in counts]) or [c.contest.id for c in counts]
@@ -64,7 +70,7 @@ def rows(snapshot: Snapshot, count: ContestCount) -> Iterator[Row]:
     """The whole contest first, then every unit of the level that is summed."""
     units = list(count.counting_units())
     whole = count.result().totals
-    state = snapshot.election.jurisdiction or snapshot.election.name
+    state = state_name(snapshot) or snapshot.election.name
     alone = len(units) == 1 and units[0].totals == whole
     nation = count.level is ReportingUnitType.NATION or (count.level is ReportingUnitType.STATE and not alone)
     yield Row(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outright.errors import UsageError
+
+if TYPE_CHECKING:
+    from outright.bulletin import Bulletin, Contest
 
 _MOST_NAMED = 6
 
@@ -38,6 +41,25 @@ def choose(asked: str, choices: Sequence[Choice], kind: str) -> str:
     if several:
         raise UsageError(f'"{asked}" could be {len(several)} {kind}s', hint=f"Say which: {_named(several)}.")
     raise UsageError(f'No {kind} "{asked}" in this night', hint=_hint(asked, choices, kind))
+
+
+def find_contest(bulletin: Bulletin, asked: str | None) -> Contest:
+    """The contest that was asked for, or the night's only one; ``UsageError`` otherwise."""
+    choices = [Choice(c.id, f"{c.name} {c.short_name}") for c in bulletin.contests]
+    if asked is not None:
+        return bulletin.contest(choose(asked, choices, "contest"))
+    if len(bulletin.contests) == 1:
+        return bulletin.contests[0]
+    if not bulletin.contests:
+        raise UsageError("This night has no contest yet")
+    raise UsageError(
+        f"This night has {len(choices)} contests", hint=f"Name one: {', '.join(c.id for c in choices[:6])}."
+    )
+
+
+def find_candidate(contest: Contest, asked: str) -> str:
+    """The id of the candidate that was asked for; ``UsageError`` when it is none or several."""
+    return choose(asked, [Choice(c.id, c.name) for c in contest.candidates], "candidate")
 
 
 def _words(text: str) -> set[str]:

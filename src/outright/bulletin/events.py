@@ -1,0 +1,203 @@
+"""What happened in a night, read off one bulletin: calls, corrections, first votes, half in, new leaders, the end.
+
+Feeds, alerts and live hints tell these and nothing else, so all of them follow from the newest bulletin alone. An
+event keeps its id for ever; it is never one per publication. Order is the order of publications, not of clocks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from itertools import pairwise
+
+from outright.bulletin import Bulletin, Contest, Milestone, Note, Point, VerdictChange
+from outright.bulletin.standing import leader_of, names_of, point_at, standing
+from outright.bulletin.value import Value
+from outright.terms import VerdictCode
+
+
+class EventKind(StrEnum):
+    """What kind of thing happened, in the order in which things of one publication are told."""
+
+    FIRST_VOTES = "first-votes"
+    CORRECTION = "correction"
+    LEAD_CHANGE = "lead-change"
+    HALF_IN = "half-in"
+    COMPLETE = "complete"
+    WITHDRAWN = "call-withdrawn"
+    CALL = "call"
+    CERTIFIED = "certified"
+
+
+class Event(Value, frozen=True, kw_only=True):
+    """One thing that happened in one contest.
+
+    ``label`` says it in a few words, ``text`` in one sentence with its numbers. ``url`` is the address of the page
+    as of that moment, within the tree. ``candidates`` are those it names. ``official``: the count was certified then.
+    """
+
+    id: str
+    kind: EventKind
+    contest: str
+    contest_name: str
+    seq: int
+    at: dt.datetime
+    at_text: str
+    label: str
+    text: str
+    url: str
+    candidates: tuple[str, ...]
+    official: bool
+    figures: dict[str, int | str]
+
+
+CALLED = frozenset(
+    {
+        VerdictCode.WON_PROJECTED,
+        VerdictCode.WON_CERTAIN,
+        VerdictCode.RUNOFF_PROJECTED,
+        VerdictCode.RUNOFF_CERTAIN,
+        VerdictCode.TIE_CERTAIN,
+    }
+)
+"""The verdicts that say how it ends; to leave one is to withdraw it."""
+
+_CERTAIN = {
+    VerdictCode.WON_PROJECTED: VerdictCode.WON_CERTAIN,
+    VerdictCode.RUNOFF_PROJECTED: VerdictCode.RUNOFF_CERTAIN,
+}
+_WHOSE = {"model": "from a projection, not from the count", "desk": "declared by the desk", "source": "says the source"}
+_MILESTONES = {
+    "half-in": EventKind.HALF_IN,
+    "complete": EventKind.COMPLETE,
+    "certified": EventKind.CERTIFIED,
+}
+
+
+def events(bulletin: Bulletin) -> tuple[Event, ...]:
+    """Everything that has happened in the night, oldest first."""
+    places = {contest.id: i for i, contest in enumerate(bulletin.contests)}
+    found = (event for contest in bulletin.contests for event in contest_events(bulletin.night.id, contest))
+    return tuple(sorted(found, key=lambda e: (e.seq, places[e.contest])))
+
+
+def contest_events(night_id: str, contest: Contest) -> tuple[Event, ...]:
+    """Everything that has happened in one contest of the night, oldest first."""
+    order = list(EventKind)
+    made = _Maker(night_id, contest)
+    found = [*made.first_votes(), *made.corrections(), *made.lead_changes(), *made.milestones(), *made.calls()]
+    return tuple(sorted(found, key=lambda e: (e.seq, order.index(e.kind))))
+
+
+def news(before: Bulletin | None, after: Bulletin) -> tuple[Event, ...]:
+    """What has happened since ``before``, oldest first; everything where there was no bulletin before."""
+    known = {event.id for event in events(before)} if before is not None else set()
+    return tuple(event for event in events(after) if event.id not in known)
+
+
+class _Maker:
+    """Makes the events of one contest; every method reads one part of the bulletin."""
+
+    def __init__(self, night_id: str, contest: Contest) -> None:
+        self._night, self._contest = night_id, contest
+        self._names = names_of(contest)
+        certified = [m.seq for m in contest.milestones if m.kind == "certified"]
+        self._official_from = certified[-1] if certified else None
+
+    def first_votes(self) -> Iterator[Event]:
+        for point in self._contest.timeline[:1]:
+            yield self._event(EventKind.FIRST_VOTES, point, "First votes", f"First votes: {self._now(point)}.")
+
+    def corrections(self) -> Iterator[Event]:
+        """Newest first in the bulletin; numbered within a publication in the order in which they were told."""
+        notes = [note for note in reversed(self._contest.notes) if note.kind == "correction"]
+        numbers: dict[int, int] = {}
+        for note in notes:
+            numbers[note.seq] = number = numbers.get(note.seq, 0) + 1
+            text = f"{note.text.rstrip('.')}; now {self._now(point_at(self._contest, note.seq))}."
+            own = {} if note.votes is None else {"change": note.votes}
+            yield self._event(EventKind.CORRECTION, note, "Correction", text, own, number=number)
+
+    def lead_changes(self) -> Iterator[Event]:
+        """A new sole leader; that two are level is not a change, and neither is what rounding cannot tell."""
+        led: str | None = None
+        for point in self._contest.timeline:
+            leader = leader_of(point, self._contest)
+            if leader is not None and led is not None and leader != led:
+                text = f"{self._names[leader]} leads, before that {self._names[led]}: {self._now(point)}."
+                yield self._event(EventKind.LEAD_CHANGE, point, "New leader", text, {"before": led}, (leader,))
+            led = leader or led
+
+    def milestones(self) -> Iterator[Event]:
+        for mark in self._contest.milestones:
+            label, text = _said_of(mark)
+            own: dict[str, int | str] = {"basis": mark.basis} if mark.basis else {}
+            own |= {k: v for k, v in (("part", mark.part), ("of", mark.of)) if v is not None}
+            now = self._now(point_at(self._contest, mark.seq))
+            yield self._event(_MILESTONES[mark.kind], mark, label, f"{text}: {now}.", own)
+
+    def calls(self) -> Iterator[Event]:
+        for before, change in pairwise((None, *self._contest.verdict_history)):
+            assert change is not None  # only the one before the first is
+            if before is not None and _withdraws(before, change):
+                yield self._withdrawal(before, change)
+            opens = change.code is VerdictCode.TOO_CLOSE and (before is None or before.code is not change.code)
+            if change.code in CALLED or opens:
+                yield self._call(change)
+
+    def _withdrawal(self, before: VerdictChange, change: VerdictChange) -> Event:
+        who = self._who(before.candidates)
+        plain = f"Withdrawn: “{before.label}{f': {who}' if who else ''}” no longer stands."
+        now = self._now(point_at(self._contest, change.seq))
+        text = f"{change.note or plain} Counted: {now}."
+        own = {"code": change.code.value, "withdrawn": before.code.value}
+        return self._event(EventKind.WITHDRAWN, change, "Call withdrawn", text, own, before.candidates)
+
+    def _call(self, change: VerdictChange) -> Event:
+        who, now = self._who(change.candidates), self._now(point_at(self._contest, change.seq))
+        whose = f", {_WHOSE[change.by]}" if change.by in _WHOSE else ""
+        text = f"{change.label}{f' ({who})' if who else ''}{whose}; counted: {now}."
+        own = {"code": change.code.value, "by": change.by}
+        return self._event(EventKind.CALL, change, change.label, text, own, change.candidates)
+
+    def _event(
+        self, kind: EventKind, when: Point | Note | Milestone | VerdictChange, label: str, text: str,
+        own: Mapping[str, int | str] | None = None, candidates: tuple[str, ...] = (), *, number: int = 1,
+    ) -> Event:  # fmt: skip
+        contest, seq = self._contest, when.seq
+        tail = f"-{number}" if number > 1 else ""
+        point = point_at(contest, seq)
+        return Event(
+            id=f"{self._night}/{contest.id}/{kind}/{seq}{tail}", kind=kind, contest=contest.id,
+            contest_name=contest.short_name, seq=seq, at=when.at, at_text=when.at_text, label=label, text=text,
+            url=f"/{self._night}/{contest.id}/at/{seq}/", candidates=candidates,
+            official=self._official_from is not None and seq >= self._official_from,
+            figures={**({"votes": point.votes} if point else {}), **(own or {})},
+        )  # fmt: skip
+
+    def _now(self, point: Point | None) -> str:
+        return standing(point, self._contest, self._names)
+
+    def _who(self, candidates: tuple[str, ...]) -> str:
+        return ", ".join(self._names.get(c, c) for c in candidates)
+
+
+def _withdraws(before: VerdictChange, now: VerdictChange) -> bool:
+    """Whether what was called no longer stands: the same call of more people, or its certain form, is no withdrawal."""
+    if before.code not in CALLED:
+        return False
+    stands = now.code in (before.code, _CERTAIN.get(before.code)) and set(before.candidates) <= set(now.candidates)
+    return not stands
+
+
+def _said_of(mark: Milestone) -> tuple[str, str]:
+    """A milestone as a label and the beginning of its sentence."""
+    if mark.kind == "certified":
+        return "Official: certified", "The count is certified"
+    if mark.kind == "complete":
+        return "All counted", "Nothing is left to count, the sources say"
+    figures = f" ({mark.part:,} of {mark.of:,})" if mark.part is not None and mark.of is not None else ""
+    if mark.basis == "precincts":
+        return "Half of the precincts in", f"Half of the precincts have fully reported{figures}"
+    return "Half of the expected vote in", f"Half of the vote expected by the projection is counted{figures}"

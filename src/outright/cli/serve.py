@@ -1,0 +1,58 @@
+"""``outright serve``: a stored night over HTTP, and what is added to it while it is served."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+_LOOK = 1.0
+"""Seconds between two looks for what an engine has added to the night file."""
+
+
+@click.command()
+@click.option("--db", type=click.Path(path_type=Path), envvar="OUTRIGHT_DB",
+              help="The night file [default: that of the settings, or night.owr].")  # fmt: skip
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The settings of the night.")
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Where: HOST:PORT, :PORT or PORT.")
+@click.option("--base-url", help="The public address, such as https://example.org: feeds, cards and embeds name it.")
+@click.option("--for", "length", help="Stop after this time, such as 10m.")
+def command(db: Path | None, config: Path | None, bind: str, base_url: str | None, length: str | None) -> None:
+    """Serve a stored night over HTTP: every page, every moment, and events for what comes.
+
+    It follows the night file: an engine may go on writing it. Ends with Ctrl-C.
+    """
+    from outright.cli.publish import base_of, night_and_places
+    from outright.cli.publishing import site_of
+    from outright.cli.serving import board_over
+    from outright.cli.watch import address
+    from outright.night.config import seconds
+    from outright.night.replay import bulletin_at, bulletins
+    from outright.serve.run import Server
+
+    store, to = night_and_places(db, config)
+    host, port = address(bind, "--bind")
+    until = time.monotonic() + (seconds(length, "--for") if length else float("inf"))
+    newest = bulletin_at(store)  # an empty night is told before anything is bound
+    shown = newest.night.seq
+    with (
+        board_over(store, site_of(store, base_of(base_url, to))) as board,
+        Server(board, host, port) as server,
+        contextlib.suppress(KeyboardInterrupt),
+    ):
+        board.publish(newest)
+        signal.signal(signal.SIGTERM, _end)
+        click.echo(f"{server.note + ' ' if server.note else ''}The night is at {server.url}  Ctrl-C ends", err=True)
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(_LOOK, left))
+            for bulletin in bulletins(store, shown):
+                board.publish(bulletin)
+                shown = bulletin.night.seq
+
+
+def _end(*_: object) -> NoReturn:
+    raise KeyboardInterrupt

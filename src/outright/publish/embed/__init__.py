@@ -1,0 +1,1 @@
+"""A contest's parts as small pages of their own, for other people's pages to show in a frame."""

@@ -1,0 +1,41 @@
+"""Feeds: what happened in a night or in one contest of it, as RSS 2.0 and JSON Feed 1.1. Never one entry a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from outright.bulletin import Bulletin, Contest, Night
+from outright.publish.document import Document
+from outright.publish.feed.entries import Channel, contest_channel, night_channel
+from outright.publish.feed.json_feed import json_feed
+from outright.publish.feed.rss import rss
+from outright.publish.site import Site
+
+
+def shelf(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
+    """Two feeds of every contest and two of the night."""
+    night, base_url = bulletin.night, site.base_url
+    kind = _of(night, bulletin.engine, base_url)
+    for contest in bulletin.contests:
+        made = partial(contest_channel, night, contest, base_url)
+        yield from _both(f"/v1/{night.id}/{contest.id}/feed", made, bulletin.engine, (contest, kind))
+    whole = partial(night_channel, bulletin, base_url)
+    yield from _both(f"/v1/{night.id}/feed", whole, bulletin.engine, (bulletin.contests, kind))
+
+
+def _of(night: Night, engine: str, base_url: str) -> tuple[object, ...]:
+    """What a feed says of its night."""
+    return night.id, night.name, night.status, night.test, night.rehearsal, engine, base_url
+
+
+def _both(path: str, made: partial[Channel], engine: str, of: object) -> Iterator[tuple[str, Document]]:
+    yield f"{path}.xml", Document(lambda: rss(made(), engine), of)
+    yield f"{path}.json", Document(lambda: json_feed(made()), of)
+
+
+def discovery(night: Night, contest: Contest | None = None) -> tuple[tuple[str, str, str], ...]:
+    """What a page's head names its feeds by: media type, title, and address within the tree."""
+    at = f"/v1/{night.id}/{contest.id}/feed" if contest is not None else f"/v1/{night.id}/feed"
+    title = contest.name if contest is not None else night.name
+    return ("application/rss+xml", title, f"{at}.xml"), ("application/feed+json", title, f"{at}.json")

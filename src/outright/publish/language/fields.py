@@ -1,0 +1,127 @@
+"""Which parts of a bulletin are said to a reader, and in which context each is translated.
+
+Everything else is an id, a code, a number, a name, or somebody else's words (a source's label, a citation, an
+address), and stays as it is. A test asks of every text field of a bulletin that it is on one of the two lists.
+"""
+
+from __future__ import annotations
+
+from outright import bulletin as b
+from outright.bulletin import projected as p
+from outright.bulletin import take as t
+
+SAID: dict[type, dict[str, str]] = {
+    b.Source: {"message": "said"},
+    b.Night: {"as_of_text": "moment", "status_text": "status"},
+    b.Verdict: {"label": "label", "text": "said"},
+    b.VerdictChange: {"at_text": "moment", "label": "label", "text": "said", "note": "said"},
+    b.Slot: {"text": "slot"},
+    b.Threshold: {"share_text": "share", "denominator": "denominator", "text": "said", "confidence": "confidence"},
+    b.Candidate: {"share_text": "share", "gap_text": "gap"},
+    b.PartyTotal: {"name": "party", "share_text": "share"},
+    b.Method: {"label": "method", "share_text": "share"},
+    b.Unit: {"share_text": "share", "left_text": "left", "margin_text": "share", "in_text": "share"},
+    b.Need: {"share_text": "share", "text": "said"},
+    b.Remaining: {"basis": "basis", "text": "said", "working": "said"},
+    b.Point: {"at_text": "moment", "share_text": "share"},
+    b.Milestone: {"at_text": "moment"},
+    b.Note: {"at_text": "moment", "source": "sender", "text": "said"},
+    b.Contest: {
+        "votes_text": "votes", "summary": "said", "projection_note": "said", "as_of_text": "moment",
+        "next_text": "moment", "recount_text": "said",
+    },
+    b.Comparison: {"label": "said", "text": "said", "past_text": "said", "notes": "note"},
+    b.ComparedRow: {
+        "name": "place", "share_text": "share", "then_share_text": "share", "ahead_text": "share", "in_text": "share",
+        "turnout_text": "share",
+    },
+    b.Reason: {"text": "said"},
+    p.ShareRange: {"text": "range"},
+    p.VoteRange: {"text": "estimate"},
+    p.Chance: {"text": "chance"},
+    p.ProjectedCandidate: {"median_text": "share"},
+    p.StillOut: {"name": "place", "share_text": "share", "source": "source"},
+    p.Gate: {"text": "said"},
+    p.Contribution: {"points_text": "points", "text": "said"},
+    p.Record: {"text": "said"},
+    p.Band: {"text": "range"},
+    p.BandPoint: {"at_text": "moment"},
+    t.NeedAt: {"share_text": "share"},
+    t.TakeNeed: {"text": "said"},
+    t.Batch: {"at_text": "moment", "share_text": "share"},
+    t.Lately: {"share_text": "share"},
+    t.TakeRow: {
+        "place": "place", "method": "place", "lean_text": "share", "left_text": "estimate", "share_text": "share",
+        "source": "source",
+    },
+    t.Outcome: {"share_text": "share", "text": "outcome"},
+    t.Preset: {"label": "preset"},
+    t.Take: {"text": "said"},
+    p.Projection: {"text": "said", "level_text": "frequency", "in_text": "in", "notes": "said", "method": "said"},
+}  # fmt: skip
+"""What is said, by the part of the bulletin: field to context."""
+
+KEPT: dict[type, frozenset[str]] = {
+    b.Bulletin: frozenset({"schema", "engine"}),
+    b.Source: frozenset({"id", "kind", "name", "url", "published_text", "sha256", "state"}),
+    b.Night: frozenset({"id", "name", "timezone"}),
+    b.Verdict: frozenset({"candidates", "by"}),
+    b.VerdictChange: frozenset({"candidates", "by"}),
+    b.Slot: frozenset({"candidate"}),
+    b.Threshold: frozenset({"kind", "share", "rule", "citation", "read_on"}),
+    b.Candidate: frozenset(
+        {
+            "id",
+            "name",
+            "surname",
+            "party",
+            "color",
+            "methods",
+            "first",
+            "last",
+            "source_ids",
+        }
+    ),
+    b.PartyTotal: frozenset({"party"}),
+    b.Method: frozenset({"method", "labels", "candidates"}),
+    b.Unit: frozenset({"id", "name", "level", "parent", "candidates", "leader", "ids", "runner_up", "shape"}),
+    b.Need: frozenset({"candidate", "target", "state"}),
+    b.Point: frozenset({"candidates"}),
+    b.Milestone: frozenset({"kind", "basis"}),
+    b.ContestSource: frozenset({"id", "name", "version", "sha256"}),
+    b.Identity: frozenset(
+        {
+            "office_id",
+            "office_name",
+            "seat_num",
+            "seat_name",
+            "state_postal",
+            "state_name",
+            "party",
+            "divisions",
+            "runoff_of",
+            "source_ids",
+        }
+    ),
+    b.Note: frozenset({"kind"}),
+    b.Contest: frozenset({"id", "name", "short_name", "charted", "context"}),
+    b.Comparison: frozenset({"baseline", "name", "candidate", "candidate_name", "against", "against_name"}),
+    b.ComparedRow: frozenset({"unit"}),
+    b.Reason: frozenset({"code", "figures"}),
+    p.ShareRange: frozenset({"against"}),
+    p.ProjectedCandidate: frozenset({"id"}),
+    p.StillOut: frozenset({"key", "shares"}),
+    p.Gate: frozenset({"code"}),
+    p.Contribution: frozenset({"what"}),
+    p.BandPoint: frozenset({"candidates"}),
+    t.NeedAt: frozenset({"state"}),
+    t.TakeNeed: frozenset({"candidate", "target", "against"}),
+    t.Batch: frozenset({"candidates"}),
+    t.Lately: frozenset({"candidates"}),
+    t.TakeRow: frozenset({"key", "candidates", "shares"}),
+    t.Outcome: frozenset({"candidate"}),
+    t.Preset: frozenset({"code", "candidates"}),
+    t.Take: frozenset({"share"}),
+    p.Projection: frozenset({"named", "model_version"}),
+}
+"""What is not said but named, coded or quoted, and so is the same in every language."""

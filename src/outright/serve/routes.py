@@ -1,0 +1,39 @@
+"""Every address the server answers, what may be done there, and who may: one table, in the order it is looked up.
+
+``ANYONE`` is the public. ``OPERATOR`` is who asks directly from an address the settings name, this machine by
+default: a request that came through somebody else is never an operator's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ANYONE, OPERATOR = "anyone", "operator"
+READ = ("GET", "HEAD")
+READ_ANYWHERE = ("GET", "HEAD", "OPTIONS")
+LISTEN = ("GET", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One address: its pattern, the methods it takes, who may, and the handler by name.
+
+    ``always``: it is answered however busy the server is.
+    """
+
+    pattern: str
+    methods: tuple[str, ...]
+    who: str
+    handler: str
+    always: bool = False
+
+
+ROUTES: tuple[Row, ...] = (
+    Row("/healthz", READ, ANYONE, "health", always=True),
+    Row("/readyz", READ, ANYONE, "ready", always=True),
+    Row("/metrics", READ, OPERATOR, "metrics", always=True),
+    Row("/oembed", READ_ANYWHERE, ANYONE, "oembed"),
+    Row("/v1/{night}/events", LISTEN, ANYONE, "events"),
+    Row("/v1/{path:path}", READ_ANYWHERE, ANYONE, "published"),
+    Row("/{path:path}", READ, ANYONE, "published"),
+)
