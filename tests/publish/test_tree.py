@@ -19,7 +19,7 @@ def test_tree_holds_every_address():
     data = (
         "s/12.json", "latest.json", "timeline.json", "units.json", "methods.json", "remaining.json",
         "projection.json", "projection.csv", "calls.json", "corrections.json", "results.csv",
-        "results-by-method.csv", "nist.json",
+        "results-by-method.csv", "nist.json", "card.svg", "card.png", "card-12.png", "feed.xml", "feed.json",
     )  # fmt: skip
     pages = {
         "/index.html", "/method/index.html", "/status/index.html", f"/{NIGHT}/index.html",
@@ -27,8 +27,12 @@ def test_tree_holds_every_address():
         f"/{NIGHT}/{CONTEST}/at/12/index.html",
         *(f"/{NIGHT}/{CONTEST}/units/{u}/index.html" for u in ("cobb", "dekalb", "fulton")),
     }  # fmt: skip
+    for name in ("plain", "plain.txt"):
+        pages.add(f"/{NIGHT}/{CONTEST}/{name}")
+    for part in ("card/", "card/at/12/", "table/", "table/at/12/", "chart/", "units/", "remaining/", "call/", ""):
+        pages.add(f"/embed/{NIGHT}/{CONTEST}/{part}index.html")
     assert {p for p in files if not p.startswith(("/static/", "/v1/"))} == {
-        *pages, *(f"/es{p}" for p in pages), f"/{NIGHT}/{CONTEST}/plain", f"/{NIGHT}/{CONTEST}/plain.txt",
+        *pages, *(f"/es{p}" for p in pages), "/embed.js",
     }  # fmt: skip
     assert {p for p in files if p.startswith("/v1/")} == {
         *(f"/v1/{NIGHT}/{CONTEST}/{name}" for name in data), f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/index.json",
@@ -55,11 +59,13 @@ def test_id_that_cannot_be_an_address_is_refused(name):
 
 def test_what_points_comes_after_what_it_points_to():
     files = tree(bulletin())
-    order = in_order(files)
+    order = in_order(reversed(files))
+    assert order[-1] == LAST
+    order = in_order([LAST, *(p for p in files if p != LAST)])
     moving = [p for p in order if not is_immutable(p)]
     assert order.index(moving[0]) > max(order.index(p) for p in order if is_immutable(p))
     assert order.index(f"/{NIGHT}/{CONTEST}/index.html") < order.index(f"/{NIGHT}/index.html")
-    assert order[-1] == LAST
+    assert order[-2:] == ["/index.html", LAST]
     data = [p for p in order if p.startswith(f"/v1/{NIGHT}/{CONTEST}/")]
     assert (data[0], data[-1]) == (f"/v1/{NIGHT}/{CONTEST}/s/12.json", f"/v1/{NIGHT}/{CONTEST}/latest.json")
 

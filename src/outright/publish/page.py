@@ -13,6 +13,7 @@ from typing import Any
 from outright.bulletin import Bulletin, Candidate, Contest, Need, Note, Unit
 from outright.bulletin.take import TakeNeed
 from outright.publish import chart, projected_words, strip, words
+from outright.publish.embed.social import social
 from outright.publish.language import Language
 from outright.publish.render import rendered, said_in
 from outright.publish.site import Site
@@ -35,7 +36,8 @@ def contest_page(
     return rendered(
         "contest.html", bulletin, address, site, to,
         fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
-        say=words.status_sentence(bulletin, contest, to), WIDE=WIDE, **sections(bulletin, contest, to),
+        say=words.status_sentence(bulletin, contest, to), WIDE=WIDE,
+        social=social(bulletin, contest, site or Site(), to.code), **sections(bulletin, contest, to),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def cut(shapes: Mapping[str, Polygons]) -> tuple[tuple[Arc, ...], dict[str, Refs
     >>> left, right = ((0, 0), (0, 2), (2, 2), (2, 0)), ((2, 0), (2, 2), (4, 2), (4, 0))
     >>> arcs, refs = cut({"left": ((left,),), "right": ((right,),)})
     >>> len(arcs), refs["left"], refs["right"]
-    (3, (((0, 1),),), (((~0, 2),),))
+    (3, (((0, 1),),), (((-1, 2),),))
     """
     corners = _corners(ring for polygons in shapes.values() for rings in polygons for ring in rings)
     known: dict[Arc, int] = {}
