@@ -7,6 +7,9 @@ from msgspec.structs import replace
 
 from bulletins import AT, bulletin
 from outright.bulletin import Bulletin, ContestSource, Identity
+from outright.publish.data.shelf import data, meta
+from outright.publish.document import Document
+from outright.publish.site import Site
 from outright.terms import ElectionType
 from page_states import STATES, hostile, with_contest
 
@@ -39,3 +42,13 @@ def known(whole: Bulletin | None = None, **more: Any) -> Bulletin:
 
 EVERY = {**STATES, "hostile": hostile, "known": known, "known_hostile": lambda: known(hostile())}
 """Every state of the pages, and those of the data alone."""
+
+
+def files(whole: Bulletin, site: Site | None = None) -> dict[str, bytes]:
+    """Every data file of the night, by its path in the tree."""
+    return {path: document.draw() for path, document in undrawn(whole, site).items()}
+
+
+def undrawn(whole: Bulletin, site: Site | None = None) -> dict[str, Document]:
+    """Every data document of the night, before it is drawn."""
+    return {path: document for shelf in (data, meta) for path, document in shelf(whole, site or Site())}

@@ -8,13 +8,13 @@ import tomllib
 
 from outright.alerts.alerting import Alerting
 from outright.alerts.courier import RETRIES
-from outright.alerts.due import Moment, due
+from outright.alerts.due import due, moment_of
 from outright.alerts.memory import SUFFIX
 from outright.alerts.post import DEADLINE
 from outright.alerts.signature import TOLERANCE, sign
 from outright.alerts.webhook import payload
 from outright.alerts.when import WORDS, condition
-from outright.bulletin.events import EventKind, events
+from outright.bulletin.events import EventKind
 from outright.night.config_parts import AlertPart, WebhookPart
 from outright.publish.feed import discovery
 from outright.publish.feed.entries import MOST
@@ -57,7 +57,7 @@ def test_the_body_on_the_page_is_what_is_posted():
     made = contest([point(1, ossoff=92673, handel=38071)], [change(2, V.RUNOFF_CERTAIN, OSSOFF, HANDEL)])
     whole = night(made)
     now = dt.datetime(2017, 4, 19, tzinfo=dt.UTC)
-    (call,) = due([condition("call")], Moment(whole, events(whole), now, base_url="https://results.example.org"))
+    (call,) = due([condition("call")], moment_of(whole, now, base_url="https://results.example.org"))
     shown = json.loads(between("body", "json"))
     assert shown == json.loads(payload(call))
     assert list(shown) == list(json.loads(payload(call)))

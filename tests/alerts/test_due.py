@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bulletins import AT
-from outright.alerts.due import Moment, due
+from outright.alerts.due import due, moment_of
 from outright.alerts.message import LONGEST_TEXT, LONGEST_TITLE, digest
 from outright.alerts.when import condition
-from outright.bulletin.events import events
 from outright.terms import ResultsStatus
 from outright.terms import VerdictCode as V
 from page_states import HOSTILE
@@ -24,7 +23,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 def told(bulletin, *texts, now=AT, contests=(), **facts):
-    moment = Moment(bulletin, events(bulletin), now, base_url=BASE, **facts)
+    moment = moment_of(bulletin, now, base_url=BASE, **facts)
     return due([condition(t) for t in texts], moment, frozenset(contests))
 
 

@@ -96,12 +96,11 @@ def test_a_name_rings_no_telephones_and_is_no_template():
     assert harmless("<!channel> <@U123> @everyone @HERE <b>") == "< !channel> < @U123> @ everyone @ HERE <b>"
     made = contest([point(1, ossoff=6, handel=4)], notes=[correction(2, "{{7*7}} ${x} <b>\\n</b> :smile: fell")])
     with receiver(200) as place:
-        from outright.alerts.due import Moment, due
+        from outright.alerts.due import due, moment_of
         from outright.alerts.when import condition
-        from outright.bulletin.events import events
 
         whole = night(made)
-        (message,) = due([condition("correction")], Moment(whole, events(whole), NOW))
+        (message,) = due([condition("correction")], moment_of(whole, NOW))
         notify(at(place), message)
     assert "{{7*7}} ${x} <b>\\n</b> :smile: fell" in place.got[0].json["message"]
 

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outright.alerts.due import Moment, due
+from outright.alerts.due import due, moment_of
 from outright.alerts.post import Post
 from outright.alerts.signature import sign, verify
 from outright.alerts.webhook import Webhook, payload
 from outright.alerts.when import condition
-from outright.bulletin.events import events
 from outright.errors import AlertFailed
 from outright.terms import VerdictCode as V
 from receiver import CLOSE, HANG, receiver
@@ -25,7 +24,7 @@ from told_nights import HANDEL, OSSOFF, change, contest, night, point
 NOW = dt.datetime(2017, 4, 19, 1, 42, 10, tzinfo=dt.UTC)
 SECRET = "a secret of some length"
 WHOLE = night(contest([point(1, ossoff=6, handel=4)], [change(2, V.RUNOFF_CERTAIN, OSSOFF, HANDEL)]), test=True)
-(CALL,) = due([condition("call")], Moment(WHOLE, events(WHOLE), NOW, base_url="https://results.example.org"))
+(CALL,) = due([condition("call")], moment_of(WHOLE, NOW, base_url="https://results.example.org"))
 
 
 def hook(url, *, post=None, environ=None, **how):

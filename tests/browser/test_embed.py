@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 NIGHT = "us-ga-2017-04-18"
 EMBED = f"embed/{NIGHT}/{CONTEST}"
-NAMES = [p.name for p in parts_of(bulletin().contests[0])]
+NAMES = [p.name for p in parts_of(bulletin().night, bulletin().contests[0])]
 LONGER = {("table", "eighteen"), ("call", "runoff_projected")}
 """What is longer than its documented height, and scrolls there: a dozen candidates with two per cent, ten reasons."""
 INNER = "() => document.documentElement.scrollHeight - document.documentElement.clientHeight"

@@ -19,7 +19,8 @@ def test_tree_holds_every_address():
     data = (
         "s/12.json", "latest.json", "timeline.json", "units.json", "methods.json", "remaining.json",
         "projection.json", "projection.csv", "calls.json", "corrections.json", "results.csv",
-        "results-by-method.csv", "nist.json", "card.svg", "card.png", "card-12.png", "feed.xml", "feed.json",
+        "results-by-method.csv", "nist.json", "card.svg", "card.png", "card-12.png", "card.es.svg", "card.es.png", "card-12.es.png", "feed.xml",
+        "feed.json",
     )  # fmt: skip
     pages = {
         "/index.html", "/method/index.html", "/status/index.html", f"/{NIGHT}/index.html",

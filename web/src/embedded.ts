@@ -6,6 +6,7 @@ banner, how official the count is, its time or where it came from. */
 import * as chart from "./chart";
 import { one, root } from "./dom";
 import { update } from "./live";
+import * as map from "./map";
 
 const SECONDS = 15;
 const HIDDEN = 60;
@@ -100,6 +101,7 @@ async function start(): Promise<void> {
   theme(wish("theme", /^(light|dark)$/));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", accent);
   chart.listen();
+  map.listen();
   chart.focusable();
   document.addEventListener("outright:shown", chart.focusable);
   if (parent !== window) {

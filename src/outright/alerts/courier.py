@@ -7,14 +7,12 @@ message at a time, in order; destinations do not wait for each other.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 
-from outright.alerts.due import Moment, due
+from outright.alerts.due import Moment, due, moment_of
 from outright.alerts.memory import Delivery, Memory
 from outright.alerts.subscription import Destination, Subscription
-from outright.bulletin import Bulletin
-from outright.bulletin.events import events
+from outright.bulletin import Bulletin, Contest
 from outright.errors import AlertFailed
 
 RETRIES = tuple(dt.timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200))
@@ -33,11 +31,12 @@ class Courier:
         self.destinations = {s.destination.key: s.destination for s in self.subscriptions}
         self._now, self._tell = now, tell
         self._polls_close, self._base_url, self._watched = polls_close, base_url, now()
-        self._moment: Moment | None = None
+        self._newest: Bulletin | None = None
+        self._taken: dict[str, Contest] = {}  # what has been taken of each contest; of the same nothing is new
 
     def begin(self, before: Bulletin | None) -> None:
         """Remember that these rules are told from now on. What a new rule finds in ``before`` happened before it."""
-        moment = self._at(before, self._now()) if before is not None else None
+        moment = self._at(before) if before is not None else None
         for s in self.subscriptions:
             for condition in s.when:
                 old = due([condition], moment, s.contests) if moment is not None else ()
@@ -45,16 +44,17 @@ class Courier:
 
     def take(self, bulletin: Bulletin | None = None) -> int:
         """Write down what the bulletin (the last one, without a new) has to tell now; how many are to be sent."""
-        now = self._now()
-        if bulletin is not None:
-            self._moment = self._at(bulletin, now)
-        if self._moment is None:
+        newest = bulletin or self._newest
+        if newest is None:
             return 0
-        moment = replace(self._moment, now=now)
-        return sum(
-            self.memory.take(s.destination.key, s.rule, due(s.when, moment, s.contests), s.limit, now)
+        changed = {c.id for c in newest.contests if self._taken.get(c.id) is not c}
+        moment = self._at(newest, changed)
+        sent = sum(
+            self.memory.take(s.destination.key, s.rule, due(s.when, moment, s.contests), s.limit, moment.now)
             for s in self.subscriptions
         )
+        self._newest, self._taken = newest, {c.id: c for c in newest.contests}
+        return sent
 
     async def deliver(self, destination: Destination) -> int:
         """Send what is due to this destination, in order; how many were taken. Never raises for a failed one."""
@@ -90,5 +90,8 @@ class Courier:
         elif delivery.attempts == 0:
             self._tell(f"Alert not delivered: {what}. {why} It is tried again.")
 
-    def _at(self, bulletin: Bulletin, now: dt.datetime) -> Moment:
-        return Moment(bulletin, events(bulletin), now, self._polls_close, self._base_url, self._watched)
+    def _at(self, bulletin: Bulletin, only: Collection[str] | None = None) -> Moment:
+        return moment_of(
+            bulletin, self._now(), only=only, polls_close=self._polls_close, base_url=self._base_url,
+            watched=self._watched,
+        )  # fmt: skip

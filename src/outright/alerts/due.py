@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from outright.alerts.message import Message, made, of_event
 from outright.alerts.when import Condition
-from outright.bulletin import Bulletin, Contest, Point, Source
-from outright.bulletin.events import Event
+from outright.bulletin import Bulletin, Contest, Night, Point, Source
+from outright.bulletin.events import Event, contest_events
 from outright.bulletin.standing import names_of, side_of
 from outright.count.share import percent, share_text
 from outright.publish.words import clock, zone
@@ -21,18 +21,31 @@ _OVER = frozenset({ResultsStatus.UNOFFICIAL_COMPLETE, ResultsStatus.CERTIFIED})
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What is known now: the newest bulletin and its events, the time, when polls closed, and the public address.
+    """What is known now: the night, those of its contests that are looked at, with their events, and the time.
 
-    ``base_url`` is "" where it is not known. ``watched`` is since when the sources have been asked: a silence while
-    nobody asked is nobody's.
+    ``base_url`` is the public address, "" where it is not known. ``watched`` is since when the sources have been asked:
+    a silence while nobody asked is nobody's.
     """
 
-    bulletin: Bulletin
+    night: Night
+    contests: tuple[Contest, ...]
     happened: tuple[Event, ...]
     now: dt.datetime
     polls_close: dt.datetime | None = None
     base_url: str = ""
     watched: dt.datetime | None = None
+
+
+def moment_of(
+    bulletin: Bulletin, now: dt.datetime, *, only: Collection[str] | None = None,
+    polls_close: dt.datetime | None = None, base_url: str = "", watched: dt.datetime | None = None,
+) -> Moment:  # fmt: skip
+    """The moment of a bulletin; ``only`` these contests are looked at, by id (all of them without)."""
+    night = bulletin.night
+    contests = tuple(c for c in bulletin.contests if only is None or c.id in only)
+    happened = [event for c in contests for event in contest_events(night.id, c)]
+    happened.sort(key=lambda event: event.seq)
+    return Moment(night, contests, tuple(happened), now, polls_close, base_url, watched)
 
 
 def due(when: Sequence[Condition], moment: Moment, contests: frozenset[str] = frozenset()) -> tuple[Message, ...]:
@@ -43,13 +56,13 @@ def due(when: Sequence[Condition], moment: Moment, contests: frozenset[str] = fr
 
 
 def _of(condition: Condition, moment: Moment, contests: frozenset[str]) -> Iterator[Message]:
-    night = moment.bulletin.night
+    night = moment.night
     if condition.events:
         for event in moment.happened:
             if event.kind in condition.events and (not contests or event.contest in contests):
                 yield of_event(night, event, moment.base_url)
     if condition.threshold is not None:
-        for contest in moment.bulletin.contests:
+        for contest in moment.contests:
             if not contests or contest.id in contests:
                 yield from _crossings(contest, condition.candidate, condition.threshold, moment)
     for source in night.sources:
@@ -81,7 +94,7 @@ def _leading(point: Point) -> str:
 def _crossing(
     contest: Contest, candidate: str, who: str, point: Point, threshold: Fraction, moment: Moment, *, above: bool
 ) -> Message:
-    night, votes = moment.bulletin.night, point.candidates[who]
+    night, votes = moment.night, point.candidates[who]
     limits = () if contest.rounded else (threshold, Fraction(contest.threshold.share or threshold))
     name, mark, share = names_of(contest).get(who, who), percent(threshold), share_text(votes, point.votes, limits)
     word = "now above" if above else "no longer above"
@@ -98,7 +111,7 @@ def _crossing(
 
 
 def _waiting(source: Source, moment: Moment) -> Iterator[Message]:
-    night = moment.bulletin.night
+    night = moment.night
     for seq in source.waiting:
         why = source.message if source.message.startswith(f"Publication {seq} ") else ""
         text = why or f"Publication {seq} waits for a person."
@@ -115,7 +128,7 @@ def _late(source: Source, after: dt.timedelta, moment: Moment) -> Iterator[Messa
 
     A source without an address (reports by hand) is never late.
     """
-    night, close = moment.bulletin.night, moment.polls_close
+    night, close = moment.night, moment.polls_close
     known = [at for at in (source.last_changed, close) if at is not None]
     if not source.url or night.status in _OVER or not known or (close is not None and moment.now < close):
         return

@@ -37,7 +37,7 @@ def contest_page(
         "contest.html", bulletin, address, site, to,
         fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
         say=words.status_sentence(bulletin, contest, to), WIDE=WIDE,
-        social=social(bulletin, contest, site or Site(), to.code), **sections(bulletin, contest, to),
+        social=social(bulletin, contest, site or Site(), to, address), **sections(bulletin, contest, to),
     )  # fmt: skip
 
 

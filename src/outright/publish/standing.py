@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from outright.bulletin import Bulletin, Contest, Night, Source
+from outright.publish.language import ENGLISH, Language
 
 NAMED_SOURCES = 3
 
@@ -25,11 +26,12 @@ def standing(bulletin: Bulletin, contest: Contest) -> Bulletin:
     return replace(bulletin, night=night, contests=(contest,))
 
 
-def source_names(night: Night) -> str:
+def source_names(night: Night, to: Language = ENGLISH) -> str:
     """Where the counts come from, on one line: the first three by name, the rest by number."""
     names = [source.name for source in night.sources]
     rest = len(names) - NAMED_SOURCES
-    return ", ".join(names[:NAMED_SOURCES]) + (f" and {rest} more" if rest > 0 else "")
+    first = ", ".join(names[:NAMED_SOURCES])
+    return to.gettext("%(names)s and %(num)s more") % {"names": first, "num": to.number(rest)} if rest > 0 else first
 
 
 def _who(source: Source) -> Source:

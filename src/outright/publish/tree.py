@@ -25,7 +25,7 @@ LAST = "/v1/meta.json"
 """What tells readers that there is something new: written when everything else is there."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _IMMUTABLE = re.compile(
-    r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?(/embed/[^/]+)?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+\.png$"
+    r"/static/|/v1/[^/]+/[^/]+/s/|(/[a-z]{2})?(/embed/[^/]+)?/[^/]+/[^/]+/at/|/v1/[^/]+/[^/]+/card-\d+(\.[a-z]{2})?\.png$"
 )
 
 

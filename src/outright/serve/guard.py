@@ -15,6 +15,7 @@ from outright.serve.limits import Limits, counted_as, within
 
 _ALWAYS = (b"GET /healthz", b"HEAD /healthz", b"GET /readyz", b"HEAD /readyz", b"GET /metrics")
 _BUSY = b'{"type":"urn:outright:busy","title":"Service Unavailable","status":503,"detail":"The server is busy.","hint":"Ask again after %d seconds."}'  # noqa: E501
+_LINGER_SECONDS = 0.5
 _FULL, _MANY, _LARGE = "busy", "connections-of-address", "headers-too-large"
 
 
@@ -60,6 +61,7 @@ class Guarded(asyncio.Protocol):
     _timer: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
     _head_bytes = 0
+    _away = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count who comes; too many from one address are turned away."""
@@ -83,7 +85,7 @@ class Guarded(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Hand on what came, unless it begins a request that we have no room for or is no end of headers."""
-        if self.transport.is_closing():
+        if self._away or self.transport.is_closing():
             return
         refused = "" if self._answering() else self._refused(data)
         if refused:
@@ -150,7 +152,14 @@ class Guarded(asyncio.Protocol):
             b"HTTP/1.1 %b\r\nContent-Type: %b\r\nContent-Length: %d\r\nRetry-After: %d\r\nCache-Control: no-store\r\n"
             b"Connection: close\r\n\r\n%b" % (status, kind, len(body), after, body)
         )
-        self.transport.close()
+        if why == _FULL:
+            self.transport.close()
+            return
+        # More is on its way to us: closed now, it would be answered by a reset that takes our word with it.
+        self._away = True
+        self.transport.write_eof()
+        self._head_came()
+        self._timer = self.loop.call_later(_LINGER_SECONDS, self.transport.close)
 
 
 def guarded(gate: Gate) -> type[asyncio.Protocol]:

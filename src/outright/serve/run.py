@@ -22,7 +22,8 @@ from outright.serve.metrics import Metrics
 from outright.serve.room import room_for
 
 START_SECONDS = 10.0
-BACKLOG = 4096
+BACKLOG, AT_ONCE = 4096, 128
+"""Connections that may wait to be taken, and how many are taken before others have their turn."""
 TURN_SECONDS = 0.001
 """How long one thread keeps the interpreter while another waits: a page being drawn must not hold up five thousand
 readers by five milliseconds each."""
@@ -74,10 +75,10 @@ class Server:
             server_header=False,
             proxy_headers=bool(limits.proxies),
             forwarded_allow_ips=list(limits.proxies),
-            h11_max_incomplete_event_size=limits.head + limits.url,
+            h11_max_incomplete_event_size=2 * (limits.head + limits.url + limits.body),  # the door refuses before
             timeout_keep_alive=limits.keep_alive_seconds,
             timeout_graceful_shutdown=limits.grace_seconds,
-            backlog=BACKLOG,
+            backlog=AT_ONCE,
         )
 
     def __enter__(self) -> Server:
@@ -96,6 +97,7 @@ class Server:
                 self.stop()
                 raise OutrightError("The web server did not start", where=self.url, hint="Try another port.")
             time.sleep(0.01)
+        self._socket.listen(BACKLOG)  # asyncio has just set it to what it takes at once
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -15,6 +15,7 @@ from outright.publish.card.draw import INK, png, svg
 from outright.publish.card.layout import HIGH, LEFT, RIGHT, WIDE, lay
 from outright.publish.card.letters import plain
 from outright.publish.card.value import MOST_ROWS, card_of
+from outright.publish.site import Site
 from outright.publish.standing import standing
 from outright.publish.tree import documents, is_immutable, tree
 from page_states import CONTEST, HOSTILE, STATES, hostile, marked_test, no_votes, with_contest, with_night
@@ -176,3 +177,19 @@ def test_a_card_is_not_drawn_again_while_its_contest_stands():
         assert before[f"{AT}/{name}"].draw() == moved[f"{AT}/{name}"].draw()
     other = documents(with_night(bulletin(), test=True))
     assert other[f"{AT}/card.svg"] != before[f"{AT}/card.svg"]
+
+
+def test_a_card_has_its_language_at_its_own_address():
+    files = documents(marked_test())
+    assert is_immutable(f"{AT}/card-12.es.png")
+    assert files[f"{AT}/card-12.es.png"].draw() == files[f"{AT}/card.es.png"].draw() != files[f"{AT}/card.png"].draw()
+    texts = " ".join(ET.fromstring(files[f"{AT}/card.es.svg"].draw()).itertext())
+    for text in ("Fuente: Cobb County", "16 más", "95 de 208", "50.90%", "Jon Ossoff", "9:42 p.m."):
+        assert text in texts, text
+    for word in ("TEST", "REHEARSAL", "Unofficial", "Too early", "Updated", "Source", "precincts", "more"):
+        assert word not in texts, word
+
+
+def test_a_site_in_spanish_has_its_cards_at_the_plain_addresses():
+    files = documents(bulletin(), Site(languages=("es", "en")))
+    assert b"Fuente" in files[f"{AT}/card.svg"].draw() and b"Source" in files[f"{AT}/card.en.svg"].draw()

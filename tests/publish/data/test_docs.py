@@ -2,10 +2,9 @@
 
 import re
 
-from data_states import known
+from data_states import files, known
 from outright.publish.data.openapi import openapi
 from outright.publish.data.spelling import race_call_status, tabulation_status
-from outright.publish.tree import tree
 from page_states import CONTEST, STATES
 from shared import ROOT
 
@@ -13,11 +12,10 @@ PAGE = (ROOT / "docs" / "data.md").read_text("utf-8")
 
 
 def test_every_published_file_of_data_has_its_place_on_the_page():
-    for path in tree(known()):
-        if path.startswith("/v1/"):
-            name = re.sub(r"/s/\d+\.json$", "/s/{seq}.json", path).replace("/us-ga-2017-04-18", "/{night}")
-            name = name.replace(f"/{CONTEST}", "/{contest}")
-            assert name in PAGE or name.rsplit("/", 1)[-1] in PAGE, name
+    for path in files(known()):
+        name = re.sub(r"/s/\d+\.json$", "/s/{seq}.json", path).replace("/us-ga-2017-04-18", "/{night}")
+        name = name.replace(f"/{CONTEST}", "/{contest}")
+        assert name in PAGE or name.rsplit("/", 1)[-1] in PAGE, name
 
 
 def test_every_word_for_a_call_and_a_count_is_explained():

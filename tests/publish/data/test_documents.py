@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from bulletins import NAMES, bulletin
-from data_states import EVERY, known
+from data_states import EVERY, files, known, undrawn
 from outright.bulletin import Bulletin, Reason, VerdictChange
 from outright.publish.data import encode, race
 from outright.publish.data.part import Part, spelled
@@ -23,7 +23,7 @@ DOCUMENTS = ("timeline", "units", "methods", "remaining", "projection", "calls",
 
 
 def read(whole: Bulletin, name: str = "latest.json"):
-    return json.loads(tree(whole)[f"{AT}/{name}"])
+    return json.loads(undrawn(whole)[f"{AT}/{name}"].draw())
 
 
 def marks(whole: Bulletin) -> dict[str, str]:
@@ -95,9 +95,9 @@ def test_rehearsal_and_test_are_said_in_every_document(state):
         assert (said["test"], said["rehearsal"]) == (night.test, night.rehearsal), name
         assert (said["night"], said["contest"], said["seq"]) == (night.id, CONTEST, whole.contests[0].seq)
     for name in ("index.json",):
-        said = json.loads(tree(whole)[f"/v1/{NIGHT}/{name}"])
+        said = json.loads(files(whole)[f"/v1/{NIGHT}/{name}"])
         assert (said["test"], said["rehearsal"]) == (night.test, night.rehearsal)
-    (election,) = json.loads(tree(whole)["/v1/meta.json"])["elections"]
+    (election,) = json.loads(files(whole)["/v1/meta.json"])["elections"]
     assert (election["test"], election["rehearsal"]) == (night.test, night.rehearsal)
 
 
@@ -226,15 +226,15 @@ def test_corrections_are_the_corrections_alone_newest_first():
 
 def test_every_address_that_a_document_gives_is_there():
     whole = known(prev=None)
-    files = tree(whole)
+    there = tree(whole)
     for name in ("latest.json", "s/12.json"):
         folder = posixpath.dirname(f"{AT}/{name}")
         for kind, url in read(whole, name)["outright"]["urls"].items():
             found = posixpath.normpath(posixpath.join(folder, url))
-            assert found in files or f"{found}/index.html" in files, (name, kind, found)
-    index = json.loads(files[f"/v1/{NIGHT}/index.json"])
-    assert f"/v1/{NIGHT}/{index['contests'][0]['url']}" in files
-    assert f"/v1/{json.loads(files['/v1/meta.json'])['elections'][0]['url']}" in files
+            assert found in there or f"{found}/index.html" in there, (name, kind, found)
+    index = json.loads(there[f"/v1/{NIGHT}/index.json"])
+    assert f"/v1/{NIGHT}/{index['contests'][0]['url']}" in there
+    assert f"/v1/{json.loads(there['/v1/meta.json'])['elections'][0]['url']}" in there
 
 
 def test_the_moment_before_is_where_a_moment_says():
@@ -243,22 +243,22 @@ def test_the_moment_before_is_where_a_moment_says():
 
 
 def test_meta_says_which_pages_may_stay_open():
-    said = json.loads(tree(bulletin())["/v1/meta.json"])
+    said = json.loads(files(bulletin())["/v1/meta.json"])
     assert said["client_min"] <= said["builds"]["client"]
     assert all(f"/static/{name}" in tree(bulletin()) for name in said["builds"]["assets"].values())
-    assert json.loads(tree(bulletin(), Site(languages=("es",)))["/v1/meta.json"])["languages"] == ["es"]
+    assert json.loads(files(bulletin(), Site(languages=("es",)))["/v1/meta.json"])["languages"] == ["es"]
 
 
 def test_the_list_of_a_night_says_how_its_sources_are():
     whole = with_night(bulletin(), seq=14)
-    said = json.loads(tree(whole)[f"/v1/{NIGHT}/index.json"])
+    said = json.loads(files(whole)[f"/v1/{NIGHT}/index.json"])
     assert (said["seq"], said["contests"][0]["seq"]) == (14, 12)
     assert [s["state"] for s in said["sources"]] == ["ok"] * 3
     assert [row["polID"] for row in said["contests"][0]["leaders"]] == ["jon-ossoff", "karen-handel"]
 
 
 def test_hostile_names_are_text_in_every_document():
-    for path, body in tree(hostile()).items():
+    for path, body in files(hostile()).items():
         if path.startswith(AT) and path.endswith(".json"):
             json.loads(body)
     said = read(hostile())

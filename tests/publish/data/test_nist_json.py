@@ -13,8 +13,7 @@ from data_states import EVERY, known
 from outright import feeds
 from outright.publish.data import encode
 from outright.publish.data.nist import UNKNOWN_MOMENT, report
-from outright.terms import ReportingUnitType, ResultsStatus, VoteMethod
-from outright.writers import writer
+from outright.terms import ReportingUnitType, ResultsStatus
 from page_states import no_votes, runoff_certain, with_contest, won_certain
 from shared import SHARED, needs_shared
 
@@ -116,35 +115,3 @@ def test_a_moment_that_is_not_known_is_said_to_be_none():
     assert said(whole)["GeneratedDate"] == UNKNOWN_MOMENT
     assert UNKNOWN_MOMENT in said(whole)["Notes"]
     assert feeds.read(body_of(whole)).published_at is None
-
-
-@pytest.mark.parametrize("at", range(3))
-def test_outright_reads_the_report_back_and_it_never_differs_from_the_export(moments, at):
-    moment = moments[at]
-    whole, contest = moment.bulletin, moment.bulletin.contests[0]
-    mine, theirs = feeds.read(body_of(whole), kind="nist"), feeds.read(writer("nist-json")(moment.count), kind="nist")
-    assert (mine.election.name, mine.election.date) == (theirs.election.name, theirs.election.date)
-    assert (mine.published_at, mine.is_test) == (theirs.published_at, theirs.is_test)
-    (ours,), (export,) = mine.contests, theirs.contests
-    names = [c.name for c in ours.contest.candidates]
-    assert names == [c.name for c in export.contest.candidates], "ballot order"
-    assert ours.result().totals == export.result().totals
-    assert dict(zip(names, ours.result().totals, strict=True)) == {c.name: c.votes for c in contest.candidates}
-    assert (ours.level, ours.votes) == (export.level, contest.votes)
-    assert (ours.precincts_reported, ours.precincts_total) == (
-        contest.remaining.precincts_reported, contest.remaining.precincts_total,
-    )  # fmt: skip
-    assert set(ours.methods) == set(export.methods)
-    for method in ours.methods:
-        assert by_method(ours, method) == by_method(export, method)
-    assert places(ours) == places(export)
-
-
-def by_method(count, method: VoteMethod):
-    return count.result().parts[count.methods.index(method)]
-
-
-def places(count) -> dict:
-    return {
-        (u.unit.parent_id, u.unit.name): (u.totals, u.reported, u.registered_voters) for u in count.counting_units()
-    }

@@ -10,8 +10,6 @@ from bulletins import NAMES, bulletin
 from data_states import EVERY, known
 from outright import feeds
 from outright.publish.data.results_csv import COLUMNS, METHOD_COLUMNS, by_method, results
-from outright.terms import ReportingUnitType
-from outright.writers import writer
 from page_states import HOSTILE, hostile, no_votes, runoff_certain, with_contest, won_certain
 
 ELEX = (
@@ -143,44 +141,3 @@ def test_a_guarded_table_read_again_has_the_names_as_they_were():
     body = results(bulletin(rows=names).night, bulletin(rows=names).contests[0]).encode()
     (back,) = feeds.read(body, kind="elex").contests
     assert {c.name for c in back.contest.candidates} == {"=Ann", "'-Bo", "O'Hara"}
-
-
-SHARED = ("raceid", "racetypeid", "ballotorder", "candidateid", "unique_id", "id", "electiondate", "is_ballot_measure",
-          "lastupdated", "level", "party", "precinctsreporting", "precinctstotal", "precinctsreportingpct",
-          "reportingunitid", "reportingunitname", "statename", "statepostal", "test", "votecount",
-          "votepct")  # fmt: skip
-"""What `outright export --to elex-csv` says too. It has no offices, no first names and marks nobody as a winner."""
-
-
-@pytest.mark.parametrize("at", range(3))
-def test_the_table_and_the_export_never_differ(moments, at):
-    moment = moments[at]
-    mine = {(r["reportingunitid"], r["candidateid"]): r for r in of(moment.bulletin)}
-    theirs = rows(writer("elex-csv")(moment.count).decode())
-    assert len(theirs) > 18
-    assert {r["level"] for r in theirs} == {"state", "precinct"}
-    for row in theirs:
-        ours = mine[row["reportingunitid"], row["candidateid"]]
-        assert {k: ours[k] for k in SHARED} == {k: row[k] for k in SHARED}
-        assert f"{ours['first']} {ours['last']}" == row["last"]
-        assert ours["officename"] == "U.S. House"
-    counties = {r["reportingunitid"] for r in mine.values() if r["level"] == "county"}
-    assert counties == {"cobb", "dekalb", "fulton"}
-    extra = {r["reportingunitid"] for r in mine.values()} - {r["reportingunitid"] for r in theirs}
-    assert extra == counties, "the export has one level of places, the table has both"
-
-
-@pytest.mark.parametrize("at", range(3))
-def test_outright_reads_the_table_back_with_the_same_totals(moments, at):
-    whole = moments[at].bulletin
-    body = results(whole.night, whole.contests[0]).encode()
-    back = feeds.read(body)
-    (count,) = back.contests
-    assert (back.kind, back.is_test, back.election.jurisdiction) == ("elex", True, "GA")
-    votes = {c.name: v for c, v in zip(count.contest.candidates, count.result().totals, strict=True)}
-    assert votes == {c.name: c.votes for c in whole.contests[0].candidates}
-    counties = {u.unit.name: u.votes for u in count.counting_units()}
-    assert counties == {u.name: u.votes for u in whole.contests[0].units if u.parent is None}
-    left = whole.contests[0].remaining
-    assert (count.precincts_reported, count.precincts_total) == (left.precincts_reported, left.precincts_total)
-    assert count.level is ReportingUnitType.COUNTY

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bulletins import bulletin
 from outright.publish.assets import STATIC
 from outright.publish.embed.parts import PARTS, parts_of
+from outright.publish.render import said_in
 from outright.publish.site import Site
 from outright.publish.tree import documents, is_immutable
 from page_states import CONTEST, STATES, hostile, marked_test, with_contest, with_night
@@ -18,7 +19,7 @@ from shared import ROOT
 NIGHT = "us-ga-2017-04-18"
 EMBED = f"/embed/{NIGHT}/{CONTEST}"
 SITE = Site("https://results.example.org")
-NAMES = [p.name for p in parts_of(bulletin().contests[0])]
+NAMES = [p.name for p in parts_of(bulletin().night, bulletin().contests[0])]
 LANGUAGES = {"en": "", "es": "/es"}
 
 
@@ -74,17 +75,22 @@ def test_every_link_leads_to_a_file_of_the_tree(make):
             assert not link.startswith("#"), f"{path}: {link} leads nowhere within an embed"
 
 
+def spoken(path, whole):
+    """The bulletin in the language of this address, and the language."""
+    return said_in(whole, SITE, "es" if path.startswith("/es/") else "en")
+
+
 @pytest.mark.parametrize("make", [*STATES.values(), hostile])
 def test_every_embed_says_how_official_it_is_when_whence_and_where_the_whole_is(make):
     whole = make()
     for path, body in drawn(whole).items():
-        page = Page(body)
-        assert ("REHEARSAL" in page.text.upper()) is whole.night.rehearsal, path
+        page, (said, to) = Page(body), spoken(path, whole)
+        assert (to.gettext("Rehearsal") in page.text) is whole.night.rehearsal, path
         if path.count("/") < 5 + path.startswith("/es/"):
             continue
         text = " ".join(page.text.split())
-        for said in (whole.night.status_text, whole.contests[0].as_of_text, "Source:"):
-            assert said in text, f"{path}: {said}"
+        for word in (said.night.status_text, said.contests[0].as_of_text, to.gettext("Source:")):
+            assert word in text, f"{path}: {word}"
         assert ("base", {"target": "_blank"}) in page.tags
         (link,) = [a for tag, a in page.tags if tag == "a" and a.get("class") == "whole"]
         assert link["rel"] == "noopener"
@@ -92,9 +98,10 @@ def test_every_embed_says_how_official_it_is_when_whence_and_where_the_whole_is(
 
 def test_test_is_said_in_title_and_page_of_every_part():
     for path, body in drawn(marked_test()).items():
-        page = Page(body)
-        assert re.search(r"<title>TEST · REHEARSAL · ", body.decode()), path
-        assert "These are not real results." in page.text, path
+        page, (_, to) = Page(body), spoken(path, marked_test())
+        title = f"<title>{to.gettext('Test').upper()} · {to.gettext('Rehearsal').upper()} · "
+        assert title in body.decode(), path
+        assert to.gettext("These are not real results.") in page.text, path
 
 
 def test_hostile_names_are_text():

@@ -13,6 +13,7 @@ from bulletins import bulletin
 from outright.publish.assets import STATIC
 from outright.publish.embed.oembed import oembed
 from outright.publish.embed.social import social
+from outright.publish.language import ENGLISH
 from outright.publish.site import Site
 from outright.publish.tree import tree
 from page_states import CONTEST, hostile, marked_test, with_contest
@@ -77,7 +78,7 @@ def test_other_addresses_have_no_answer(address):
 def test_without_an_address_of_its_own_a_site_answers_nothing():
     assert oembed(bulletin(), Site(), f"/{NIGHT}/{CONTEST}/") is None
     assert not any(p.endswith("oembed.json") for p in tree(bulletin()))
-    assert social(bulletin(), bulletin().contests[0], Site(), "en") == {}
+    assert social(bulletin(), bulletin().contests[0], Site(), ENGLISH, "/x/") == {}
 
 
 @given(st.text(max_size=80), st.none() | st.integers(-5, 5000), st.none() | st.integers(-5, 5000))
@@ -112,7 +113,7 @@ def test_the_answer_stands_as_a_file_too():
 def test_head_of_a_page_leads_to_files_that_are_there(make):
     whole = make()
     files = tree(whole, SITE)
-    said = social(whole, whole.contests[0], SITE, "en")
+    said = social(whole, whole.contests[0], SITE, ENGLISH, f"/{NIGHT}/{CONTEST}/")
     loader = jinja2.FileSystemLoader(STATIC.parent / "templates")
     page = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     html = page.get_template("embed/social.html").render(social=said, say="Sentence.")
@@ -130,7 +131,7 @@ def test_head_of_a_page_leads_to_files_that_are_there(make):
 
 def test_alt_text_is_the_sentence_of_the_moment():
     whole = bulletin(rehearsal=False)
-    alt = social(whole, whole.contests[0], SITE, "en")["alt"]
+    alt = social(whole, whole.contests[0], SITE, ENGLISH, f"/{NIGHT}/{CONTEST}/")["alt"]
     assert alt == (
         "U.S. House, Georgia 6th District, special election, Unofficial, partial. "
         "9:42 p.m. EDT: 95 of 208 precincts in. Ossoff 50.90%, Handel 17.8%. Too early to say."

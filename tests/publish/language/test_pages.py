@@ -17,7 +17,7 @@ from outright.publish.page import contest_page
 from outright.publish.pages import election_page, index_page, method_page, status_page, unit_page
 from outright.publish.plain import contest_plain
 from outright.publish.site import Site
-from outright.publish.tree import tree
+from outright.publish.tree import documents, tree
 from page_states import hostile
 
 SITE = Site()
@@ -116,11 +116,17 @@ def test_no_english_is_left_on_any_page_of_a_state(state: str):
         assert b'<span lang="en">' not in page, name
 
 
-def test_no_english_is_left_on_the_pages_of_the_reference_night(reference: list[Bulletin]):
-    for whole in (reference[0], reference[7], reference[30], reference[-1]):
-        for name, page in every_page(whole).items():
-            assert in_english(page, whole) == [], name
-            assert b'<span lang="en">' not in page, name
+def test_no_english_is_left_on_any_spanish_page_of_the_reference_night(reference: list[Bulletin]):
+    """Whatever the tree holds under /es/: pages, moments, places, parts to show elsewhere."""
+    for whole in (reference[7], reference[-1]):
+        pages = {p: d for p, d in documents(whole, SITE).items() if p.startswith("/es/") and p.endswith(".html")}
+        assert len(pages) > 20
+        for path, document in pages.items():
+            page = document.draw()
+            assert page.lstrip().startswith(b"<!doctype html>"), path
+            assert b'<html lang="es-US"' in page, path
+            assert in_english(page, whole) == [], path
+            assert b'<span lang="en">' not in page, path
 
 
 def test_the_plain_text_is_spanish_too(reference: list[Bulletin], spanish: Language):

@@ -131,7 +131,7 @@ def _rows(sheet: _Setter, card: Card, top: float, bottom: float) -> None:
     if card.tick is not None and card.tick_label:
         sheet.text(LEFT + ROOM * card.tick / 100, y + 22, card.tick_label, "sans", 22, 200, ink="soft", anchor="middle")
     if card.others:
-        sheet.text(RIGHT, y + 22, f"{card.others} more", "sans", 22, 300, ink="soft", anchor="end")
+        sheet.text(RIGHT, y + 22, card.others, "sans", 22, 300, ink="soft", anchor="end")
 
 
 def _row(sheet: _Setter, row: Row, y: float, pitch: float, tick: float | None) -> None:
@@ -160,7 +160,7 @@ def _small(sheet: _Setter, text: str, size: float) -> float:
 
 
 def _nothing_yet(sheet: _Setter, card: Card, y: float) -> None:
-    sheet.text(LEFT, y + 72, "No votes counted yet.", "semibold", 36, ROOM)
+    sheet.text(LEFT, y + 72, card.none_yet, "semibold", 36, ROOM)
     y += 72
     for line in lines(sheet.letters(card.rule, "sans"), "sans", 30, ROOM, 3):
         y += 42
@@ -170,8 +170,7 @@ def _nothing_yet(sheet: _Setter, card: Card, y: float) -> None:
 def _foot(sheet: _Setter, card: Card) -> float:
     """When and from whom; the y above it."""
     sheet.box(LEFT, HIGH - 74, ROOM, 2, "ink")
-    when = f"Updated {card.as_of}" if card.as_of else "Nothing received yet"
-    used = sheet.text(LEFT, HIGH - 34, when, "semibold", 26, 500)
+    used = sheet.text(LEFT, HIGH - 34, card.updated, "semibold", 26, 500)
     if card.sources:
-        sheet.text(RIGHT, HIGH - 34, f"Source: {card.sources}", "sans", 26, ROOM - used - 40, ink="soft", anchor="end")
+        sheet.text(RIGHT, HIGH - 34, card.sources, "sans", 26, ROOM - used - 40, ink="soft", anchor="end")
     return HIGH - 82

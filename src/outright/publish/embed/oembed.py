@@ -15,8 +15,9 @@ import msgspec
 
 from outright.bulletin import Bulletin, Contest
 from outright.publish.card.layout import HIGH, WIDE
-from outright.publish.card.value import banner
+from outright.publish.card.value import banner, card_name
 from outright.publish.embed.parts import Part, folder, part, parts_of
+from outright.publish.language import language
 from outright.publish.render import prefix
 from outright.publish.site import Site
 from outright.publish.words import clean
@@ -47,12 +48,12 @@ def oembed(
     found = _found(bulletin, site, url)
     if found is None:
         return None
-    contest, shown, language, wishes = found
+    contest, shown, code, wishes = found
     night = bulletin.night
     width = max(1, min(WIDTH, maxwidth or WIDTH))
     height = max(1, min(shown.height, maxheight or shown.height))
-    source = f"{site.base_url}{prefix(site, language)}{folder(night.id, contest.id, shown.name)}{wishes}"
-    title = clean(" ".join(t for t in (banner(night), contest.name) if t))
+    source = f"{site.base_url}{prefix(site, code)}{folder(night.id, contest.id, shown.name)}{wishes}"
+    title = clean(" ".join(t for t in (banner(night, language(code)), contest.name) if t))
     return {
         "version": "1.0",
         "type": "rich",
@@ -63,7 +64,7 @@ def oembed(
         "html": frame(source, title, height),
         "width": width,
         "height": height,
-        "thumbnail_url": f"{site.base_url}/v1/{night.id}/{contest.id}/card.png",
+        "thumbnail_url": f"{site.base_url}/v1/{night.id}/{contest.id}/{card_name(site, code, 'png')}",
         "thumbnail_width": WIDE,
         "thumbnail_height": HIGH,
     }
@@ -89,16 +90,16 @@ def _found(bulletin: Bulletin, site: Site, url: str) -> tuple[Contest, Part, str
         return None
     asked = urlsplit("/" + _SCHEME.sub("", url)[len(base) :].lstrip("/"))
     steps = [s for s in asked.path.removesuffix("index.html").split("/") if s]
-    language = steps.pop(0) if steps and steps[0] in site.languages[1:] else site.languages[0]
+    code = steps.pop(0) if steps and steps[0] in site.languages[1:] else site.languages[0]
     if steps[:1] == ["embed"]:
         steps = steps[1:]
         shown = part(steps[2]) if len(steps) == 3 else None
     else:
         shown = part("card") if len(steps) == 2 else None
     contest = next((c for c in bulletin.contests if steps[:2] == [bulletin.night.id, c.id]), None)
-    if contest is None or shown is None or shown not in parts_of(contest):
+    if contest is None or shown is None or shown not in parts_of(bulletin.night, contest):
         return None
-    return contest, shown, language, _wishes(asked.query)
+    return contest, shown, code, _wishes(asked.query)
 
 
 def _wishes(query: str) -> str:

@@ -42,7 +42,7 @@ def embed_page(drawn: Callable[[], Drawn], part: Part, site: Site, *, seq: int |
         whole=whole,
         shown_part=part.name,
         kept=part.kept,
-        sources=source_names(night),
+        sources=source_names(night, to),
         canonical=f"{site.base_url}{prefix(site, to.code)}{address}" if site.base_url else "",
         **values,
     )
@@ -63,7 +63,7 @@ def choice_page(alone: Bulletin, site: Site, language: str) -> bytes:
         fixed=True,
         here=_way(address) + f"{night.id}/{contest.id}/",
         contest=contest,
-        parts=parts_of(contest),
+        parts=parts_of(night, contest),
         script=f"{site.base_url}/embed.js",
         base=f"{site.base_url}{prefix(site, language)}{address}",
         known=bool(site.base_url),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outright.bulletin import Contest
+from outright.bulletin import Contest, Night
+from outright.publish.map.draw import has_county_map
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part. ``height`` is what a host without script reserves, in CSS pixels, for a frame 320 or more wide.
+    """One part. ``height`` is what a host without script reserves, in CSS pixels, for a frame 340 or more wide.
 
     ``kept`` parts also stand at an address of each moment: they are small enough to be kept by the hundred.
     """
@@ -31,14 +32,10 @@ PARTS = (
 """Every part, in the order in which they are offered."""
 
 
-def parts_of(contest: Contest) -> tuple[Part, ...]:
+def parts_of(night: Night, contest: Contest) -> tuple[Part, ...]:
     """The parts there are of this contest: a map only where one is drawn."""
-    return tuple(p for p in PARTS if p.name != "map" or has_map(contest))
-
-
-def has_map(_: Contest) -> bool:
-    """Whether the contest has a map to show."""
-    return False
+    mapped = has_county_map(contest, night)
+    return tuple(p for p in PARTS if p.name != "map" or mapped)
 
 
 def part(name: str) -> Part | None:

@@ -10,7 +10,7 @@ from outright.publish.assets import assets
 from outright.publish.document import Document
 from outright.publish.embed.oembed import oembed_json
 from outright.publish.embed.page import Drawn, choice_page, embed_page
-from outright.publish.embed.parts import folder, parts_of
+from outright.publish.embed.parts import Part, folder, parts_of
 from outright.publish.page import sections
 from outright.publish.render import prefix, said_in
 from outright.publish.site import Site
@@ -24,11 +24,12 @@ def embeds(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
         alone = standing(bulletin, contest)
         of = alone.night, contest
         ids = alone.night.id, contest.id
-        named = _named(alone.night, contest)
+        parts = parts_of(alone.night, contest)
+        named = _named(alone.night, contest, parts)
         for language in site.languages:
             start = prefix(site, language)
             drawn = cache(partial(_drawn, alone, site, language))
-            for part in parts_of(contest):
+            for part in parts:
                 draw = partial(embed_page, drawn, part, site)
                 if part.kept:
                     kept = partial(embed_page, drawn, part, site, seq=contest.seq)
@@ -46,11 +47,11 @@ def _drawn(alone: Bulletin, site: Site, language: str) -> Drawn:
     return said, to, sections(said, said.contests[0], to)
 
 
-def _named(night: Night, contest: Contest) -> tuple[object, ...]:
+def _named(night: Night, contest: Contest, parts: tuple[Part, ...]) -> tuple[object, ...]:
     """What the list of parts and the oEmbed answer say: names and no figures."""
     return (
         night.id, night.name, night.date, night.status, night.test, night.rehearsal,
-        contest.id, contest.name, contest.short_name, parts_of(contest),
+        contest.id, contest.name, contest.short_name, parts,
     )  # fmt: skip
 
 

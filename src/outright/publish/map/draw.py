@@ -126,12 +126,22 @@ class Drawn:
 
 def county_map(contest: Contest, night: Night) -> Drawn | None:
     """The contest's counties; None where there are not two of one state whose codes are known."""
+    found = _counties(contest, night)
+    return None if found is None else drawing(contest, *found)
+
+
+def has_county_map(contest: Contest, night: Night) -> bool:
+    """Whether `county_map` draws one; nothing is drawn to know it."""
+    return _counties(contest, night) is not None
+
+
+def _counties(contest: Contest, night: Night) -> tuple[list[Unit], Sheet, dict[str, str]] | None:
     counties = [u for u in contest.units if u.parent is None]
     sheet = _sheet(counties, night.date)
     if sheet is None:
         return None
     keys = {u.id: code for u in counties if sheet.find(code := u.ids.get("fips", "")) is not None}
-    return drawing(contest, counties, sheet, keys) if 1 < len(keys) <= MOST else None
+    return (counties, sheet, keys) if 1 < len(keys) <= MOST else None
 
 
 def precinct_map(contest: Contest, county: Unit, site: Site) -> Drawn | None:
