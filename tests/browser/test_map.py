@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from made_maps import SAME_PARTY, metro, statewide, with_units
-from page_states import HOSTILE
+from page_states import HOSTILE, with_night
 
 pytestmark = pytest.mark.browser
 
@@ -90,26 +90,27 @@ def test_without_a_script_every_place_can_be_reached_too(shown):
 
 
 def test_an_update_keeps_the_focus_and_the_way_of_looking(shown):
+    from playwright.sync_api import expect
+
     whole = statewide(done=0.5)
     shown.publish(whole)
     page = shown.open(width=1280, height=900)
     page.locator("label[for=map-share]").click()
-    second = whole.contests[0].units[1]
-    page.locator(f"[data-g='map.{second.id}']").focus()
-    units = [replace(u, votes=(u.votes or 0) + 10) if u.id == second.id else u for u in whole.contests[0].units]
-    after = with_units(whole, [replace(u, left_text="at most 7") if u.id == second.id else u for u in units], seq=13)
-    shown.publish(replace(after, night=replace(after.night, seq=13)))
-    page.wait_for_function(
-        "id => document.querySelector(`[data-g='map.${id}'] title`).textContent.includes('at most 7')", arg=second.id
-    )
+    units = list(whole.contests[0].units)
+    page.locator(f"[data-g='map.{units[1].id}']").focus()
+    units[2] = replace(units[2], left_text="at most 7")
+    shown.publish(with_night(with_units(whole, units, seq=13), seq=13))
+    expect(page.locator(f"[data-g='map.{units[2].id}'] title")).to_contain_text("at most 7", timeout=30000)
     assert page.locator("#map-share").is_checked()
-    assert page.evaluate("() => document.activeElement.dataset.g") == f"map.{second.id}"
+    assert page.evaluate("() => document.activeElement.dataset.g") == f"map.{units[1].id}"
     assert page.locator("#map svg.land a[tabindex='0']").count() == 1
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("() => document.activeElement.dataset.g") == f"map.{units[2].id}"
 
 
 @pytest.mark.parametrize("what", STATE)
 @pytest.mark.parametrize(("scheme", "width"), [("light", 375), ("dark", 1280)])
-def test_axe_finds_nothing_on_a_map_and_nothing_sticks_out(shown, what, scheme, width):
+def test_axe_finds_nothing_in_the_map_and_nothing_sticks_out(shown, what, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
 
     shown.publish(STATE[what]())
@@ -117,7 +118,7 @@ def test_axe_finds_nothing_on_a_map_and_nothing_sticks_out(shown, what, scheme, 
     page.locator("#map details").evaluate_all("all => all.forEach(d => d.open = true)")
     for mode in ("lead", "share", "out"):
         page.locator(f"label[for=map-{mode}]").click()
-        found = Axe().run(page).response["violations"]
+        found = Axe().run(page, context="#map").response["violations"]
         assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
         assert page.evaluate(SIDEWAYS) <= 0
     assert not page.trouble

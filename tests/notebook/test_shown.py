@@ -9,10 +9,9 @@ from lxml import etree, html
 import outright as ow
 from outright.bulletin import Bulletin
 from outright.errors import UsageError
-from outright.notebook.colors import LIGHT
 from outright.notebook.contest import NightContest
 from outright.notebook.html import esc
-from outright.publish.assets import assets
+from outright.publish.ink import INK
 from page_states import CONTEST, HOSTILE, STATES, hostile
 
 ALL = {**STATES, "hostile": hostile}
@@ -108,7 +107,7 @@ def test_lines_end_where_the_count_stands(half_in: NightContest):
     now = [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', svg)]
     last = half_in.said.projection.bands[-1]
     assert now == pytest.approx([(760 - 46 - 150) * last.counted / last.expected] * 5, abs=0.6)
-    assert {*re.findall(r"#[0-9a-f]{6}", svg)} <= {*LIGHT.values(), "#12161c", "#5b6470", "#d9dde2", "#ffffff"}
+    assert {*re.findall(r"#[0-9a-f]{6}", svg)} <= {*INK.values()}
 
 
 def test_before_the_first_votes_there_is_nothing_to_draw(moments: list[NightContest]):
@@ -117,9 +116,3 @@ def test_before_the_first_votes_there_is_nothing_to_draw(moments: list[NightCont
     with pytest.raises(UsageError) as refused:
         moments[9].plot.timeline(x="turnout")
     assert "expected" in refused.value.hint
-
-
-def test_the_palette_is_the_pages():
-    css = next(body.decode() for name, body in assets().values() if name.endswith(".css"))
-    light = css[: css.index("prefers-color-scheme: dark")] if "prefers-color-scheme: dark" in css else css
-    assert {key: re.search(rf"--{key}: (#[0-9a-f]{{6}})", light)[1] for key in LIGHT} == LIGHT

@@ -39,7 +39,10 @@ class File:
     ("path", "named"),
     [
         ("/v1/n/c/s/12.json", ("n", "c", 12)), ("/n/c/at/7/", ("n", "c", 7)), ("/n/c/at/7/index.html", ("n", "c", 7)),
-        ("/es/n/c/at/7/index.html", ("n", "c", 7)), ("/v1/n/c/card-31.png", ("n", "c", 31)),
+        ("/es/n/c/at/7/index.html", ("n", "c", 7)), ("/embed/n/c/card/at/7/index.html", ("n", "c", 7)),
+        ("/es/embed/n/c/table/at/7/index.html", ("n", "c", 7)), ("/v1/n/c/card-31.es.png", ("n", "c", 31)),
+        ("/embed/n/c/card/index.html", None), ("/embed/n/c/at/7/index.html", None), ("/n/c/card/at/7/", None),
+        ("/v1/n/c/card-31.png", ("n", "c", 31)),
         ("/v1/n/c/latest.json", None), ("/static/page.0123.css", None), ("/n/c/at/x/", None),
         ("/v1/n/c/s/9999999999.json", None), ("/v1/n/c/card.png", None), ("/", None),
     ],

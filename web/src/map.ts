@@ -14,14 +14,6 @@ export function rove(): void {
     const at = found.find((a) => a.dataset["g"] === last) ?? found[0];
     for (const a of found) a.setAttribute("tabindex", a === at ? "0" : "-1");
   }
-  restore();
-}
-
-/** A place that was drawn anew while it had the focus gets it back. */
-function restore(): void {
-  if (last === null || document.activeElement !== document.body) return;
-  const again = all<Place>(document, "svg.land a[href]").find((a) => a.dataset["g"] === last);
-  again?.focus({ preventScroll: true });
 }
 
 function key(event: KeyboardEvent): void {

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from outright.bulletin import Candidate, Contest, Night
 from outright.count.share import share_text
-from outright.notebook.colors import LIGHT
 from outright.publish import projected_words, words
 from outright.publish.chart import bar, color_key, tick
+from outright.publish.ink import INK
 
 if TYPE_CHECKING:
     from outright.notebook.call import Call
@@ -31,7 +31,8 @@ _SOFT = "opacity:.75"
 _BADGE = (
     "display:inline-block;border:1.5px solid;border-radius:3px;padding:0 .5em;font-weight:700;margin:.3em .5em .3em 0"
 )
-_LABEL = "display:inline-block;background:#ffd400;color:#111;padding:0 .5em;font-weight:700;margin-right:.5em"
+_ALERT = f"background:{INK['alert']};color:{INK['alert-ink']}"
+_LABEL = f"display:inline-block;{_ALERT};padding:0 .5em;font-weight:700;margin-right:.5em"
 
 
 def esc(text: str) -> str:
@@ -78,7 +79,7 @@ def badge(contest: Contest) -> str:
 
 def swatch(candidate: Candidate) -> str:
     """The candidate's colour as a mark; never the only thing that tells them apart."""
-    color = LIGHT[color_key(candidate.color)]
+    color = INK[color_key(candidate.color)]
     return f'<span style="display:inline-block;width:.7em;height:.7em;background:{color};margin-right:.4em"></span>'
 
 
@@ -177,7 +178,7 @@ def _bar(contest: Contest, c: Candidate) -> str:
     return (
         '<svg width="120" height="10" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="100" height="10" fill="rgba(128,128,128,.2)"/>'
-        f'<rect width="{length}" height="10" fill="{LIGHT[color_key(c.color)]}"/>{mark}</svg>'
+        f'<rect width="{length}" height="10" fill="{INK[color_key(c.color)]}"/>{mark}</svg>'
     )
 
 

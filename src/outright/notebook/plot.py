@@ -12,15 +12,16 @@ from typing import Literal
 
 from outright.bulletin import Contest, Night
 from outright.errors import UsageError
-from outright.notebook.colors import DASHES, LIGHT
 from outright.notebook.html import esc
 from outright.notebook.moment import AsOf, zone_of
 from outright.publish import chart, words
 from outright.publish.chart import Chart, Line
 from outright.publish.chart_projected import End
+from outright.publish.ink import INK
 
 _LEFT, _RIGHT, _TOP, _FOOT = 46, 150, 66, 30
-_INK, _SOFT, _HAIR = "#12161c", "#5b6470", "#d9dde2"
+_INK, _SOFT, _HAIR, _PAPER = INK["ink"], INK["soft"], INK["track"], INK["paper"]
+_DASHES = {2: "6 3", 3: "2 2", 4: "8 2 2 2", 5: "1 3"}
 _FONT = "system-ui,sans-serif"
 _NAME = 14
 _ACROSS = re.compile(r"([MHL])(-?[\d.]+)")
@@ -82,7 +83,7 @@ def _svg(moment: Night, contest: Contest, drawn: Chart, title: str, width: int) 
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" font-family="{_FONT}" font-size="12" fill="{_INK}" style="max-width:100%;height:auto">',
         f"<title>{_safe(title)}</title><desc>{_safe(described)}</desc>",
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        f'<rect width="{width}" height="{height}" fill="{_PAPER}"/>',
         _text(12, 20, _cut(title, width // 8), 'font-size="14" font-weight="700"'),
         _text(12, 38, _cut(f"{banner} {status}".strip(), width // 7), f'fill="{_SOFT}"'),
         f'<g transform="translate({_LEFT} {_TOP})">',
@@ -110,7 +111,7 @@ def _threshold(drawn: Chart, plot: float) -> list[str]:
     if drawn.threshold is None:
         return []
     anchor, y = drawn.threshold_label_at
-    style = f'text-anchor="{anchor}" font-style="italic" stroke="#ffffff" stroke-width="3" paint-order="stroke"'
+    style = f'text-anchor="{anchor}" font-style="italic" stroke="{_PAPER}" stroke-width="3" paint-order="stroke"'
     at = 4 if anchor == "start" else plot - 4
     line = f'<path d="M0 {drawn.threshold:g}H{plot}" stroke="{_INK}" stroke-width="1.25" stroke-dasharray="1 3"/>'
     return [line, _text(at, y, drawn.threshold_label, style)]
@@ -120,7 +121,7 @@ def _fan(drawn: Chart, plot: float) -> list[str]:
     """What is projected: hatched from now to the edge, never as solid as what is counted."""
     if drawn.fan is None:
         return []
-    fan, color = drawn.fan, LIGHT[drawn.fan.color]
+    fan, color = drawn.fan, INK[drawn.fan.color]
     hatched = "".join(f'<path d="{_stretched(d, plot)}"/>' for d in (fan.edge, fan.wide, fan.narrow))
     wedge = f'<g fill="none" stroke="{color}" stroke-opacity=".6">{hatched}</g>'
     head = _text(plot + 29, chart.TOP - 6, "proj. final", f'fill="{_SOFT}"')
@@ -129,7 +130,7 @@ def _fan(drawn: Chart, plot: float) -> list[str]:
 
 def _end(end: End, plot: float) -> str:
     down = f"M{plot} {end.high:g}V{end.low:g}M{plot - 4} {end.middle:g}H{plot + 4}"
-    return f'<path d="{down}" fill="none" stroke="{LIGHT[end.color]}" stroke-width="1.5"/>'
+    return f'<path d="{down}" fill="none" stroke="{INK[end.color]}" stroke-width="1.5"/>'
 
 
 def _path(line: Line, plot: float) -> str:
@@ -159,11 +160,11 @@ def _label(line: Line, drawn: Chart, plot: float) -> str:
 
 
 def _color(line: Line) -> str:
-    return LIGHT["other"] if line.rank > 4 else LIGHT[line.color]
+    return INK["other"] if line.rank > 4 else INK[line.color]
 
 
 def _dash(line: Line) -> str:
-    return f' stroke-dasharray="{DASHES[line.rank]}"' if line.rank in DASHES else ""
+    return f' stroke-dasharray="{_DASHES[line.rank]}"' if line.rank in _DASHES else ""
 
 
 def _stretched(path: str, plot: float) -> str:

@@ -37,10 +37,10 @@ def static(_: Bulletin, __: Site) -> Iterator[tuple[str, Document]]:
 
 SHELVES: tuple[Shelf, ...] = (
     static,
-    data,
     cards,
-    embeds,
     feed.shelf,
+    data,
+    embeds,
     pages,
     meta,
 )

@@ -16,6 +16,7 @@ from outright.serve.missing import missing, unknown_parameter
 from outright.serve.press import Print, Sheet
 from outright.serve.problem import did_you_mean
 from outright.serve.service import Handler, Service
+from outright.serve.told_elsewhere import told_elsewhere
 
 _PAGE = "index.html"
 
@@ -93,6 +94,7 @@ async def metrics(service: Service, ask: Ask) -> Answer:
 HANDLERS: dict[str, Handler] = {
     "published": published,
     "events": events,
+    "oembed": told_elsewhere,
     "health": health,
     "ready": ready,
     "metrics": metrics,

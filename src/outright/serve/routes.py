@@ -32,6 +32,7 @@ ROUTES: tuple[Row, ...] = (
     Row("/healthz", READ, ANYONE, "health", always=True),
     Row("/readyz", READ, ANYONE, "ready", always=True),
     Row("/metrics", READ, OPERATOR, "metrics", always=True),
+    Row("/oembed", READ_ANYWHERE, ANYONE, "oembed"),
     Row("/v1/{night}/events", LISTEN, ANYONE, "events"),
     Row("/v1/{path:path}", READ_ANYWHERE, ANYONE, "published"),
     Row("/{path:path}", READ, ANYONE, "published"),

@@ -10,15 +10,9 @@ import jinja2
 from outright.publish.card.layout import HIGH, WIDE, lay
 from outright.publish.card.letters import FONTS, Face, plain
 from outright.publish.card.value import Card
+from outright.publish.ink import INK
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-
-INK = {
-    "paper": "#ffffff", "ink": "#14171c", "soft": "#555b64", "track": "#e8e9eb", "wash": "#f4f4f2",
-    "alert": "#ffe27a", "alert-ink": "#221b00",
-    "dem": "#0750b8", "gop": "#a83b2c", "lib": "#ba8403", "grn": "#04a27d", "ind": "#3d214d", "other": "#5c5964",
-}  # fmt: skip
-"""The stylesheet's inks on white paper: a card is light whoever looks at it."""
 
 FAMILY: dict[Face, tuple[str, str, int]] = {
     "sans": ("Outright Card Sans", "'Source Sans 3', 'Segoe UI', Helvetica, Arial, sans-serif", 400),
