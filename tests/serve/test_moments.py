@@ -6,7 +6,7 @@ import pytest
 from bulletins import bulletin
 from outright.bulletin import encode
 from outright.publish.site import Site
-from outright.publish.tree import documents
+from outright.publish.tree import documents, is_immutable
 from outright.serve.board import Board
 from outright.serve.edition import moment_of
 from outright.serve.past import Packed, Past
@@ -40,12 +40,19 @@ class File:
     [
         ("/v1/n/c/s/12.json", ("n", "c", 12)), ("/n/c/at/7/", ("n", "c", 7)), ("/n/c/at/7/index.html", ("n", "c", 7)),
         ("/es/n/c/at/7/index.html", ("n", "c", 7)), ("/v1/n/c/card-31.png", ("n", "c", 31)),
-        ("/v1/n/c/latest.json", None), ("/static/page.0123.css", None), ("/n/c/at/x/", None),
-        ("/v1/n/c/s/9999999999.json", None), ("/v1/n/c/card.png", None), ("/", None),
+        ("/embed/n/c/card/at/7/index.html", ("n", "c", 7)), ("/es/embed/n/c/table/at/7/", ("n", "c", 7)),
+        ("/embed/n/c/card/index.html", None), ("/v1/n/c/latest.json", None), ("/static/page.0123.css", None),
+        ("/n/c/at/x/", None), ("/v1/n/c/s/9999999999.json", None), ("/v1/n/c/card.png", None), ("/", None),
     ],
 )  # fmt: skip
 def test_address_of_a_moment_names_contest_and_publication(path, named):
     assert moment_of(path) == named
+
+
+def test_every_file_that_never_changes_is_static_or_names_its_moment():
+    kept = [path for path in documents(bulletin()) if is_immutable(path) and not path.startswith("/static/")]
+    assert len(kept) > 4
+    assert {moment_of(path) for path in kept} == {(NIGHT, CONTEST, 12)}
 
 
 @pytest.mark.parametrize("kept", ["in memory", "in a night file"])

@@ -21,7 +21,7 @@ from outright.publish.tree import documents, is_immutable
 from outright.serve.press import Sheet
 
 _MOMENT = re.compile(
-    r"(?:/[a-z]{2}|/v1)?/(?P<night>[a-z0-9-]+)/(?P<contest>[a-z0-9-]+)/"
+    r"(?:/[a-z]{2}|/v1)?(?P<embed>/embed)?/(?P<night>[a-z0-9-]+)/(?P<contest>[a-z0-9-]+)/(?(embed)[a-z]+/)"
     r"(?:(?:s|at)/(?P<seq>\d{1,9})(?:/|\.)|card-(?P<card>\d{1,9})\.)"
 )
 

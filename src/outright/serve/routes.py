@@ -33,6 +33,10 @@ ROUTES: tuple[Row, ...] = (
     Row("/readyz", READ, ANYONE, "ready", always=True),
     Row("/metrics", READ, OPERATOR, "metrics", always=True),
     Row("/v1/{night}/events", LISTEN, ANYONE, "events"),
+    Row("/v1/{night}/{contest}/timeline.json", READ_ANYWHERE, ANYONE, "query"),
+    Row("/v1/{night}/{contest}/units.json", READ_ANYWHERE, ANYONE, "query"),
+    Row("/v1/{night}/{contest}/take", READ_ANYWHERE, ANYONE, "query"),
+    Row("/oembed", READ_ANYWHERE, ANYONE, "oembed"),
     Row("/v1/{path:path}", READ_ANYWHERE, ANYONE, "published"),
     Row("/{path:path}", READ, ANYONE, "published"),
 )
