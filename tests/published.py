@@ -3,7 +3,7 @@
 import gzip
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 
 import brotli
@@ -14,11 +14,13 @@ from bulletins import bulletin
 from outright.bulletin import Bulletin
 from outright.publish import tree as tree_module
 from outright.publish.document import Document
+from outright.publish.headers import compresses
 from outright.publish.site import Site
 from outright.publish.tree import LAST, tree
 from page_states import CONTEST, with_contest, with_night
 
 NIGHT = "us-ga-2017-04-18"
+OF_LONG_AGO = {"bulletin.json", "openapi.json", "feed.json", "calls.json", "corrections.json"}
 Read = Callable[[str], bytes | None]
 """The bytes of a file of the tree by its path, or None."""
 
@@ -51,12 +53,27 @@ def led_to(page: str, link: str) -> str | None:
 
 
 def targets(path: str, body: bytes) -> list[str]:
-    """The paths of the tree that a file points to: links of a page, the moment that a contest's newest data name."""
+    """The paths of the tree that a file points to: links of a page, addresses in a document.
+
+    Some point to moments of long ago; a made-up night has none.
+    """
     if path.endswith(".html"):
         return [t for link in links(body) if (t := led_to(path, link))]
-    if path.endswith("/latest.json"):
-        return [f"{posixpath.dirname(path)}/s/{json.loads(body)['contests'][0]['seq']}.json"]
+    if path.startswith("/v1/") and path.endswith(".json") and path.rpartition("/")[2] not in OF_LONG_AGO:
+        return [t for link in addresses(json.loads(body)) if (t := led_to(path, link))]
     return []
+
+
+def addresses(value: object, key: str = "") -> Iterator[str]:
+    """Every text in a document that is an address, as written: what stands under ``url`` and the like."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from addresses(one, "url" if key == "urls" else name)
+    elif isinstance(value, list):
+        for one in value:
+            yield from addresses(one, key)
+    elif isinstance(value, str) and key in ("url", "prev", "home_page_url"):
+        yield value
 
 
 def dangling(read: Read, known: Iterable[str] = ()) -> list[str]:
@@ -77,17 +94,22 @@ def dangling(read: Read, known: Iterable[str] = ()) -> list[str]:
     return sorted(set(lost))
 
 
-def torn(paths: Iterable[str], read: Read, known: Mapping[str, set[bytes]], *, copied: bool = True) -> list[str]:
-    """Files and compressed copies whose bytes are of no moment, and files without copies if all are ``copied``."""
+def copied(path: str) -> tuple[str, ...]:
+    """The file and its compressed copies."""
+    return (path, f"{path}.br", f"{path}.gz") if compresses(path) else (path,)
+
+
+def torn(paths: Iterable[str], read: Read, known: Mapping[str, set[bytes]], *, copies: bool = True) -> list[str]:
+    """Files and compressed copies whose bytes are of no moment, and files without their ``copies``."""
     wrong = []
     for path in paths:
         body = read(path)
         if body is not None and body not in known[path]:
             wrong.append(path)
-        for end, unpack in ((".gz", gzip.decompress), (".br", brotli.decompress)):
+        for end, unpack in ((".gz", gzip.decompress), (".br", brotli.decompress)) if compresses(path) else ():
             packed = read(path + end)
             if packed is None:
-                wrong += [f"{path}{end} is missing"] if body is not None and copied else []
+                wrong += [f"{path}{end} is missing"] if body is not None and copies else []
                 continue
             try:
                 unpacked = unpack(packed)

@@ -4,6 +4,8 @@ import http.client
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import night_states
+from outright.bulletin import Bulletin
 from outright.serve.run import Server
 from page_states import CONTEST
 
@@ -47,6 +49,16 @@ def listening(server: Server, path: str = EVENTS, **headers: str) -> Iterator[Ca
     finally:
         answer.close()
         connection.close()
+
+
+def said_by_the_engine() -> Bulletin:
+    """A night with four candidates and three counties, half in, in the engine's own words."""
+    rows = {
+        "cobb": (30000, 20000, 5000, 4000),
+        "dekalb": (20000, 9000, 2000, 1000),
+        "fulton": (19000, 12000, 6000, 4000),
+    }
+    return night_states.night(("ga", night_states.said(night_states.count(night_states.FOUR, rows, 95))))
 
 
 def field(frame: list[str], name: str) -> str:

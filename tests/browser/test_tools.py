@@ -128,6 +128,19 @@ def test_a_place_is_found_among_many(shown):
     shown.says(page, "[data-found]", "1 of 40")
 
 
+def test_a_contest_is_found_among_many(shown):
+    whole = bulletin()
+    one = whole.contests[0]
+    shown.publish(replace(whole, contests=tuple(replace(one, id=f"c-{i}", name=f"District {i}") for i in range(20))))
+    page = shown.open("us-ga-2017-04-18/", width=1280)
+    assert page.locator(".card:visible").count() == 20
+    page.fill("#find-cards", "district 17")
+    assert page.locator(".card:visible").count() == 1
+    shown.says(page, "#found-cards", "1 of 20")
+    page.fill("#find-cards", "")
+    assert page.locator(".card:visible").count() == 20 and page.trouble == []
+
+
 def test_keys_go_to_sections_and_one_switch_turns_them_off(shown):
     shown.publish(bulletin())
     page = shown.open(width=1280)

@@ -120,10 +120,13 @@ def test_check_tries_the_alerts_and_a_night_can_begin_without_them(tmp_path, cap
     assert "none: nobody is told" in capsys.readouterr().out
 
 
-def enter(tmp_path, path: str) -> None:
+def enter(tmp_path, path: str, follow=()) -> None:
+    """A report by hand; a night that has not begun is begun, and the report taken in, where ``follow`` says how."""
+    assert not follow or run(follow) == 0
     report = tmp_path / "report.json"
     report.write_text(json.dumps(REPORT))
     assert run(["enter", str(report), "--config", path]) == 0
+    assert not follow or run(follow) == 0
 
 
 def test_a_followed_night_tells_what_happens_and_begun_again_tells_it_no_more(tmp_path, capsys, place):
@@ -143,6 +146,17 @@ def test_a_followed_night_tells_what_happens_and_begun_again_tells_it_no_more(tm
     assert run(watch) == 0
     assert len(place.got) == came
     assert "Alerts: 3 sent." in capsys.readouterr().err
+
+
+def test_a_message_leads_to_the_page_where_the_public_address_is_known(tmp_path, place):
+    public = '[publish]\nbase_url = "https://results.example.org"\n'
+    path = settings(tmp_path, ALERT, HOOK.format(url=place.url()), public)
+    enter(tmp_path, path, follow := ["watch", path, "--plain", "--polls", "1"])
+    assert run(["hold", "release", "1", "--by", "B", "--reason", "checked", "--config", path]) == 0
+    assert run(follow) == 0
+    page = "https://results.example.org/zz-2025/governor/at/2/"
+    assert [g.json["url"] for g in place.got if g.path == "/hook"][1:] == [page]
+    assert [g.json["message"].splitlines()[-1] for g in place.got if g.path == "/t0ken"] == [page]
 
 
 def test_a_night_goes_on_when_nobody_takes_its_alerts(tmp_path, capsys, place):

@@ -230,11 +230,11 @@ def test_serve_serves_the_night_and_what_is_added_to_it_until_it_is_ended(desk):
         moments = f"{address}v1/{NIGHT}/{CONTEST}"
         assert _got(f"{address}{NIGHT}/{CONTEST}/")
         for seq in (12, 13):
-            assert json.loads(_got(f"{moments}/s/{seq}.json"))["contests"][0]["seq"] == seq
+            assert json.loads(_got(f"{moments}/s/{seq}.json"))["outright"]["seq"] == seq
         from page_states import with_contest, with_night
 
         go_on(desk / "night.owr", with_contest(with_night(bulletin(), seq=14), seq=14))
-        while json.loads(_got(f"{moments}/latest.json"))["contests"][0]["seq"] != 14:
+        while json.loads(_got(f"{moments}/latest.json"))["outright"]["seq"] != 14:
             time.sleep(0.1)
         running.send_signal(signal.SIGTERM)
         assert running.wait(20) == 0

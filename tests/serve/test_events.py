@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from bulletins import bulletin
 from outright.bulletin import Note
-from outright.serve.events import ID_STEP, SMALLER_THAN, kind_of, numbered, percent_in, tellings
+from outright.serve.events import ID_STEP, SMALLER_THAN, kind_of, numbered, tellings
 from outright.terms import ResultsStatus
 from page_states import CONTEST, HOSTILE, runoff_certain, with_contest, with_night
+from projected_states import projected_below
 from serving import DATA, NIGHT
 
 
@@ -70,7 +71,7 @@ def test_event_says_what_changed_and_where_it_stands():
     event = numbered(telling, 120_000)
     assert event.frame.startswith(b"id: 120000\nevent: snapshot\ndata: {") and event.frame.endswith(b"}\n\n")
     assert json.loads(event.frame.split(b"data: ")[1]) == {
-        "contest": CONTEST, "seq": 12, "etag": "abc", "url": DATA, "in": 45,
+        "contest": CONTEST, "seq": 12, "etag": "abc", "url": DATA, "in": None,
         "top": [["jon-ossoff", 69733], ["karen-handel", 24386]], "call": "too_early",
     }  # fmt: skip
 
@@ -96,17 +97,11 @@ def test_hundred_sources_that_move_at_once_are_still_one_small_event():
     assert len(telling.data["sources"]) == 8
 
 
-@pytest.mark.parametrize(
-    ("done", "of", "percent"),
-    [
-        (0, 208, 0), (1, 208, 1), (95, 208, 45), (207, 208, 99), (208, 208, 100), (None, 9, None), (0, 0, None),
-        (3, None, None),
-    ],
-)  # fmt: skip
-def test_percent_in_is_never_all_or_nothing_by_rounding(done, of, percent):
-    contest = bulletin().contests[0]
-    remaining = replace(contest.remaining, precincts_reported=done, precincts_total=of)
-    assert percent_in(replace(contest, remaining=remaining)) == percent
+def test_in_is_the_percent_of_the_expected_vote_and_null_without_an_estimate():
+    assert told(None, bulletin())[0].data["in"] is None
+    projected = projected_below()
+    assert told(None, projected)[0].data["in"] == projected.contests[0].projection.eevp
+    assert isinstance(projected.contests[0].projection.eevp, int)
 
 
 def test_ids_rise_over_a_night_and_over_restarts(board):

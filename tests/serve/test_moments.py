@@ -6,7 +6,7 @@ import pytest
 from bulletins import bulletin
 from outright.bulletin import encode
 from outright.publish.site import Site
-from outright.publish.tree import documents
+from outright.publish.tree import documents, is_immutable
 from outright.serve.board import Board
 from outright.serve.edition import moment_of
 from outright.serve.past import Packed, Past
@@ -49,6 +49,12 @@ class File:
 )  # fmt: skip
 def test_address_of_a_moment_names_contest_and_publication(path, named):
     assert moment_of(path) == named
+
+
+def test_every_file_that_never_changes_is_static_or_names_its_moment():
+    kept = [path for path in documents(bulletin()) if is_immutable(path) and not path.startswith("/static/")]
+    assert len(kept) > 4
+    assert {moment_of(path) for path in kept} == {(NIGHT, CONTEST, 12)}
 
 
 @pytest.mark.parametrize("kept", ["in memory", "in a night file"])

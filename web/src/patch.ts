@@ -21,6 +21,7 @@ const figures = (e: Element): string[] => e.getAttributeNames().filter((n) => n.
 function shape(section: HTMLElement): string {
   const copy = section.cloneNode(true) as HTMLElement;
   inOrder(copy);
+  for (const e of all(copy, ".card[hidden],.group[hidden]")) e.hidden = false;
   for (const e of all(copy, "[data-mine]")) e.remove();
   for (const e of all(copy, "[data-mine-text]")) e.replaceChildren();
   for (const e of all(copy, "details")) e.removeAttribute("open");

@@ -81,8 +81,9 @@ def _courier(settings: Settings, told: tuple[Subscription, ...], before: Bulleti
     try:
         memory = Memory.beside(settings.store)
         courier = Courier(
-            told, memory, now=lambda: dt.datetime.now(dt.UTC), tell=_say, polls_close=settings.plan.polls_close
-        )
+            told, memory, now=lambda: dt.datetime.now(dt.UTC), tell=_say, polls_close=settings.plan.polls_close,
+            base_url=settings.publish.base_url,
+        )  # fmt: skip
         courier.begin(before)
     except (ArchiveError, sqlite3.Error) as error:
         why = error.line() if isinstance(error, ArchiveError) else f"{error}."

@@ -69,10 +69,10 @@ def _source(settings: Settings, source: PolledSource) -> tuple[Line, Snapshot | 
 
 def _outlines(settings: Settings, snapshots: list[Snapshot]) -> Iterator[Line]:
     """How a desk's outlines fit the precincts that the sources list now."""
-    from outright.night.outlines_join import fit
-
     for contest in settings.plan.contests:
         if contest.shapes:
+            from outright.night.outlines_join import fit
+
             mood, words = fit(settings.plan, contest, snapshots)
             yield Line(mood, f"shapes {contest.id}"[:28], words)
 

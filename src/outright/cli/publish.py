@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from outright.cli.publishing import Place
+    from outright.night.config import Settings
     from outright.night.config_publish import PublishTo
     from outright.publish.site import Site
     from outright.publish.target import Summary
@@ -61,19 +62,25 @@ def command(
 
 def night_and_places(db: Path | None, config: Path | None) -> tuple[Path, PublishTo | None]:
     """The night file, and the places its settings name, if there are settings."""
+    store, settings = night_and_settings(db, config)
+    return store, settings.publish if settings else None
+
+
+def night_and_settings(db: Path | None, config: Path | None) -> tuple[Path, Settings | None]:
+    """The night file, and its settings where there are any."""
     from outright.errors import ConfigError
 
     config = config or (SETTINGS if db is None and SETTINGS.is_file() else None)
-    to = None
+    settings = None
     if config is not None:
         from outright.night.config import load
 
         settings = load(config)
-        db, to = db or settings.store, settings.publish
+        db = db or settings.store
     db = db or DEFAULT_NIGHT
     if not db.is_file():
         raise ConfigError(f"No night file {db}", hint="Name one with --db, or make one: outright demo --db night.owr")
-    return db, to
+    return db, settings
 
 
 def base_of(base_url: str | None, to: PublishTo | None) -> str:

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-_LOOK = 1.0
+_LOOK = 0.25
 """Seconds between two looks for what an engine has added to the night file."""
 
 
@@ -18,30 +18,32 @@ _LOOK = 1.0
 @click.option("--db", type=click.Path(path_type=Path), envvar="OUTRIGHT_DB",
               help="The night file [default: that of the settings, or night.owr].")  # fmt: skip
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The settings of the night.")
-@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Where: HOST:PORT, :PORT or PORT.")
+@click.option("--bind", help="Where: HOST:PORT, :PORT or PORT [default: that of the settings, or 127.0.0.1:8000].")
 @click.option("--base-url", help="The public address, such as https://example.org: feeds, cards and embeds name it.")
 @click.option("--for", "length", help="Stop after this time, such as 10m.")
-def command(db: Path | None, config: Path | None, bind: str, base_url: str | None, length: str | None) -> None:
+def command(db: Path | None, config: Path | None, bind: str | None, base_url: str | None, length: str | None) -> None:
     """Serve a stored night over HTTP: every page, every moment, and events for what comes.
 
     It follows the night file: an engine may go on writing it. Ends with Ctrl-C.
     """
-    from outright.cli.publish import base_of, night_and_places
+    from outright.cli.publish import base_of, night_and_settings
     from outright.cli.publishing import site_of
-    from outright.cli.serving import board_over
+    from outright.cli.serving import board_over, limits_of
     from outright.cli.watch import address
     from outright.night.config import seconds
+    from outright.night.config_parts import ServePart
     from outright.night.replay import bulletin_at, bulletins
     from outright.serve.run import Server
 
-    store, to = night_and_places(db, config)
-    host, port = address(bind, "--bind")
+    store, settings = night_and_settings(db, config)
+    part = settings.serve if settings else ServePart()
+    host, port = address(bind or part.bind, "--bind")
     until = time.monotonic() + (seconds(length, "--for") if length else float("inf"))
     newest = bulletin_at(store)  # an empty night is told before anything is bound
     shown = newest.night.seq
     with (
-        board_over(store, site_of(store, base_of(base_url, to))) as board,
-        Server(board, host, port) as server,
+        board_over(store, site_of(store, base_of(base_url, settings.publish if settings else None))) as board,
+        Server(board, host, port, limits=limits_of(part)) as server,
         contextlib.suppress(KeyboardInterrupt),
     ):
         board.publish(newest)

@@ -28,14 +28,18 @@ CUTS = (Fraction(5, 100), Fraction(15, 100))
 TOWNS = frozenset({"ct", "ma", "me", "nh", "ri", "vt"})
 _KIND = re.compile(r"-(county|parish|borough|municipality|municipio|census-area|planning-region|city-and-borough)$")
 _DECIMALS = 4
+_DISTRICTS = ("/cd:", "/sldu:", "/sldl:")
+"""Marks of a division that may cut through counties: of Congress, of a state's senate, of its house."""
 
 
 def placed(plan: NightPlan, planned: PlannedContest, part: Contest) -> Contest:
     """The contest with what its map needs."""
+    state = (part.identity.state_postal or state_code(plan, planned)).lower()
     counties = [u for u in part.units if u.parent is None]
-    codes = _codes(state_code(plan, planned), plan.date, tuple((u.id, u.name) for u in counties if "fips" not in u.ids))
-    joined = _outlined(planned, part, state_code(plan, planned))
-    divided = any(b.scope == "district-part" and b.district for b in planned.baseline)
+    codes = _codes(state, plan.date, tuple((u.id, u.name) for u in counties if "fips" not in u.ids))
+    joined = _outlined(planned, part, state)
+    divided = any(mark in division for division in part.identity.divisions for mark in _DISTRICTS)
+    divided |= any(b.scope == "district-part" and b.district for b in planned.baseline)
     return replace(part, units=tuple(_told(u, codes, joined) for u in part.units), divides_places=divided)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
 
 from outright.bulletin import Bulletin
+from outright.publish.document import Document
 from outright.publish.site import Site
 from outright.serve.edition import Edition, following, moment_of
 from outright.serve.events import Telling, tellings
@@ -20,6 +22,8 @@ from outright.serve.hub import Hub
 from outright.serve.past import Door, Packed, Past
 from outright.serve.press import Press, Print, Sheet
 
+DERIVED = 256
+"""Answers to queries that are held, the most lately asked for."""
 _log = logging.getLogger("outright.serve")
 
 
@@ -42,6 +46,8 @@ class Board:
         assert door is not None
         self._past = Past(door, self.site)
         self._publishing = threading.Lock()
+        self._derived: OrderedDict[Hashable, Sheet] = OrderedDict()
+        self._deriving = threading.Lock()
         self._edition: Edition | None = None
         self._clock, self._shown_at = clock, 0.0
         self.closing = False
@@ -102,6 +108,19 @@ class Board:
         if known:
             return found or sheet
         return self.press.earlier(lambda: self._past.find(path) or sheet)
+
+    def derived(self, key: Hashable, like: Sheet, path: str, document: Document) -> Sheet:
+        """The sheet of an answer that is no file of the tree: as old as ``like``, held while it is asked for."""
+        with self._deriving:
+            old = self._derived.pop(key, None)
+            sheet = Sheet(path, document, like.modified) if old is None or old.document.of != document.of else old
+            sheet.document = document
+            self._derived[key] = sheet
+            gone = [old] if old is not None and old is not sheet else []
+            if len(self._derived) > DERIVED:
+                gone.append(self._derived.popitem(last=False)[1])
+        self.press.forget(gone)
+        return sheet
 
     def file(self, path: str) -> Print | None:
         """The file at this path of the tree, drawn in this thread; None where there is none."""

@@ -88,18 +88,10 @@ def _contest(bulletin: Bulletin, contest: Contest, etag: Etag) -> dict[str, obje
         "seq": contest.seq,
         "etag": etag(url),
         "url": url,
-        "in": percent_in(contest),
+        "in": contest.projection.eevp if contest.projection else None,
         "top": [(c.id, c.votes) for c in contest.candidates[:2]],
         "call": contest.verdict.code,
     }
-
-
-def percent_in(contest: Contest) -> int | None:
-    """Whole percent of the precincts that have reported, never 0 or 100 by rounding; None where it is not known."""
-    done, of = contest.remaining.precincts_reported, contest.remaining.precincts_total
-    if done is None or not of:
-        return None
-    return done * 100 // of or (1 if done else 0)
 
 
 def _status(bulletin: Bulletin, moved: list[tuple[str, str]], etag: Etag) -> dict[str, object]:

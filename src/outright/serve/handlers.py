@@ -8,6 +8,7 @@ from concurrent.futures import Future
 
 import msgspec
 
+from outright.bulletin import Night
 from outright.serve.ask import Answer, Ask, Headers, Refusal, Streaming
 from outright.serve.encoding import chosen
 from outright.serve.headers import OPEN, headers_of, known_etag, safe
@@ -15,8 +16,7 @@ from outright.serve.kinds import JSON, NEVER, is_data
 from outright.serve.missing import missing, unknown_parameter
 from outright.serve.press import Print, Sheet
 from outright.serve.problem import did_you_mean
-from outright.serve.service import Handler, Service
-from outright.serve.told_elsewhere import told_elsewhere
+from outright.serve.service import Service
 
 _PAGE = "index.html"
 
@@ -32,14 +32,7 @@ async def published(service: Service, ask: Ask) -> Answer:
         return missing(shown.bulletin if shown else None, ask.path)
     if ask.query and is_data(path):
         raise unknown_parameter(ask, ())
-    plain = await _print(service, sheet)
-    if known := known_etag(ask, plain, sheet):
-        return Answer(304, headers_of(sheet, known, shown.bulletin.night))
-    print_ = await _print(service, sheet, chosen(ask.header(b"accept-encoding")))
-    headers = headers_of(sheet, print_.etag, shown.bulletin.night)
-    if print_.encoding:
-        headers.append((b"content-encoding", print_.encoding.encode()))
-    return Answer(200, headers, print_.body)
+    return await answered(service, ask, sheet, shown.bulletin.night)
 
 
 async def events(service: Service, ask: Ask) -> Answer | Streaming:
@@ -91,15 +84,16 @@ async def metrics(service: Service, ask: Ask) -> Answer:
     return Answer(200, found, service.metrics.text())
 
 
-HANDLERS: dict[str, Handler] = {
-    "published": published,
-    "events": events,
-    "oembed": told_elsewhere,
-    "health": health,
-    "ready": ready,
-    "metrics": metrics,
-}
-"""By the name that the table gives them."""
+async def answered(service: Service, ask: Ask, sheet: Sheet, night: Night) -> Answer:
+    """The sheet in the encoding the reader likes best, or that the reader has it."""
+    plain = await _print(service, sheet)
+    if known := known_etag(ask, plain, sheet):
+        return Answer(304, headers_of(sheet, known, night))
+    print_ = await _print(service, sheet, chosen(ask.header(b"accept-encoding")))
+    headers = headers_of(sheet, print_.etag, night)
+    if print_.encoding:
+        headers.append((b"content-encoding", print_.encoding.encode()))
+    return Answer(200, headers, print_.body)
 
 
 def event_id(seen: str | None) -> int | None:

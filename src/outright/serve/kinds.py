@@ -12,7 +12,7 @@ from outright.publish.headers import PACKED as PACKED_ALREADY
 from outright.publish.headers import TEXT as TEXT
 from outright.publish.headers import TYPES as TYPES
 from outright.publish.headers import cache_control as cache_control
-from outright.publish.headers import content_type as content_type
+from outright.publish.headers import content_type as _content_type
 from outright.publish.headers import is_data as is_data
 
 __all__ = ["JSON", "NEVER", "PACKED_ALREADY", "TEXT", "TYPES", "cache_control", "content_type", "is_data"]
@@ -24,6 +24,16 @@ _CSP = (
     "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 _EMBED = re.compile(r"(/[a-z]{2})?/embed/")
+
+
+def content_type(path: str) -> str:
+    """The media type of what is at this path: a file of the tree, or an answer that only the server gives."""
+    return JSON if path.endswith("/take") else _content_type(path)
+
+
+def wants_json(path: str) -> bool:
+    """Whether whoever asks here reads JSON: errors are problem documents, and any site may read them."""
+    return is_data(path) or path == "/oembed"
 
 
 def policy(path: str) -> str:

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from outright.publish.document import Document
 from outright.publish.tree import is_immutable
+from outright.serve.ask import Refusal
 from outright.serve.encoding import SMALL, SUFFIX, packed
 from outright.serve.kinds import PACKED_ALREADY, content_type, kind_of
 from outright.terms import ResultsStatus
@@ -158,6 +159,8 @@ class Press:
     def _made(self, sheet: Sheet, encoding: str) -> Print:
         try:
             plain = self.drawn(sheet)
+        except Refusal:
+            raise
         except Exception:
             _log.exception("%s could not be drawn", sheet.path)
             raise

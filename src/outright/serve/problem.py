@@ -11,7 +11,7 @@ import msgspec
 from outright.publish.render import missing_page
 from outright.serve.ask import Answer, Headers
 from outright.serve.headers import OPEN, safe
-from outright.serve.kinds import TEXT, TYPES, is_data
+from outright.serve.kinds import TEXT, TYPES, wants_json
 
 PROBLEM = "application/problem+json"
 _LONGEST = 100
@@ -20,7 +20,7 @@ _LONGEST = 100
 def problem(path: str, status: int, code: str, detail: str, hint: str = "", headers: Headers | None = None) -> Answer:
     """An error at this path; ``code`` names its kind for good, ``detail`` says what it is, ``hint`` what to do."""
     title = http.HTTPStatus(status).phrase
-    if is_data(path):
+    if wants_json(path):
         said = {
             "type": f"urn:outright:{code}", "title": title, "status": status, "detail": clean(detail),
             "hint": clean(hint),

@@ -32,8 +32,11 @@ ROUTES: tuple[Row, ...] = (
     Row("/healthz", READ, ANYONE, "health", always=True),
     Row("/readyz", READ, ANYONE, "ready", always=True),
     Row("/metrics", READ, OPERATOR, "metrics", always=True),
-    Row("/oembed", READ_ANYWHERE, ANYONE, "oembed"),
     Row("/v1/{night}/events", LISTEN, ANYONE, "events"),
+    Row("/v1/{night}/{contest}/timeline.json", READ_ANYWHERE, ANYONE, "query"),
+    Row("/v1/{night}/{contest}/units.json", READ_ANYWHERE, ANYONE, "query"),
+    Row("/v1/{night}/{contest}/take", READ_ANYWHERE, ANYONE, "query"),
+    Row("/oembed", READ_ANYWHERE, ANYONE, "oembed"),
     Row("/v1/{path:path}", READ_ANYWHERE, ANYONE, "published"),
     Row("/{path:path}", READ, ANYONE, "published"),
 )

@@ -13,7 +13,7 @@ from outright.publish.site import Site
 from outright.publish.target import Folder, Publisher
 from outright.publish.tree import tree
 from page_states import CONTEST, hostile, runoff_certain, with_contest, with_night
-from published import NIGHT, links, many
+from published import NIGHT, addresses, led_to, links, many
 
 KINDS = {
     "html": "text/html", "json": "application/json", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml",
@@ -76,24 +76,23 @@ def test_no_page_takes_anything_from_a_fixed_place_on_the_site():
             assert absolute == [], path
 
 
-def test_addresses_in_the_data_lead_to_files(tmp_path):
-    """What a document of a contest names (its moment, its other documents) is there."""
-    files = tree(bulletin())
-    for path in (p for p in files if p.startswith("/v1/") and p.endswith(".json")):
-        for found in _addresses(json.loads(files[path])):
-            assert found.partition("#")[0] in files or found.endswith("/events"), f"{path}: {found}"
-
-
-def _addresses(value):
-    """Every text in a document that is an address of the tree."""
-    if isinstance(value, dict):
-        for one in value.values():
-            yield from _addresses(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _addresses(one)
-    elif isinstance(value, str) and value.startswith("/v1/"):
-        yield value
+def test_every_address_in_documents_and_feeds_leads_to_a_file(tmp_path):
+    """Feeds and ``prev`` lead to moments of long ago: every moment of the night is there."""
+    with Publisher(Folder(tmp_path)) as publisher:
+        for seq in (1, 11, 12):
+            told = with_contest(with_night(bulletin(), seq=seq), seq=seq, prev=11 if seq == 12 else None)
+            publisher.keep(told)
+        publisher.publish(told)
+    found = {}
+    for path in (
+        p for p in tmp_path.rglob("*.json") if p.name not in ("bulletin.json", "openapi.json", "manifest.json")
+    ):
+        here = f"/{path.relative_to(tmp_path)}"
+        for address in addresses(json.loads(path.read_text())):
+            found[here, address] = led_to(here, address)
+    assert any("/at/11/" in address for _, address in found) and any("s/11.json" in a for _, a in found)
+    assert [pair for pair, leads in found.items() if leads and not (tmp_path / leads[1:]).is_file()] == []
+    assert [pair for pair in found if pair[1].startswith("/")] == [], "an address works in any folder"
 
 
 def test_address_without_its_slash_is_led_on_by_the_file_server(tmp_path):

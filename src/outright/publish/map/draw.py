@@ -123,6 +123,11 @@ class Drawn:
         """Whether votes of some place are in and more are known to come."""
         return any(a.partial and not a.blank for a in self.areas)
 
+    @property
+    def unlike(self) -> bool:
+        """Whether some place cannot be compared as it stands."""
+        return any(a.row is not None and a.row.partial and a.row.ahead is not None for a in self.areas)
+
 
 def county_map(contest: Contest, night: Night) -> Drawn | None:
     """The contest's counties; None where there are not two of one state whose codes are known."""
