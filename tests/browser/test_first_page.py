@@ -12,6 +12,11 @@ OPEN_ALL = "all => all.forEach(s => s.parentElement.open = true)"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+def later(whole, seq, text):
+    """The same count, said to stand as of another moment."""
+    return with_contest(with_night(whole, seq=seq, as_of_text=text), seq=seq, as_of_text=text)
+
+
 def fits_the_first_screen(page, how):
     for what in (".badge", "#verdict .say", "#remaining", "#results tbody tr:nth-child(4)"):
         if page.locator(what).count():
@@ -66,7 +71,7 @@ def test_live_update_changes_numbers_and_keeps_focus_scroll_and_what_was_opened(
     page.wait_for_timeout(100)
     before = page.evaluate("window.scrollY")
     rows = [(i, n, p, v + 10) for i, n, p, v in NAMES]
-    shown.publish(with_night(bulletin(rows=rows), seq=13, as_of_text="9:50 p.m. EDT"))
+    shown.publish(later(bulletin(rows=rows), 13, "9:50 p.m. EDT"))
     shown.says(page, '[data-k="votes.jon-ossoff"]', "69,743")
     assert page.locator("[data-k=as-of]").inner_text() == "9:50 p.m. EDT"
     assert page.evaluate("document.activeElement.closest('#more') !== null")
@@ -85,7 +90,7 @@ def test_page_kept_up_to_date_reads_like_one_just_opened(shown):
     page = shown.open()
     page.wait_for_timeout(800)
     for seq, make in enumerate((bulletin, late_night, marked_test, runoff_certain), start=20):
-        shown.publish(with_night(make(), seq=seq, as_of_text=f"moment {seq}"))
+        shown.publish(later(make(), seq, f"moment {seq}"))
         shown.says(page, "[data-k=as-of]", f"moment {seq}")
         page.evaluate("document.getElementById('say').textContent = ''")
         assert page.evaluate(read) == shown.open().evaluate(read)
@@ -115,7 +120,7 @@ def test_a_new_verdict_is_shown_and_said_once(shown):
             .observe(document.getElementById('say'), {childList: true, characterData: true, subtree: true}); }""")
     shown.publish(with_night(runoff_certain(), seq=13))
     shown.says(page, ".badge", "Runoff certain")
-    shown.publish(with_night(runoff_certain(), seq=14, as_of_text="9:55 p.m. EDT"))
+    shown.publish(later(runoff_certain(), 14, "9:55 p.m. EDT"))
     shown.says(page, "[data-k=as-of]", "9:55 p.m. EDT")
     said = page.evaluate("window.said")
     assert len(said) == 1 and said[0].endswith("Runoff certain.")
@@ -152,7 +157,7 @@ def test_without_live_events_the_page_asks_again_and_catches_up(shown):
     page.route("**/events", lambda route: route.abort())
     page.clock.install()
     page.goto(f"{shown.server.url}us-ga-2017-04-18/us-house-6/")
-    shown.publish(with_night(bulletin(), seq=13, as_of_text="9:50 p.m. EDT"))
+    shown.publish(later(bulletin(), 13, "9:50 p.m. EDT"))
     page.clock.fast_forward(19_000)
     shown.says(page, "[data-k=as-of]", "9:50 p.m. EDT")
 
@@ -177,7 +182,7 @@ def test_changed_numbers_are_not_marked_for_readers_who_want_no_motion(shown):
     shown.publish(bulletin())
     page = shown.open(reduced_motion="reduce")
     page.wait_for_timeout(800)
-    shown.publish(with_night(bulletin(), seq=13, as_of_text="9:50 p.m. EDT"))
+    shown.publish(later(bulletin(), 13, "9:50 p.m. EDT"))
     page.locator("[data-k=as-of].changed").wait_for()
     assert page.locator("[data-k=as-of]").evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
 

@@ -56,11 +56,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A correction or a change of verdict, at its place along the count; ``seq`` leads to its line of the log."""
+    """A correction or a change of verdict, at its place along the count; ``seq`` leads to its line of
+    the log, ``text`` is its time."""
 
     at: float
     kind: Literal["correction", "verdict"]
     seq: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +285,11 @@ def _free_corner(
 
 def _marks(contest: Contest, points: Sequence[Point], across: Callable[[Point], float]) -> tuple[Mark, ...]:
     at = {p.seq: round(across(p) * 100, 2) for p in points}
+    said = {p.seq: p.at_text for p in points}
     corrections = {n.seq for n in contest.notes if n.kind == "correction"}
     changes = {v.seq for v in contest.verdict_history[1:]}
-    fell = tuple(Mark(at[s], "correction", s) for s in sorted(corrections) if s in at)
-    return fell + tuple(Mark(at[s], "verdict", s) for s in sorted(changes) if s in at)
+    fell = tuple(Mark(at[s], "correction", s, said[s]) for s in sorted(corrections) if s in at)
+    return fell + tuple(Mark(at[s], "verdict", s, said[s]) for s in sorted(changes) if s in at)
 
 
 def _nice(step: float) -> int:
