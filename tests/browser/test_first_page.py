@@ -92,7 +92,7 @@ def test_page_kept_up_to_date_reads_like_one_just_opened(shown):
     for seq, make in enumerate((bulletin, late_night, marked_test, runoff_certain), start=20):
         shown.publish(later(make(), seq, f"moment {seq}"))
         shown.says(page, "[data-k=as-of]", f"moment {seq}")
-        page.evaluate("document.getElementById('say').textContent = ''")
+        page.evaluate("for (const i of ['say', 'call-out']) document.getElementById(i).textContent = ''")
         assert page.evaluate(read) == shown.open().evaluate(read)
     assert page.trouble == []
 
@@ -116,8 +116,8 @@ def test_a_new_verdict_is_shown_and_said_once(shown):
     page = shown.open()
     page.wait_for_timeout(800)
     page.evaluate("""() => { window.said = [];
-        new MutationObserver(() => window.said.push(document.getElementById('say').textContent))
-            .observe(document.getElementById('say'), {childList: true, characterData: true, subtree: true}); }""")
+        new MutationObserver(() => window.said.push(document.getElementById('call-out').textContent))
+            .observe(document.getElementById('call-out'), {childList: true, characterData: true, subtree: true}); }""")
     shown.publish(with_night(runoff_certain(), seq=13))
     shown.says(page, ".badge", "Runoff certain")
     shown.publish(later(runoff_certain(), 14, "9:55 p.m. EDT"))

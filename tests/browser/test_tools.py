@@ -213,7 +213,7 @@ def test_updates_can_be_paused(shown):
 
 @pytest.mark.parametrize(("minutes", "state"), [(4, ""), (15, "late"), (45, "old")])
 def test_page_says_how_old_it_is_by_the_server_s_clock(shown, minutes, state):
-    shown.publish(bulletin())
+    shown.publish(bulletin(rehearsal=False))
     page = shown.open("method/", width=375)
 
     def late(route):
