@@ -167,10 +167,10 @@ def test_a_contest_is_as_official_as_its_own_sources():
     house = count({"ossoff": 3, "handel": 2})
     governor = replace(house, contest=replace(house.contest, id="governor", name="Governor"))
     certified = snapshot(house, status=ResultsStatus.CERTIFIED)
-    whole = said(plan, ("state", certified), ("fulton", snapshot(governor)))[-1]
+    whole = said(plan, ("fulton", snapshot(governor)), ("state", certified))[-1]
     assert [c.status for c in whole.contests] == [ResultsStatus.CERTIFIED, ResultsStatus.UNOFFICIAL_PARTIAL]
     assert whole.night.status is ResultsStatus.UNOFFICIAL_PARTIAL
-    assert [c.seq for c in whole.contests] == [1, 2]
+    assert [c.seq for c in whole.contests] == [2, 1]
 
 
 @pytest.mark.parametrize(("party", "found"), [(None, "R"), ("D", "D")])
