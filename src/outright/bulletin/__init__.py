@@ -15,6 +15,7 @@ import msgspec
 
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
+from outright.bulletin.figure import Figure as Figure
 from outright.bulletin.identity import ContestSource as ContestSource
 from outright.bulletin.identity import Identity as Identity
 from outright.bulletin.milestone import Milestone as Milestone
@@ -262,7 +263,8 @@ class Contest(Value, frozen=True, kw_only=True):
     usual time between two publications that moved this count, ``next_text`` when the next may come by that.
     ``recount_text`` says that a margin opens a recount. ``divides_places``: only a part of some of its units votes in
     it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
-    rounds to a tenth of a percent, so order and sides are not known where they are closer than that.
+    rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
+    the numbers that the story's sentences use, each once, by id.
     """
 
     id: str
@@ -302,6 +304,7 @@ class Contest(Value, frozen=True, kw_only=True):
     divides_places: bool = False
     milestones: tuple[Milestone, ...] = ()
     rounded: bool = False
+    figures: tuple[Figure, ...] = ()
 
 
 class Bulletin(Value, frozen=True, kw_only=True):
