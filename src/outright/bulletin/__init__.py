@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from outright.bulletin.asked import Asked as Asked
+from outright.bulletin.compared import Carried as Carried
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.figure import Figure as Figure
@@ -264,7 +266,7 @@ class Contest(Value, frozen=True, kw_only=True):
     ``recount_text`` says that a margin opens a recount. ``divides_places``: only a part of some of its units votes in
     it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
     rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
-    the numbers that the story's sentences use, each once, by id.
+    the numbers that the story's sentences use, each once, by id; ``asked`` says which of them answer what people ask.
     """
 
     id: str
@@ -305,6 +307,7 @@ class Contest(Value, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     rounded: bool = False
     figures: tuple[Figure, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from outright.night.afterword import recount_text, waiting_label
 from outright.night.beside import Beside, look_beside
 from outright.night.compose import ENGINE, contest_part, night_part, share_limits
 from outright.night.fallen import usual_gap
+from outright.night.figures import with_figures
 from outright.night.foresee import Foreseen, foresee
 from outright.night.gather import Printed, gather, printed
 from outright.night.identity import identified
@@ -187,7 +188,8 @@ def _contest(
     part = structs.replace(part, prev=last.seq if last else None)
     if not open_now:
         part = _with_needs(planned, judged, told, part, ahead)
-    return _dated(plan, placed(plan, planned, part), done), told, beside.seen
+    part = _dated(plan, placed(plan, planned, part), done)
+    return with_figures(plan, rule, part, last, held=len(waits)), told, beside.seen
 
 
 def _left(planned: PlannedContest, rule: Rule | None, count: ContestCount, state: NightState) -> BallotsLeft:
