@@ -40,7 +40,8 @@ def with_figures(
     found: dict[str, Figure] = {}
     test = first_share(rule) if rule else None
     for figure in (
-        *count_figures(plan, part, held), *told_figures(plan, part, test, last), *left_figures(part), *compared_figures(part),
+        *count_figures(plan, part, held), *told_figures(plan, part, test, last), *left_figures(part),
+        *compared_figures(part),
         *more, *since_figures(part, last),
     ):  # fmt: skip
         found.setdefault(figure.id, figure)

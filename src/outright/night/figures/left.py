@@ -74,7 +74,7 @@ def _projected(part: Contest, projection: Projection) -> Iterator[Figure]:
         mine = projection.of(candidate.id)
         found = mine.interval(INTERVAL) if mine is not None else None
         if found is not None:
-            yield Figure(id=f"projection.{candidate.id}.share", value=f"{found.low}/{found.high}",
+            yield Figure(id=f"projection.{candidate.id}.share", value=f"{found.low} to {found.high}",
                          text=f"{found.text}%", what=f"projected final share of {candidate.name}, as a range",
                          unit="range", as_of=part.as_of_text, source=source)  # fmt: skip
     yield Figure(id="projection.range", value="9/10", text="nine times in ten",
