@@ -276,7 +276,7 @@ def urls(night: Night, contest: Contest, base: str) -> dict[str, str]:
         "latest": "latest.json", "self": f"s/{contest.seq}.json", "timeline": "timeline.json", "units": "units.json",
         "methods": "methods.json", "remaining": "remaining.json", "projection": "projection.json",
         "calls": "calls.json", "corrections": "corrections.json", "results": "results.csv",
-        "resultsByMethod": "results-by-method.csv", "nist": "nist.json",
+        "resultsByMethod": "results-by-method.csv", "nist": "nist.json", "story": "story.json",
     }  # fmt: skip
     page = f"{top}{night.id}/{contest.id}/"
     return {k: base + v for k, v in files.items()} | {

@@ -39,7 +39,7 @@ def _ever(*codes: VerdictCode) -> Holds:
     """So it is, or so it was said earlier in the night."""
 
     def holds(contest: Contest, night: Night) -> bool:  # noqa: ARG001
-        return any(c.code in codes for c in (contest.verdict, *contest.verdict_history))
+        return contest.verdict.code in codes or any(change.code in codes for change in contest.verdict_history)
 
     return holds
 
@@ -67,7 +67,8 @@ CLAIMS: tuple[Claim, ...] = (
            r"|\bprojection withdrawn\b|se (?:proyect[aó]|había proyectado)|proyección retirada",
            _ever(_V.WON_PROJECTED, _V.RUNOFF_PROJECTED)),
     _claim("runoff", r"\b(?:goe?s?|going) to a runoff\b|(?<!whether )\bthere will be a runoff\b"
-           r"|\brunoff (?:certain|with)\b|\badvances?\b|\bgoes? on\b|\bcan no longer reach\b|\bfalls? \S+ short\b|\bfell\b(?! from)"
+           r"|\brunoff (?:certain|with)\b|\badvances?\b|\bgoes? on\b|\bcan no longer reach\b"
+           r"|\bfalls? \S+ short\b|\bfell\b(?! from)"
            r"|\bwill (?:meet|face)\b|(?<!si )\bhabrá segunda vuelta\b|\bpasan? a (?:la|una) segunda vuelta\b"
            r"|\bavanzan?\b|\bya no puede alcanzar\b|\bsegunda vuelta (?:segura|con)\b|\bse quedó a\b",
            _code(_V.RUNOFF_CERTAIN, _V.RUNOFF_PROJECTED)),

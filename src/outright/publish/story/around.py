@@ -28,8 +28,8 @@ def next_round(pen: Pen) -> Iterator[Sentence | None]:
         return
     ahead = max(rated, key=lambda c: chances[c])
     text = (
-        _("The runoff, rated from the first round, party labels and past runoffs alone, is a toss-up: %(name)s’s chance "
-          "is put at %(chance)s.")
+        _("The runoff, rated from the first round, party labels and past runoffs alone, is a toss-up: %(name)s’s "
+          "chance is put at %(chance)s.")
         if str(_value(pen, "rating.word")) == "toss-up"
         else _("The runoff, rated from the first round, party labels and past runoffs alone, favors %(name)s, whose "
                "chance is put at %(chance)s.")
@@ -53,8 +53,8 @@ def _crossover(pen: Pen) -> Sentence | None:
     most = max(others, key=lambda p: pen.number(f"rating.eliminated.{p.party}.votes") or 0)
     gaps: Gaps = {"votes": f"rating.eliminated.{most.party}.votes", "party": pen.called(most.name),
                   "name": pen.name(leader.id), "share": "rating.crossover"}  # fmt: skip
-    text = _("%(votes)s voters chose %(party)s who are not in it; at equal turnout %(name)s would need %(share)s of "
-             "them, on balance, to cross over.")  # fmt: skip
+    text = _("In the first round %(votes)s voters chose %(party)s who are not in it; at equal turnout %(name)s would "
+             "need %(share)s of them, on balance, to cross over.")  # fmt: skip
     return pen.say("rating.crossover", text, 9, gaps=gaps)
 
 
@@ -120,7 +120,7 @@ def polls(pen: Pen) -> Iterator[Sentence | None]:
     text = _("On average %(n)s polls had put %(first)s at %(share)s and %(second)s at %(share2)s of those who had "
              "decided.")  # fmt: skip
     yield pen.say("polls", text, 13, gaps=gaps)
-    text = _("Less the count that is %(off)s points for %(first)s and %(off2)s for %(second)s.")
+    text = _("Measured against the count, that was off by %(off)s points for %(first)s and %(off2)s for %(second)s.")
     yield pen.say("polls.error", text, 13, gaps=gaps)
 
 
@@ -130,16 +130,18 @@ def specials(pen: Pen) -> Iterator[Sentence | None]:
     for special in getattr(part, "elections", ()):
         at = f"specials.{special.id}"
         if special.federal and pen.has(f"{at}.margin", f"{at}.lean", f"{at}.swing"):
-            text = _("In %(race)s, the last special election for Congress before this one, the result was %(margin)s in "
-                     "a district that leans %(lean)s: %(swing)s.")  # fmt: skip
+            text = _("In %(race)s, the last special election for Congress before this one, the result was %(margin)s "
+                     "in a district that leans %(lean)s, a swing of %(swing)s.")  # fmt: skip
             yield pen.say("specials.last", text, 12, race=pen.called(special.race), margin=f"{at}.margin",
                           lean=f"{at}.lean", swing=f"{at}.swing")  # fmt: skip
             break
-    text = _("By the same measure the parties’ totals here, %(margin)s where the lean is %(lean)s, are %(swing)s.")
+    text = _(
+        "By the same measure this contest swung %(swing)s: its party totals are %(margin)s where the lean is %(lean)s."
+    )
     yield pen.say("specials.here", text, 12, margin="specials.here.margin", lean="specials.here.lean",
                   swing="specials.here.swing")  # fmt: skip
-    text = _("If swings like these lasted, the vote for the House at the next general election would lie between "
-             "%(lo)s and %(hi)s.")  # fmt: skip
+    text = _("If swings like these carried over to the next general election, its vote for the House would lie "
+             "anywhere between %(lo)s and %(hi)s.")  # fmt: skip
     yield pen.say("specials.next", text, 12, rests=("specials.congress.middle",), lo="specials.next.lo",
                   hi="specials.next.hi")  # fmt: skip
 

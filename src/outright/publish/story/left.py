@@ -9,13 +9,8 @@ from outright.terms import VerdictCode
 
 
 def out(pen: Pen) -> Sentence | None:
-    """How many ballots are left: at most, and as projected; or that nothing is."""
+    """How many ballots are left: at most, and as projected; nothing where it makes no difference."""
     _, contest = pen.gettext, pen.contest
-    if is_counted(contest):
-        if contest.verdict.code is VerdictCode.RUNOFF_CERTAIN:
-            text = _("No ballots are left from which anybody could still reach the line.")
-            return pen.say("none.left", text, 14, rests=("remaining.upper", "threshold.short"))
-        return None
     if contest.verdict.code in CERTAIN:
         return None
     if not pen.number("remaining.upper"):
@@ -29,6 +24,19 @@ def out(pen: Pen) -> Sentence | None:
     if not contest.votes:
         return None
     return pen.say("left.upper", _("Up to %(left)s ballots could still come in."), 14, left="remaining.upper")
+
+
+def none_left(pen: Pen) -> Sentence | None:
+    """That nothing is left with which anybody could still reach what the rule asks."""
+    _, contest = pen.gettext, pen.contest
+    if not is_counted(contest) or contest.verdict.code is not VerdictCode.RUNOFF_CERTAIN:
+        return None
+    text = (
+        _("No ballots are left that could bring anybody to a majority.")
+        if contest.threshold.kind == "majority"
+        else _("No ballots are left that could bring anybody to the %(line)s that the rule asks for.")
+    )
+    return pen.say("none.left", text, 14, rests=("remaining.upper", "threshold.short"), line="threshold.share")
 
 
 def needed(pen: Pen) -> Sentence | None:

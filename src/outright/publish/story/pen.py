@@ -67,7 +67,7 @@ class Pen:
             if filled is None:
                 return None
             found += filled
-        return tuple(self._joined(found))
+        return tuple(self._joined([piece for piece in found if piece.text]))
 
     def votes(self, figure_id: str) -> Pieces | None:
         """A number of votes with its noun: "1 vote", "3,612 votes"."""

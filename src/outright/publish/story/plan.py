@@ -37,10 +37,7 @@ def write(bulletin: Bulletin, contest: Contest, to: Language = ENGLISH, before: 
 
     ``before`` is what an earlier bulletin (in the same language) said of it; without it, the version before.
     """
-    figures = {f.id: f for f in contest.figures}
-    if before is not None:
-        figures = {i: f for i, f in figures.items() if not i.startswith(THEN)} | _then(before)
-    pen = Pen(bulletin.night, contest, to, figures)
+    pen = Pen(bulletin.night, contest, to, figures_at(contest, before))
     version_before = before.seq if before is not None else contest.prev or 0
     paragraphs = tuple(_paragraphs(pen))
     return Story(
@@ -51,9 +48,13 @@ def write(bulletin: Bulletin, contest: Contest, to: Language = ENGLISH, before: 
     )  # fmt: skip
 
 
-def _then(before: Contest) -> dict[str, Figure]:
-    """An earlier version's figures, as those of then."""
-    return {THEN + f.id: replace(f, id=THEN + f.id, of=THEN + f.of if f.of else "") for f in before.figures}
+def figures_at(contest: Contest, before: Contest | None = None) -> dict[str, Figure]:
+    """A contest's figures by id; those of ``before``, where it is given, as those of then."""
+    known = {f.id: f for f in contest.figures}
+    if before is None:
+        return known
+    then = {THEN + f.id: replace(f, id=THEN + f.id, of=THEN + f.of if f.of else "") for f in before.figures}
+    return {i: f for i, f in known.items() if not i.startswith(THEN)} | then
 
 
 def _paragraphs(pen: Pen) -> Iterator[Paragraph]:
@@ -91,7 +92,7 @@ def _one(*makers: Callable[[Pen], Sentence | None]) -> tuple[Callable[[Pen], Ite
 
 _PLAN: tuple[tuple[str, tuple[Callable[[Pen], Iterable[Sentence | None]], ...]], ...] = (
     ("what", _one(lede, standing.gone, standing.whose_word, standing.counted)),
-    ("status", _one(standing.line, standing.official, standing.recount, record.held, record.corrected)),
+    ("status", _one(standing.line, left.none_left, standing.official, standing.recount, record.held, record.corrected)),
     ("why", _one(why.moved, why.by_method, why.crossed)),
     ("left", _one(left.out, left.needed, left.sure, left.foreseen, left.no_verdict)),
     ("when", _one(record.when, record.needed_then)),

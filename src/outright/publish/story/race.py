@@ -21,6 +21,11 @@ def race(pen: Pen) -> Pieces:
         return pen.clause(_("the contest “%(contest)s”"), contest=name) or (name,)
     state = pen.called(identity.state_name)
     office = pen.called(" ".join(filter(None, (identity.office_name, identity.seat_name))))
+    if identity.type is ElectionType.PRIMARY:
+        primary = {"R": _("%(state)s’s Republican primary for %(office)s"),
+                   "D": _("%(state)s’s Democratic primary for %(office)s")}  # fmt: skip
+        text = primary.get(identity.party or "", _("%(state)s’s primary for %(office)s"))
+        return pen.clause(text, state=state, office=office) or (name,)
     message = {
         ElectionType.SPECIAL: _("%(state)s’s special election for %(office)s"),
         ElectionType.RUNOFF: _("%(state)s’s runoff for %(office)s"),

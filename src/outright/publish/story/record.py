@@ -42,7 +42,7 @@ def when(pen: Pen) -> Sentence | None:
         if runoff
         else _("This has been certain since %(certain)s, with %(now)s counted.")
     )
-    return pen.say("when.certain", text, 15, gaps={**gaps, "now": now})
+    return pen.say("when.certain", text, 15, gaps=gaps | {"now": now})
 
 
 def needed_then(pen: Pen) -> Sentence | None:
@@ -61,9 +61,8 @@ def corrected(pen: Pen) -> Sentence | None:
     _, notes = pen.gettext, [n for n in pen.contest.notes if n.kind == "correction"]
     if not notes:
         return None
-    votes, gaps = pen.number("corrections.last.votes"), {
-        "source": pen.called(notes[0].source), "time": "corrections.last.at",
-    }  # fmt: skip
+    votes = pen.number("corrections.last.votes")
+    gaps: Gaps = {"source": pen.called(notes[0].source), "time": "corrections.last.at"}
     if votes is None or votes == 0:
         text = _("At %(time)s %(source)s corrected its count without a change in the total.")
         return pen.say("corrected", text, 1, rests=("corrections.last.votes", "corrections.count"), gaps=gaps)
@@ -73,7 +72,7 @@ def corrected(pen: Pen) -> Sentence | None:
         else _("At %(time)s %(source)s corrected its count and added %(votes)s.")
     )
     return pen.say(
-        "corrected", text, 1, rests=("corrections.count",), votes=pen.votes("corrections.last.votes"), **gaps
+        "corrected", text, 1, rests=("corrections.count",), votes=pen.votes("corrections.last.votes"), gaps=gaps
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outright.publish.story.pen import Gaps, Pen
+from outright.publish.story.race import is_counted
 from outright.publish.story.record import corrected
 from outright.publish.story.value import Sentence
+from outright.terms import ResultsStatus
 
 
 def changes(pen: Pen, before: int) -> tuple[Sentence, ...]:
     """What is new since version ``before``: the verdict, a correction, the count, the leader's share."""
-    found = (_verdict(pen, before), _correction(pen, before), *_count(pen))
+    found = (_verdict(pen, before), *_marks(pen, before), _correction(pen, before), *_count(pen))
     return tuple(s for s in found if s is not None)
 
 
@@ -25,6 +27,17 @@ def _verdict(pen: Pen, before: int) -> Sentence | None:
     return pen.say(
         "since.verdict", text, 2, 15, old=pen.called(old[-1].label), new=pen.called(pen.contest.verdict.label)
     )
+
+
+def _marks(pen: Pen, before: int) -> Iterator[Sentence | None]:
+    """That everything is counted now, or certified."""
+    _, new = pen.gettext, {m.kind for m in pen.contest.milestones if m.seq > before}
+    if "complete" in new and is_counted(pen.contest):
+        yield pen.say(
+            "since.complete", _("The sources now say that nothing is left to count."), 3, rests=("complete.at",)
+        )
+    if "certified" in new and pen.contest.status is ResultsStatus.CERTIFIED:
+        yield pen.say("since.certified", _("The results are now official."), 3, rests=("certified.at",))
 
 
 def _correction(pen: Pen, before: int) -> Sentence | None:
@@ -44,7 +57,7 @@ def _count(pen: Pen) -> Iterator[Sentence | None]:
             "name": pen.name(leader), "share": f"candidates.{leader}.share",
             "before": f"then.candidates.{leader}.share"}  # fmt: skip
     if now == then:
-        yield pen.say("since.same", _("The count is that of %(time)s, %(now)s."), 1, gaps=gaps)
+        yield pen.say("since.same", _("The count is unchanged since %(time)s: %(now)s."), 1, gaps=gaps)
         return
     a, b = pen.number(f"then.candidates.{leader}.share"), pen.number(f"candidates.{leader}.share")
     if a is None or b is None:

@@ -57,8 +57,9 @@ def line(pen: Pen) -> Sentence | None:
     if contest.threshold.kind not in ("majority", "share") or not contest.votes:
         return None
     majority = contest.threshold.kind == "majority"
-    gaps: Gaps = {"needed": "threshold.votes", "line": "threshold.share", "date": "runoff.date",
-                  "places": "runoff.places", "leader": pen.name(contest.candidates[0].id), "over": pen.votes("threshold.over")}  # fmt: skip
+    gaps: Gaps = {
+        "needed": "threshold.votes", "line": "threshold.share", "date": "runoff.date", "places": "runoff.places",
+    }  # fmt: skip
     if contest.verdict.code in CERTAIN | PROJECTED:
         text = _("A majority of these votes was %(needed)s.") if majority else _("The rule asked for %(line)s: "
                  "%(needed)s of these votes.")  # fmt: skip
@@ -107,9 +108,9 @@ def official(pen: Pen) -> Sentence | None:
         return None
     if status is ResultsStatus.CERTIFIED:
         if who is not None and pen.has("certified.at"):
-            text = _("The results are official: %(who)s certified them; they have been marked so since %(time)s.")
+            text = _("The results are official, published as certified by %(who)s since %(time)s.")
             return pen.say("official", text, 3, rests=("status", "count.as_of"), who=who, time="certified.at")
-        return pen.say("official", _("The results are official: they are certified."), 3, rests=("status",))
+        return pen.say("official", _("The results are official; they are certified."), 3, rests=("status",))
     if status is ResultsStatus.RECOUNT:
         return pen.say("recount", _("A recount is under way, and these figures may change."), 3, rests=("status",))
     if who is None:
