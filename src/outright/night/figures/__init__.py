@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -50,7 +51,14 @@ def with_figures(
 
 def asked(ids: Sequence[str]) -> tuple[Asked, ...]:
     """Which figures answer which question, every question once and in order."""
+    answered = [(i, _answers(i)) for i in ids]
     return tuple(
-        Asked(number=q.number, key=q.key, figures=tuple(i for i in ids if any(fnmatchcase(i, p) for p in q.ids)))
+        Asked(number=q.number, key=q.key, figures=tuple(i for i, numbers in answered if q.number in numbers))
         for q in QUESTIONS
     )
+
+
+@lru_cache(maxsize=4096)
+def _answers(figure_id: str) -> frozenset[int]:
+    """The numbers of the questions that a figure answers."""
+    return frozenset(q.number for q in QUESTIONS if any(fnmatchcase(figure_id, p) for p in q.ids))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from outright.bulletin import Contest, Figure, Point, VerdictChange
+from outright.bulletin.events import withdraws
 from outright.bulletin.standing import point_at, side_of
 from outright.count.share import part_share
 from outright.night.figures.made import exact, moment, signed_percent, spelled, whose
@@ -21,6 +22,8 @@ CERTAIN = {
     VerdictCode.RUNOFF_PROJECTED: VerdictCode.RUNOFF_CERTAIN,
 }
 """What each projected verdict becomes when arithmetic agrees."""
+ENDS = frozenset({*CERTAIN.values(), VerdictCode.TIE_CERTAIN})
+"""The certain verdicts of a whole contest."""
 
 FIRST_WORDS = {m.value: METHODS[m] for m in (VoteMethod.EARLY, VoteMethod.ABSENTEE_MAIL)}
 """The ways of voting that are often counted before the others."""
@@ -102,10 +105,10 @@ def _verdicts(plan: NightPlan, part: Contest, test: ShareTest | None) -> Iterato
                          source=whose(part))  # fmt: skip
     if projected is not None and test is not None:
         yield from _needed_then(plan, part, projected, test)
-    last = part.verdict_history[-1] if part.verdict_history else None
-    if last is not None and last.note:
+    before, last = (None, None, *part.verdict_history)[-2:]
+    if before is not None and last is not None and withdraws(before, last):
         text = log_time(last.at, plan.zone, plan.date)
-        yield moment("verdict.withdrawn.at", last.at, text, "when a projected verdict was withdrawn")
+        yield moment("verdict.withdrawn.at", last.at, text, "when what had been said was withdrawn")
 
 
 def standing_since(history: tuple[VerdictChange, ...]) -> tuple[VerdictChange | None, VerdictChange | None]:
@@ -123,7 +126,7 @@ def standing_since(history: tuple[VerdictChange, ...]) -> tuple[VerdictChange | 
             break
         run.append(change)
     projected = [c for c in run if c.code in PROJECTED]
-    certain = [c for c in run if c.code.value.endswith("_certain")]
+    certain = [c for c in run if c.code in ENDS]
     return (projected[-1] if projected else None), (certain[-1] if certain else None)
 
 

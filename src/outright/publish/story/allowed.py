@@ -28,6 +28,8 @@ class Claim(NamedTuple):
 def offences(sentence: Sentence, contest: Contest, night: Night) -> tuple[str, ...]:
     """The claims that a sentence makes and the bulletin does not carry; empty for a sound one."""
     words = sentence.words
+    if not _ANY.search(words):
+        return ()
     return tuple(c.name for c in CLAIMS if c.words.search(words) and not c.holds(contest, night))
 
 
@@ -57,35 +59,34 @@ def _claim(name: str, words: str, holds: Holds) -> Claim:
 
 
 _V = VerdictCode
+_RUNOFF_ENDS = (_V.RUNOFF_CERTAIN, _V.RUNOFF_PROJECTED)
+_ENDS = (_V.WON_CERTAIN, _V.RUNOFF_CERTAIN, _V.TIE_CERTAIN)
+
 CLAIMS: tuple[Claim, ...] = (
-    _claim("won", r"\b(?:won|wins|winner|winning|victory|victor|defeat\w*|beats?|beaten|clinch\w*|triumph\w*)\b"
-           r"|(?<!projected to )\bwin\b(?!:)|\b(?:is|was|been|are|were) elected\b"
-           r"|\b(?<!proyecta que )gan[aó]n?\b|\bganador\w*|\bvictoria\b|\bderrot\w*|\b(?:fue|resultó|queda) elect\w*",
-           _code(_V.WON_CERTAIN)),
-    _claim("won projected", r"projected to win|se proyecta que gan", _code(_V.WON_PROJECTED)),
-    _claim("projected", r"\b(?:is|are|was|were|been|first) projected\b|\brunoff projected\b"
-           r"|\bprojection withdrawn\b|se (?:proyect[aó]|había proyectado)|proyección retirada",
+    _claim("won", r"\b(?:won|wins|winners?|winning|victory|victors?|defeat\w*|beats?|beaten|clinch\w*|triumph\w*)\b"
+           r"|(?<!projected to )\bwin\b(?!:)|\belected\b"
+           r"|\bgan(?:a|an|ó|aron|ador\w*)\b|\bvictoria\b|\bderrot\w*|\belect[oa]s?\b|(?<!proyecta el )\btriunfo\b"
+           r"(?<!proyecta como triunfo)", _code(_V.WON_CERTAIN)),
+    _claim("won projected", r"projected to win|proyecta (?:el|como) triunfo", _code(_V.WON_PROJECTED)),
+    _claim("projected", r"\b(?:is|are|was|were|been|first) projected\b|\brunoff projected\b|\bprojection withdrawn\b"
+           r"|\bse (?:proyect[aó]|había proyectado)\b|\bproyección retirada\b|\bsegún la proyección\b",
            _ever(_V.WON_PROJECTED, _V.RUNOFF_PROJECTED)),
-    _claim("runoff", r"\b(?:goe?s?|going) to a runoff\b|(?<!whether )\bthere will be a runoff\b"
-           r"|\brunoff (?:certain|with)\b|\badvances?\b|\bgoes? on\b|\bcan no longer reach\b"
-           r"|\bfalls? \S+ short\b|\bfell\b(?! from)"
-           r"|\bwill (?:meet|face)\b|(?<!si )\bhabrá segunda vuelta\b|\bpasan? a (?:la|una) segunda vuelta\b"
-           r"|\bavanzan?\b|\bya no puede alcanzar\b|\bsegunda vuelta (?:segura|con)\b|\bse quedó a\b",
-           _code(_V.RUNOFF_CERTAIN, _V.RUNOFF_PROJECTED)),
-    _claim("runoff certain", r"(?<!projected to )\bgoe?s? to a runoff\b|(?<!whether )\bthere will be a runoff\b"
-           r"|\brunoff (?:certain|with)\b|\bcan no longer\b|\brunoff has been certain\b|(?<!proyecta que )\bpasan? a "
-           r"(?:la|una) segunda vuelta\b|(?<!si )\bhabrá segunda vuelta\b|\bya no puede\b|\bsegunda vuelta segura\b",
-           _code(_V.RUNOFF_CERTAIN)),
-    _claim("certain", r"(?<!not yet )\bcertain\b|\bsin duda\b|(?<!todavía no es )\bsegur[oa]\b(?! de)",
-           _code(_V.WON_CERTAIN, _V.RUNOFF_CERTAIN, _V.TIE_CERTAIN)),
+    _claim("runoff", r"\bgo(?:es|ing)? to a runoff\b|\badvances?\b|\bgoes? on\b|\bwill (?:meet|face)\b|\bavanzan?\b"
+           r"|\birán a una segunda vuelta\b|\bproyecta segunda vuelta\b", _code(*_RUNOFF_ENDS)),
+    _claim("runoff certain", r"(?<!projected to )\bgo(?:es)? to a runoff\b|(?<!whether )\bthere will be a runoff\b"
+           r"|\brunoff (?:certain|with)\b|\bcan no longer\b|\bfalls?\b.*\bshort\b|\bfell\b"
+           r"|\bvan? a (?:la|una) segunda vuelta\b|(?<!si )\bhabrá segunda vuelta\b|\bya no puede alcanzar\b"
+           r"|\bsegunda vuelta (?:segura|con)\b|\bse qued[aó] a\b", _code(_V.RUNOFF_CERTAIN)),
+    _claim("certain", r"(?<!not yet )\bcertain\b|(?<!todavía no es )\bsegur[oa]\b", _code(*_ENDS)),
     _claim("tied", r"\bties?\b|\btied\b|\bempat\w+", _code(_V.TIE_CERTAIN)),
     _claim("out", r"\b(?:eliminated|knocked out|is out|are out)\b|\beliminad\w+|\bqueda\w* fuera\b",
-           _code(_V.RUNOFF_CERTAIN, _V.RUNOFF_PROJECTED, _V.WON_CERTAIN)),
-    _claim("official", r"(?<!un)\bofficial\b(?! source)|\bcertified them\b|(?<!until they )\bare certified\.|"
-           r"(?<!no )(?<!extra)\boficiales\b(?! )|\blos certific",
-           _is_certified),
-    _claim("complete", r"\bnothing is left\b|\bno ballots are left\b|\beverything counted\b"
-           r"|\bno queda\b|\btodo contado\b",
-           _is_complete),
+           _code(*_RUNOFF_ENDS, _V.WON_CERTAIN)),
+    _claim("official", r"\bofficial\b(?! source)|(?<!until they )\bare certified\b"
+           r"|(?<!no son )(?<!no )(?<!fuente )\boficial(?:es)?\b", _is_certified),
+    _claim("complete", r"\bnothing is left\b|\bno ballots are left\b|\beverything counted\b|\bno quedan?\b"
+           r"|\bcon todo contado\b", _is_complete),
 )  # fmt: skip
 """Every claim that needs a state to carry it, in English and Spanish."""
+
+_ANY = re.compile("|".join(f"(?:{claim.words.pattern})" for claim in CLAIMS), re.IGNORECASE)
+"""Any claim at all: most sentences make none."""

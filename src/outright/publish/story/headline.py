@@ -19,11 +19,15 @@ def headline(pen: Pen) -> Sentence:
             or pen.say("head.closed", _("Polls closed at %(time)s, no votes reported yet"), 2, time="voting.closed")
         )  # fmt: skip
         return found or Sentence("head.nothing", (2,), (Piece(_("No votes reported yet")),))
-    if withdrawn(contest) is not None and contest.verdict.code not in PROJECTED:
-        found = pen.say(
-            "head.withdrawn", _("Projection withdrawn: %(name)s leads with %(share)s"), 1, 2, gaps=_first(pen)
+    before = withdrawn(contest)
+    if before is not None and contest.verdict.code is VerdictCode.TOO_EARLY:
+        text = (
+            _("Projection withdrawn: %(name)s leads with %(share)s; too early to say")
+            if before.code in PROJECTED
+            else _("Verdict withdrawn: %(name)s leads with %(share)s; too early to say")
         )
-        if found is not None and contest.verdict.code is VerdictCode.TOO_EARLY:
+        found = pen.say("head.withdrawn", text, 1, 2, gaps=_first(pen))
+        if found is not None and pen.number("lead.votes") != 0:
             return found
     written = _BY_CODE.get(contest.verdict.code, _early)(pen) or _leads(pen)
     return written or Sentence("head.votes", (1,), (Piece(_("Votes are being counted")),))

@@ -180,8 +180,8 @@ def _leader_only(pen: Pen) -> Sentence | None:
     _, first = pen.gettext, pen.contest.candidates[0]
     if level := _level(pen):
         return level
-    text = _("%(leader)s leads %(race)s with %(share)s of the votes counted so far; what it takes to be elected is not "
-             "known to us, so no more than that is said.")  # fmt: skip
+    text = _("%(leader)s leads %(race)s with %(share)s of the votes counted so far; the rule of this contest is "
+             "not known to us, so no more than that is said.")  # fmt: skip
     return pen.say("leader", text, 1, 2, leader=pen.who(first), share=f"candidates.{first.id}.share", race=race(pen))
 
 

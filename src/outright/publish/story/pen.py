@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 from outright.bulletin import Candidate, Contest, Figure, Night
 from outright.bulletin.standing import names_of
@@ -59,7 +60,7 @@ class Pen:
         """A part of a sentence, with its gaps filled; None where one cannot be."""
         found: list[Piece] = []
         known = {**(gaps or {}), **more}
-        for place, text in enumerate(_HOLE.split(message)):
+        for place, text in enumerate(_split(message)):
             if place % 2 == 0:
                 found.append(Piece(text))
                 continue
@@ -132,6 +133,12 @@ class Pen:
             after = pieces[place + 1].text if place + 1 < len(pieces) else ""
             spoken = not (piece.figure or piece.is_name)
             yield piece._replace(text=self.to.before(piece.text, after)) if spoken and after else piece
+
+
+@cache
+def _split(message: str) -> tuple[str, ...]:
+    """A message as words and the names of its gaps, in turn."""
+    return tuple(_HOLE.split(message))
 
 
 def _tidy(pieces: Pieces) -> Pieces:

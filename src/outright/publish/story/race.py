@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outright.bulletin import Contest, VerdictChange
+from outright.bulletin.events import withdraws
 from outright.publish.story.pen import Pen
 from outright.publish.story.value import Pieces
 from outright.terms import ElectionType, VerdictCode
@@ -50,6 +51,6 @@ def is_counted(contest: Contest) -> bool:
 
 
 def withdrawn(contest: Contest) -> VerdictChange | None:
-    """The change that withdrew a projected verdict, where that is the newest change; else None."""
-    last = contest.verdict_history[-1] if contest.verdict_history else None
-    return last if last is not None and last.note else None
+    """The verdict that the newest change withdrew; None where it withdrew none."""
+    before, last = (None, None, *contest.verdict_history)[-2:]
+    return before if before is not None and last is not None and withdraws(before, last) else None

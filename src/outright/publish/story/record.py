@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outright.publish.story.pen import Gaps, Pen
-from outright.publish.story.race import PROJECTED
+from outright.publish.story.race import CERTAIN, PROJECTED
 from outright.publish.story.value import Sentence
 from outright.terms import VerdictCode
 
@@ -25,7 +25,7 @@ def when(pen: Pen) -> Sentence | None:
             else _("This was first projected at %(projected)s, with %(then)s counted.")
         )
         return pen.say("when.projected", text, 15, gaps=gaps)
-    if not pen.has("verdict.certain.at"):
+    if code not in CERTAIN:
         return None
     if pen.has("verdict.projected.at"):
         text = (

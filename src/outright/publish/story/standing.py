@@ -92,11 +92,15 @@ def whose_word(pen: Pen) -> Sentence | None:
 
 
 def gone(pen: Pen) -> Sentence | None:
-    """That a projected verdict no longer stands."""
-    _ = pen.gettext
-    if withdrawn(pen.contest) is None:
+    """That what was said of the outcome no longer stands."""
+    _, before = pen.gettext, withdrawn(pen.contest)
+    if before is None:
         return None
-    text = _("What had been projected was withdrawn at %(time)s: it no longer stands.")
+    text = (
+        _("What had been projected was withdrawn at %(time)s: it no longer stands.")
+        if before.code in PROJECTED
+        else _("What had been said of the outcome was withdrawn at %(time)s: it no longer stands.")
+    )
     return pen.say("withdrawn", text, 2, time="verdict.withdrawn.at")
 
 
