@@ -15,32 +15,49 @@ from outright.terms import VerdictCode
 
 _RUNOFF = (VerdictCode.RUNOFF_CERTAIN, VerdictCode.RUNOFF_PROJECTED)
 _SPENDERS = 4
+_FINALISTS = 2
 
 
 def next_round(pen: Pen) -> Iterator[Sentence | None]:
     """Who is favored in the next round, how slightly, from what, and how often such ratings were right."""
     _, contest = pen.gettext, pen.contest
-    if contest.verdict.code not in _RUNOFF:
+    rated = [c for c in contest.verdict.candidates if pen.has(f"rating.{c}.chance")]
+    if contest.verdict.code not in _RUNOFF or len(rated) != _FINALISTS:
         return
-    chances = {c: pen.number(f"rating.{c}.chance") or 0 for c in contest.verdict.candidates}
-    rated = [c for c in chances if pen.has(f"rating.{c}.chance")]
-    if not rated:
-        return
-    ahead = max(rated, key=lambda c: chances[c])
+    ahead, other = sorted(rated, key=lambda c: pen.number(f"rating.{c}.chance") or 0, reverse=True)
+    gaps: Gaps = {"name": pen.name(ahead), "chance": f"rating.{ahead}.chance", "other": pen.name(other),
+                  "chance2": f"rating.{other}.chance"}  # fmt: skip
     text = (
-        _("The runoff, rated from the first round, party labels and past runoffs alone, is a toss-up: %(name)s’s "
-          "chance is put at %(chance)s.")
-        if str(_value(pen, "rating.word")) == "toss-up"
-        else _("The runoff, rated from the first round, party labels and past runoffs alone, favors %(name)s, whose "
-               "chance is put at %(chance)s.")
+        _("From the first round, party labels and past runoffs alone the runoff is rated a toss-up: %(name)s’s "
+          "chance is put at %(chance)s and %(other)s’s at %(chance2)s.")
+        if _value(pen, "rating.word") == "toss-up"
+        else _("From the first round, party labels and past runoffs alone %(name)s is favored in the runoff, with a "
+               "chance put at %(chance)s, and %(other)s’s at %(chance2)s.")
     )  # fmt: skip
-    yield pen.say("rating", text, 9, rests=("rating.word", "rating.favourite"), name=pen.name(ahead),
-                  chance=f"rating.{ahead}.chance")  # fmt: skip
-    yield pen.say("rating.margin", _("It expects a margin of %(margin)s, anywhere from %(lo)s to %(hi)s."), 9,
-                  margin="rating.margin", lo="rating.interval.lo", hi="rating.interval.hi")  # fmt: skip
+    yield pen.say("rating", text, 9, rests=("rating.word",), gaps=gaps)
+    text = _("The margin it expects is %(margin)s points of the finalists’ votes, in a range from %(lo)s to %(hi)s.")
+    yield pen.say("rating.margin", text, 9, margin="rating.margin", lo="rating.interval.lo", hi="rating.interval.hi")
+    yield _rests_on(pen)
     yield _crossover(pen)
-    text = _("Leaders of first rounds like this one were ahead again in the runoff in %(won)s of %(of)s.")
-    yield pen.say("rating.record", text, 9, won="rating.record.won", of="rating.record.of")
+    text = _("Leaders of first rounds like this one ended ahead in %(won)s of %(of)s runoffs; the side that a rating "
+             "like this put ahead did in %(won2)s of %(of2)s.")  # fmt: skip
+    yield pen.say("rating.record", text, 9, won="rating.record.won", of="rating.record.of",
+                  won2="rating.record.word.won", of2="rating.record.word.of")  # fmt: skip
+
+
+def _rests_on(pen: Pen) -> Sentence | None:
+    """Why: between a Democrat and a Republican the rating goes by what their parties had together."""
+    _, contest = pen.gettext, pen.contest
+    party = {c.id: c.party for c in contest.candidates}
+    finalists = {party.get(c) for c in contest.verdict.candidates}
+    totals = [p for p in contest.parties if p.party in finalists and p.party in ("D", "R")]
+    if len(totals) != _FINALISTS or finalists != {"D", "R"}:
+        return None
+    first, second = totals
+    text = _("It goes by the parties’ totals in the first round, %(share)s for the %(party)s and %(share2)s for the "
+             "%(party2)s, and not by the lead of one candidate.")  # fmt: skip
+    return pen.say("rating.why", text, 9, share=f"parties.{first.party}.share", party=pen.called(first.name),
+                   share2=f"parties.{second.party}.share", party2=pen.called(second.name))  # fmt: skip
 
 
 def _crossover(pen: Pen) -> Sentence | None:
@@ -53,8 +70,8 @@ def _crossover(pen: Pen) -> Sentence | None:
     most = max(others, key=lambda p: pen.number(f"rating.eliminated.{p.party}.votes") or 0)
     gaps: Gaps = {"votes": f"rating.eliminated.{most.party}.votes", "party": pen.called(most.name),
                   "name": pen.name(leader.id), "share": "rating.crossover"}  # fmt: skip
-    text = _("In the first round %(votes)s voters chose %(party)s who are not in it; at equal turnout %(name)s would "
-             "need %(share)s of them, on balance, to cross over.")  # fmt: skip
+    text = _("In the first round %(votes)s voters chose %(party)s who are not in it; with equal turnout %(name)s would "
+             "need more than %(share)s of them, on balance, to cross over.")  # fmt: skip
     return pen.say("rating.crossover", text, 9, gaps=gaps)
 
 
@@ -97,7 +114,9 @@ def _advertising(pen: Pen) -> Sentence | None:
     for spent in getattr(part, "advertising", ())[:_SPENDERS]:
         whom = f".{spent.side}.{spent.candidate}" if spent.side else ""
         figure = f"money.advertising.{spent.spender.lower()}{whom}"
-        found = pen.clause("%(who)s (%(sum)s)", who=pen.called(spent.name), sum=figure)
+        side = {"support": _("%(who)s (%(sum)s, for %(whom)s)"), "oppose": _("%(who)s (%(sum)s, against %(whom)s)")}
+        text = side.get(spent.side, "%(who)s (%(sum)s)")
+        found = pen.clause(text, who=pen.called(spent.name), sum=figure, whom=pen.name(spent.candidate))
         row += [found] if found is not None else []
     gaps: Gaps = {"total": "money.advertising.total", "date": pen.as_of("money.advertising.total"),
                   "list": pen.listed(row)}  # fmt: skip

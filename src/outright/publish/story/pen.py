@@ -54,7 +54,7 @@ class Pen:
         if pieces is None:
             return None
         known = tuple(i for i in rests if i in self.figures)
-        return Sentence(code, items, _tidy(pieces), known)
+        return Sentence(code, items, _begun(_tidy(pieces)), known)
 
     def clause(self, message: str, gaps: Gaps | None = None, **more: Gap) -> Pieces | None:
         """A part of a sentence, with its gaps filled; None where one cannot be."""
@@ -133,6 +133,14 @@ class Pen:
             after = pieces[place + 1].text if place + 1 < len(pieces) else ""
             spoken = not (piece.figure or piece.is_name)
             yield piece._replace(text=self.to.before(piece.text, after)) if spoken and after else piece
+
+
+def _begun(pieces: Pieces) -> Pieces:
+    """With a capital at the beginning where that is a word of ours."""
+    first = pieces[0]
+    if first.figure or first.is_name:
+        return pieces
+    return (first._replace(text=first.text[:1].upper() + first.text[1:]), *pieces[1:])
 
 
 @cache

@@ -80,8 +80,8 @@ def held(pen: Pen) -> Sentence | None:
     """That a publication waits for a person, and what that means."""
     _ = pen.gettext
     text = pen.to.ngettext(
-        "%(n)s publication waits for a person to look at it; until then nothing new is said of it.",
-        "%(n)s publications wait for a person to look at them; until then nothing new is said of them.",
+        "So far %(n)s publication waits for a person to look at it; until then nothing new is said of it.",
+        "So far %(n)s publications wait for a person to look at them; until then nothing new is said of them.",
         int(pen.number("held.files") or 0),
     )
     return pen.say("held", text, 3, n="held.files")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outright.bulletin import Comparison
+from outright.publish.story.past import history
 from outright.publish.story.pen import Gaps, Pen
 from outright.publish.story.value import Pieces, Sentence
 
@@ -17,7 +18,11 @@ def places(pen: Pen) -> Iterator[Sentence | None]:
 
 
 def past(pen: Pen) -> Iterator[Sentence | None]:
-    """How each earlier contest ended here, and in the larger place."""
+    """How earlier contests ended here and in the larger place: from the history beside the count, else as compared."""
+    told = [s for s in history(pen) if s is not None]
+    if told:
+        yield from told
+        return
     for compared in pen.contest.comparison:
         yield _ended(pen, compared)
 
