@@ -76,7 +76,9 @@ def random_contest(rng: random.Random) -> Contest:
             candidates=history[-1].candidates, by=rng.choice(["arithmetic", "model", "desk", "source"]), reasons=(),
         ),
         verdict_history=history, timeline=_timeline(rng, candidates, total), notes=_notes(rng),
-        slots=tuple(Slot(slot=i + 1, code=rng.choice(CODES), candidate=None, text="") for i in range(rng.choice([0, 1, 2, 2]))),
+        slots=tuple(
+            Slot(slot=i + 1, code=rng.choice(CODES), candidate=None, text="") for i in range(rng.choice([0, 1, 2, 2]))
+        ),
         remaining=replace(
             base.remaining, upper=rng.choice([None, 0, 5, 240_000]), complete=rng.random() < 0.3,
             precincts_reported=rng.choice([None, 0, 95, 208]),
@@ -108,7 +110,8 @@ def _candidates(rng, votes, total):
     base = WHOLE.contests[0].candidates[0]
     return tuple(
         replace(
-            base, id=NAMES[i][0], name=n, surname=n.split()[-1], party=rng.choice(["D", "R", "I", "L", None, "Green-Rainbow"]),
+            base, id=NAMES[i][0], name=n, surname=n.split()[-1],
+            party=rng.choice(["D", "R", "I", "L", None, "Green-Rainbow"]),
             votes=v if total is not None else None, share=None, share_text=shares[str(i)], gap_text="",
         )
         for i, (n, v) in enumerate(zip(names, votes, strict=True))
@@ -153,7 +156,8 @@ def _timeline(rng, candidates, total):
         mine = {c.id: rng.randrange((c.votes or 0) + 1) for c in candidates}
         whole = sum(mine.values()) or 1
         points.append(
-            Point(seq=seq, at=AT, at_text=f"8:{seq + 10} p.m.", votes=whole, candidates=mine, share_text=share_column(mine, whole))
+            Point(seq=seq, at=AT, at_text=f"8:{seq + 10} p.m.", votes=whole, candidates=mine,
+                  share_text=share_column(mine, whole))
         )  # fmt: skip
     return tuple(points)
 

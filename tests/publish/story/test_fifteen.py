@@ -1,4 +1,4 @@
-"""The reference night's list, item by item: the sentence that says it, and each figure worked out again from the tables.
+"""The reference night's list, item by item: the sentence that says it, and each figure worked out again from tables.
 
 The tables are the demo's own (`src/outright/rehearsal/reference`) and, where they are there, the shared ones. Nothing
 of the engine is used to work a figure out.
@@ -80,7 +80,7 @@ def points(share: Fraction, decimals: int) -> str:
     return percent(abs(share), decimals).removesuffix("%")
 
 
-O, H = "jon-ossoff", "karen-handel"
+OSSOFF, HANDEL = "jon-ossoff", "karen-handel"
 PRESIDENT, HOUSE = "president-2016", "us-house-6-2016"
 
 
@@ -95,13 +95,13 @@ def state_lead() -> Fraction:
 
 FIGURES: dict[str, Callable[[], tuple[int | str | Fraction, str]]] = {
     # 1 and 2: who has how many votes, and how far that is from a majority
-    "candidates.jon-ossoff.votes": lambda: (cast(O), f"{cast(O):,}"),
-    "candidates.karen-handel.votes": lambda: (cast(H), f"{cast(H):,}"),
+    "candidates.jon-ossoff.votes": lambda: (cast(OSSOFF), f"{cast(OSSOFF):,}"),
+    "candidates.karen-handel.votes": lambda: (cast(HANDEL), f"{cast(HANDEL):,}"),
     "count.votes": lambda: (cast(), f"{cast():,}"),
-    "candidates.jon-ossoff.share": lambda: (Fraction(cast(O), cast()), percent(Fraction(cast(O), cast()))),
-    "candidates.karen-handel.share": lambda: (Fraction(cast(H), cast()), percent(Fraction(cast(H), cast()))),
+    "candidates.jon-ossoff.share": lambda: (Fraction(cast(OSSOFF), cast()), percent(Fraction(cast(OSSOFF), cast()))),
+    "candidates.karen-handel.share": lambda: (Fraction(cast(HANDEL), cast()), percent(Fraction(cast(HANDEL), cast()))),
     "threshold.votes": lambda: (cast() // 2 + 1, f"{cast() // 2 + 1:,}"),
-    "threshold.short": lambda: (cast() // 2 + 1 - cast(O), f"{cast() // 2 + 1 - cast(O):,}"),
+    "threshold.short": lambda: (cast() // 2 + 1 - cast(OSSOFF), f"{cast() // 2 + 1 - cast(OSSOFF):,}"),
     "runoff.date": lambda: (facts()["contest"]["runoff"].isoformat(), "June 20"),
     # 4: why the lead moved
     "methods.early.jon-ossoff.share": lambda: by_method("early"),
@@ -121,7 +121,7 @@ FIGURES: dict[str, Callable[[], tuple[int | str | Fraction, str]]] = {
     "past.us-house-6-2016.here.margin": lambda: ((m := lead(HOUSE, "tom-price", "rodney-stooksbury")), points(m, 2)),
     # 7: where
     **{f"compared.president-2016.{c}.share": lambda c=c: (
-        Fraction(cast(O, c), cast(county=c)), percent(Fraction(cast(O, c), cast(county=c))))
+        Fraction(cast(OSSOFF, c), cast(county=c)), percent(Fraction(cast(OSSOFF, c), cast(county=c))))
        for c in ("cobb", "dekalb", "fulton")},
     **{f"compared.president-2016.{c}.then": lambda c=c: (
         (s := Fraction(then(PRESIDENT, "hillary-clinton", c), then(PRESIDENT, None, c))), percent(s))
@@ -131,7 +131,7 @@ FIGURES: dict[str, Callable[[], tuple[int | str | Fraction, str]]] = {
 
 
 def by_method(method: str) -> tuple[Fraction, str]:
-    share = Fraction(cast(O, method=method), cast(method=method))
+    share = Fraction(cast(OSSOFF, method=method), cast(method=method))
     return share, percent(share, 1)
 
 
@@ -231,6 +231,6 @@ def test_the_certified_totals_are_those_of_the_states_own_export(figures: dict[s
     table = pl.read_parquet(SHARED / "data" / "ga06-2017" / "special_2017_04_18_county_method.parquet")
     assert "total" not in table["method"].unique()
     found = dict(table.group_by("candidate_id").agg(pl.col("votes").sum()).iter_rows())
-    for who in (O, H, "bob-gray", "dan-moody", "judson-hill"):
+    for who in (OSSOFF, HANDEL, "bob-gray", "dan-moody", "judson-hill"):
         assert found[who] == figures[f"candidates.{who}.votes"].value
     assert sum(found.values()) == figures["count.votes"].value

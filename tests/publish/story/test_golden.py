@@ -1,4 +1,4 @@
-"""The reference night's stories as they are read, at the moments that matter; `OUTRIGHT_GOLDEN=write` writes them anew."""
+"""The reference night's stories as they are read, at moments that matter; `OUTRIGHT_GOLDEN=write` writes them."""
 
 import os
 from pathlib import Path

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from msgspec.structs import replace
+from written import faults
 
 from outright.bulletin import Bulletin
 from outright.publish.data.part import encode
@@ -15,7 +16,6 @@ from outright.publish.story.document import document
 from outright.publish.story.page import story_html, story_page
 from outright.publish.story.text import markdown, plain
 from page_states import HOSTILE
-from written import faults
 
 MARKS = [
     "*bold*",

@@ -1,6 +1,7 @@
 """Every sentence of the reference night: whole, with its figures, in both languages, at every moment."""
 
 import pytest
+from written import claims, faults
 
 from outright.bulletin import Bulletin, decode, encode
 from outright.publish.language import ENGLISH, Language, Untranslated
@@ -9,7 +10,6 @@ from outright.publish.story.allowed import offences
 from outright.publish.story.plan import BRIEF_WORDS, PRIORITY
 from outright.publish.story.value import words_in
 from outright.terms import VerdictCode
-from written import claims, faults
 
 CODES_OF_THE_NIGHT = {
     "closed", "early.over", "early.short", "runoff.projected", "runoff.pair", "by.model", "by.arithmetic", "count",

@@ -1,9 +1,10 @@
-"""No word of a story goes beyond the verdict: over ten thousand random bulletins, in both languages, at every length."""
+"""No word of a story goes beyond the verdict: over ten thousand random bulletins, in both languages."""
 
 import random
 
 import pytest
 from msgspec.structs import replace
+from written import claims, faults
 
 from outright.publish.language import ENGLISH, language
 from outright.publish.story import Sentence, plan, write
@@ -12,7 +13,6 @@ from outright.publish.story.value import Piece
 from outright.terms import ResultsStatus, VerdictCode
 from page_states import with_contest
 from random_contests import WHOLE, random_bulletin
-from written import claims, faults
 
 V = VerdictCode
 SPANISH = language("es")

@@ -98,7 +98,12 @@ def money(pen: Pen) -> Iterator[Sentence | None]:
 def _from_where(pen: Pen, at: str) -> Sentence | None:
     """The bound on what came from outside the state; with the money that names no state where it is known."""
     _ = pen.gettext
-    gaps: Gaps = {"lo": f"{at}.out_of_state.lo", "hi": f"{at}.out_of_state.hi", "small": f"{at}.unitemised"}
+    gaps: Gaps = {"lo": f"{at}.out_of_state.lo", "hi": f"{at}.out_of_state.hi", "small": f"{at}.unitemised",
+                  "listed": f"{at}.said.out_of_state"}  # fmt: skip
+    if pen.has(f"{at}.unitemised", f"{at}.said.out_of_state"):
+        text = _("Of the gifts listed with a state, %(listed)s came from outside it; of all money from individuals "
+                 "between %(lo)s and %(hi)s did, because %(small)s came in gifts too small to be listed.")  # fmt: skip
+        return pen.say("money.where", text, 10, gaps=gaps)
     if pen.has(f"{at}.unitemised"):
         text = _("Of the money from individuals, between %(lo)s and %(hi)s came from outside the state; the bound is "
                  "wide because %(small)s came in gifts too small to be listed with a state.")  # fmt: skip

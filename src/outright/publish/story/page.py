@@ -56,19 +56,23 @@ def shown(story: Story, contest: Contest, to: Language, before: Contest | None =
     return {"story": story, "figures": figures, "dateline": dateline(story, to), "since": since(story, to)}
 
 
+def documents(bulletin: Bulletin, contest: Contest, of: tuple[object, ...]) -> Iterator[tuple[str, Document]]:
+    """The story of a contest as files for others, in English; ``of`` is what they follow from, beside its figures."""
+    at = f"/v1/{bulletin.night.id}/{contest.id}/story"
+    for ending in WRITERS:
+        yield f"{at}.{ending}", Document(partial(_text, bulletin, contest, ending), of)
+    yield f"{at}.html", Document(partial(_html, bulletin, contest), of)
+    yield f"{at}.json", Document(partial(_json, bulletin, contest), of)
+
+
 def shelf(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
-    """The story of every contest: its page in every language, and the documents in English."""
+    """The page of every story, in every language."""
     night = bulletin.night
     for contest in bulletin.contests:
-        of = (night.id, night.name, night.status, night.test, night.rehearsal, contest, site)
-        at = f"/v1/{night.id}/{contest.id}/story"
-        for ending in WRITERS:
-            yield f"{at}.{ending}", Document(partial(_text, bulletin, contest, ending), of)
-        yield f"{at}.html", Document(partial(_html, bulletin, contest), of)
-        yield f"{at}.json", Document(partial(_json, bulletin, contest), of)
+        of = (bulletin.engine, night.id, night.name, night.status, night.test, night.rehearsal, contest, site)
         for language in reversed(site.languages):
             page = f"{prefix(site, language)}/{night.id}/{contest.id}/story/index.html"
-            yield page, Document(partial(story_page, bulletin, contest.id, site, language), (bulletin.engine, *of))
+            yield page, Document(partial(story_page, bulletin, contest.id, site, language), of)
 
 
 def _text(bulletin: Bulletin, contest: Contest, ending: str) -> bytes:

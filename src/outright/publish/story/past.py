@@ -48,8 +48,8 @@ def _seat(pen: Pen, known: list[Any]) -> Sentence | None:
         row += [found] if found is not None else []
     gaps = _gaps(pen, here)
     if row:
-        text = _("%(first)s carried the district by %(margin)s over %(second)s (%(contest)s); before that the lead there "
-                 "was %(list)s.")  # fmt: skip
+        text = _("%(first)s carried the district by %(margin)s over %(second)s (%(contest)s); before that the lead "
+                 "there was %(list)s.")  # fmt: skip
         return pen.say("past.seat", text, 8, gaps=gaps, list=pen.listed(row))
     text = _("%(first)s carried the district by %(margin)s over %(second)s (%(contest)s).")
     return pen.say("past.seat", text, 8, gaps=gaps)

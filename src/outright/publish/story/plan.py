@@ -40,12 +40,18 @@ def write(bulletin: Bulletin, contest: Contest, to: Language = ENGLISH, before: 
     pen = Pen(bulletin.night, contest, to, figures_at(contest, before))
     version_before = before.seq if before is not None else contest.prev or 0
     paragraphs = tuple(_paragraphs(pen))
+    new = tuple(_sound(pen, changes(pen, version_before))) if version_before else ()
     return Story(
         contest=contest.id, kicker=pen.called(contest.name).text, version=contest.seq, before=version_before,
-        as_of=contest.as_of_text, headline=headline(pen), alert=alert(pen), paragraphs=paragraphs,
-        changes=tuple(_sound(pen, changes(pen, version_before))) if version_before else (),
-        brief=brief_of(paragraphs),
+        as_of=contest.as_of_text, headline=headline(pen), alert=alert(pen), paragraphs=_once(paragraphs, new),
+        changes=new, brief=brief_of(paragraphs),
     )  # fmt: skip
+
+
+def _once(paragraphs: tuple[Paragraph, ...], new: tuple[Sentence, ...]) -> tuple[Paragraph, ...]:
+    """The paragraphs without what is said among the changes already."""
+    kept = (Paragraph(p.topic, tuple(s for s in p.sentences if s not in new)) for p in paragraphs)
+    return tuple(p for p in kept if p.sentences)
 
 
 def figures_at(contest: Contest, before: Contest | None = None) -> dict[str, Figure]:
