@@ -46,7 +46,8 @@ def with_figures(
         *more, *since_figures(part, last),
     ):  # fmt: skip
         found.setdefault(figure.id, figure)
-    return structs.replace(part, figures=tuple(found.values()), asked=asked(tuple(found)))
+    whole = tuple(f if f.of in found or not f.of else structs.replace(f, of="") for f in found.values())
+    return structs.replace(part, figures=whole, asked=asked(tuple(found)))
 
 
 def asked(ids: Sequence[str]) -> tuple[Asked, ...]:

@@ -68,7 +68,7 @@ def _came_first(part: Contest, last: Contest | None) -> Iterator[Figure]:
         if method.votes and part.votes and method.method in FIRST_WORDS and 20 * method.votes >= 19 * part.votes:
             yield Figure(id="timeline.first.method", value=method.method, text=FIRST_WORDS[method.method],
                          what="how nearly all votes of the first count were cast", unit="method",
-                         of="timeline.first.votes", as_of=part.timeline[0].at_text, source=whose(part))  # fmt: skip
+                         as_of=part.timeline[0].at_text, source=whose(part))  # fmt: skip
 
 
 def _crossed(part: Contest) -> Iterator[Figure]:

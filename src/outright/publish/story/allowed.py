@@ -83,8 +83,8 @@ CLAIMS: tuple[Claim, ...] = (
            _code(*_RUNOFF_ENDS, _V.WON_CERTAIN)),
     _claim("official", r"\bofficial\b(?! source)|(?<!until they )\bare certified\b"
            r"|(?<!no son )(?<!no )(?<!fuente )\boficial(?:es)?\b", _is_certified),
-    _claim("complete", r"\bnothing is left\b|\bno ballots are left\b|\beverything counted\b|\bno quedan?\b"
-           r"|\bcon todo contado\b", _is_complete),
+    _claim("complete", r"\bnothing is left\b|\bno ballots are left\b|\bcount is complete\b|\beverything counted\b"
+           r"|\bno quedan?\b|\bconteo está completo\b|\bcon todo contado\b", _is_complete),
 )  # fmt: skip
 """Every claim that needs a state to carry it, in English and Spanish."""
 

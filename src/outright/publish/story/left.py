@@ -18,8 +18,8 @@ def out(pen: Pen) -> Sentence | None:
             return pen.say("left.unknown", _("How many ballots are left is not known."), 14)
         return None
     if pen.has("take.left", "count.in") and contest.votes:
-        text = _("Up to %(left)s ballots could still come in; the projection expects %(votes)s and takes %(part)s of "
-                 "the vote to be counted.")  # fmt: skip
+        text = _("Up to %(left)s ballots could still come in; the projection expects %(votes)s, with %(part)s of the "
+                 "expected vote counted so far.")  # fmt: skip
         return pen.say("left", text, 14, left="remaining.upper", votes="take.left", part="count.in")
     if not contest.votes:
         return None

@@ -60,11 +60,15 @@ def line(pen: Pen) -> Sentence | None:
     gaps: Gaps = {
         "needed": "threshold.votes", "line": "threshold.share", "date": "runoff.date", "places": "runoff.places",
     }  # fmt: skip
-    if contest.verdict.code in CERTAIN | PROJECTED:
-        text = _("A majority of these votes was %(needed)s.") if majority else _("The rule asked for %(line)s: "
-                 "%(needed)s of these votes.")  # fmt: skip
+    if is_counted(contest):
+        text = (
+            _("A majority of these votes was %(needed)s.")
+            if majority
+            else _("The rule asked for %(line)s: %(needed)s of these votes.")
+        )
         return pen.say("line.past", text, 1, rests=("threshold.short", "threshold.share"), gaps=gaps)
-    if has_runoff(contest) and majority and pen.has("runoff.date", "runoff.places"):
+    open_still = contest.verdict.code not in CERTAIN | PROJECTED
+    if open_still and has_runoff(contest) and majority and pen.has("runoff.date", "runoff.places"):
         text = _("A majority of these votes is %(needed)s; if nobody has one when all is counted, the top %(places)s "
                  "would meet in a runoff on %(date)s.")  # fmt: skip
         return pen.say("line.runoff", text, 1, 2, rests=("threshold.share",), gaps=gaps)
@@ -130,8 +134,8 @@ def official(pen: Pen) -> Sentence | None:
     if who is None:
         return pen.say("unofficial", _("The results are unofficial."), 3, rests=("status", "count.as_of"))
     text = (
-        _("Nothing is left to count, the sources say; the results, published by %(who)s, stay unofficial until they "
-          "are certified.")
+        _("The count is complete, the sources say; the results, published by %(who)s, stay unofficial until they are "
+          "certified.")
         if is_counted(contest)
         else _("The results are unofficial and not complete; they are published by %(who)s.")
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from outright.bulletin import Comparison
 from outright.publish.story.past import history
 from outright.publish.story.pen import Gaps, Pen
+from outright.publish.story.race import is_counted
 from outright.publish.story.value import Pieces, Sentence
 
 
@@ -47,10 +48,19 @@ def _by_place(pen: Pen, compared: Comparison) -> Sentence | None:
         clauses += [found] if found is not None else []
     signs = {(n > 0) - (n < 0) for r in rows if (n := pen.number(f"{at}.{r.unit}.ahead")) is not None}
     rests = [f"{at}.{r.unit}.ahead" for r in rows]
-    text = {
-        frozenset({1}): _("In the same places %(who)s ran ahead of %(them)s (%(contest)s): %(list)s."),
-        frozenset({-1}): _("In the same places %(who)s ran behind %(them)s (%(contest)s): %(list)s."),
-    }.get(frozenset(signs), _("In the same places, %(who)s compares with %(them)s (%(contest)s) so: %(list)s."))
+    done = is_counted(pen.contest)
+    ahead = (
+        _("In the same places %(who)s ran ahead of %(them)s (%(contest)s): %(list)s.")
+        if done
+        else _("In the same places %(who)s runs ahead of %(them)s (%(contest)s): %(list)s.")
+    )
+    behind = (
+        _("In the same places %(who)s ran behind %(them)s (%(contest)s): %(list)s.")
+        if done
+        else _("In the same places %(who)s runs behind %(them)s (%(contest)s): %(list)s.")
+    )
+    mixed = _("In the same places, %(who)s compares with %(them)s (%(contest)s) so: %(list)s.")
+    text = ahead if signs == {1} else behind if signs == {-1} else mixed
     return pen.say("places", text, 7, rests=rests, list=pen.listed(clauses), gaps=gaps)
 
 
@@ -71,9 +81,9 @@ def _left_out(pen: Pen, compared: Comparison) -> Sentence | None:
     if apart is None or not pen.has(f"{at}.all.ahead"):
         return None
     text = (
-        _("Over all of them %(who)s ran %(points)s points ahead.")
+        _("Over all of them %(who)s is %(points)s points ahead.")
         if apart > 0
-        else _("Over all of them %(who)s ran %(points)s points behind.")
+        else _("Over all of them %(who)s is %(points)s points behind.")
     )
     who = pen.called(compared.candidate_name)
     return pen.say("places.all", text, 7, points=f"{at}.all.ahead", who=who) if apart else None

@@ -72,9 +72,9 @@ def by_method(pen: Pen) -> Sentence | None:
 def crossed(pen: Pen) -> Sentence | None:
     """When the leader was last above the line, and since when below."""
     _ = pen.gettext
-    if pen.contest.verdict.code in (VerdictCode.WON_CERTAIN, VerdictCode.WON_PROJECTED):
+    if not pen.contest.candidates or pen.contest.verdict.code in (VerdictCode.WON_CERTAIN, VerdictCode.WON_PROJECTED):
         return None
-    text = _("The share was still above %(line)s at %(above)s and has been below since the count of %(below)s, when "
-             "%(votes)s were counted.")  # fmt: skip
+    text = _("%(name)s’s share was still above %(line)s at %(above)s and has been below since the count of %(below)s, "
+             "when %(votes)s were counted.")  # fmt: skip
     return pen.say("crossed", text, 4, line="threshold.share", above="timeline.above.at", below="timeline.below.at",
-                   votes=pen.votes("timeline.below.votes"))  # fmt: skip
+                   votes=pen.votes("timeline.below.votes"), name=pen.name(pen.contest.candidates[0].id))  # fmt: skip
