@@ -1,7 +1,8 @@
 """What the server shows: the newest edition of a night, the moments before it, and those who listen.
 
-One thread publishes, any number of readers ask. Nothing is drawn until it, or its forerunner, is asked for, and then once; what an
-earlier moment said is drawn again from the bulletin of that moment, with the same bytes.
+One thread publishes, any number of readers ask. Nothing is drawn until it, or what stood there a
+moment ago, is asked for, and then once; what an earlier moment said is drawn again from the bulletin of that moment,
+with the same bytes.
 """
 
 from __future__ import annotations
