@@ -9,6 +9,7 @@ from functools import partial
 
 from outright.bulletin import Bulletin, Contest, Unit
 from outright.publish import words
+from outright.publish.choices import balances, choices
 from outright.publish.document import Document
 from outright.publish.language import ENGLISH, Language
 from outright.publish.page import contest_page, leaders, places
@@ -32,6 +33,9 @@ def election_page(bulletin: Bulletin, site: Site | None = None, language: str = 
         to,
         say=" ".join(lines),
         groups=groups(bulletin, to),
+        choices=(chosen := choices(bulletin, to)),
+        chosen={c.id: " ".join(x.of[c.id] for x in chosen if c.id in x.of) for c in bulletin.contests},
+        balances=tuple(balances(bulletin)),
     )
 
 

@@ -1,0 +1,54 @@
+"""The page of a night: its contests are filtered with a script and without, and the address says how."""
+
+import pytest
+from playwright.sync_api import expect
+
+from many_contests import night_of
+
+pytestmark = pytest.mark.browser
+NIGHT = "us-ga-2017-04-18/"
+
+
+def seen(page):
+    return page.locator(".card:visible").count()
+
+
+def test_choices_narrow_the_cards_and_the_address_says_them_again(shown):
+    shown.publish(night_of())
+    page = shown.open(NIGHT, width=1280)
+    assert seen(page) == 5
+    page.locator("#filters a", has_text="U.S. House").click()
+    assert seen(page) == 4
+    page.locator("#filters a", has_text="Georgia").click()
+    assert seen(page) == 2
+    assert page.evaluate("location.hash") == "#office-u-s-house&state-georgia"
+    assert page.locator("#found-cards").inner_text() == "2 of 5"
+    again = shown.open(NIGHT + "#office-u-s-house&state-georgia", width=375)
+    assert seen(again) == 2
+    again.locator("#filters a", has_text="All contests").click()
+    assert seen(again) == 5
+    assert page.trouble == again.trouble == []
+
+
+def test_choices_hold_when_the_count_moves_on(shown):
+    from msgspec.structs import replace
+
+    whole = night_of()
+    shown.publish(whole)
+    page = shown.open(NIGHT + "#call-open", width=1280)
+    assert seen(page) == 2
+    moved = replace(whole.contests[0], votes=whole.contests[0].votes + 5)
+    shown.publish(replace(whole, night=replace(whole.night, seq=99), contests=(moved, *whole.contests[1:])))
+    expect(page.locator("[data-k='card.contest-0.votes']")).to_have_text(f"{moved.votes:,}", timeout=15000)
+    assert seen(page) == 2
+
+
+def test_without_a_script_a_choice_shows_the_list_of_its_contests(shown):
+    shown.publish(night_of())
+    page = shown.open(NIGHT, width=375, script=False)
+    assert seen(page) == 5
+    page.locator("#filters a", has_text="Florida").click()
+    assert seen(page) == 0
+    assert page.locator(".list:visible li").count() == 2
+    page.locator("#filters a", has_text="All contests").click()
+    assert seen(page) == 5
