@@ -52,3 +52,15 @@ def test_without_a_script_a_choice_shows_the_list_of_its_contests(shown):
     assert page.locator(".list:visible li").count() == 2
     page.locator("#filters a", has_text="All contests").click()
     assert seen(page) == 5
+
+
+def test_a_replay_never_says_that_it_is_old(shown):
+    from outright.publish.replay import as_replay
+
+    for mark, hidden in ((lambda b: b, False), (as_replay, True)):
+        shown.publish(mark(night_of()))
+        page = shown.open(NIGHT + "contest-0/", width=375)
+        page.evaluate("document.querySelector('#age').textContent = ''")
+        expect(page.locator(".banner")).to_have_count(int(hidden))
+        page.wait_for_timeout(500)
+        assert page.locator("#age").is_hidden() is hidden, mark

@@ -131,7 +131,7 @@ def pages(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
 
 def _of_contest(bulletin: Bulletin, contest: Contest, site: Site, language: str) -> Iterator[tuple[str, Document]]:
     night, at = bulletin.night, f"{prefix(site, language)}/{bulletin.night.id}/{contest.id}"
-    stands = (night.id, night.name, night.status, night.test, night.rehearsal, contest, site)
+    stands = (night.id, night.name, night.status, night.test, night.rehearsal, night.replay, contest, site)
     if contest.seq:
         moment = partial(contest_page, bulletin, contest.id, site, language, fixed=True)
         yield f"{at}/at/{contest.seq}/index.html", Document(moment, stands)

@@ -26,7 +26,7 @@ def shelf(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
 
 def _of(night: Night, engine: str, base_url: str) -> tuple[object, ...]:
     """What a feed says of its night."""
-    return night.id, night.name, night.status, night.test, night.rehearsal, engine, base_url
+    return night.id, night.name, night.status, night.test, night.rehearsal, night.replay, engine, base_url
 
 
 def _both(path: str, made: partial[Channel], engine: str, of: object) -> Iterator[tuple[str, Document]]:
