@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from many_contests import night_of
 from outright.bulletin.balance import balance
 from outright.publish.pages import election_page
+from outright.publish.render import missing_page
 from outright.terms import ElectionType, VerdictCode
 
 
@@ -83,3 +84,10 @@ def test_every_choice_leads_to_the_list_of_its_contests_without_a_script():
 def test_it_is_said_in_both_languages(language, words):
     page = parsed(election_page(night_of(), language=language)).text_content()
     assert all(w in page for w in words)
+
+
+def test_a_page_that_is_not_there_says_so_in_the_language_of_its_address():
+    assert b"There is no page at this address." in missing_page("/us-ga/nothing/")
+    spanish = missing_page("/es/us-ga/nothing/").decode()
+    assert "No hay ninguna página en esta dirección." in spanish
+    assert 'lang="es' in spanish and 'href="/es/"' in spanish
