@@ -14,6 +14,7 @@ import jinja2
 from outright.bulletin import Bulletin, Contest
 from outright.publish import chart, projected_words, words
 from outright.publish.assets import hashed
+from outright.publish.client import CLIENT_MIN
 from outright.publish.language import Language, language, languages
 from outright.publish.language.template import install
 from outright.publish.map.draw import county_map, precinct_map
@@ -68,6 +69,7 @@ def rendered(
         banners=words.banners(night, to),
         zone=words.zone(night),
         final=night.status == ResultsStatus.CERTIFIED,
+        client_min=CLIENT_MIN,
         feed_name=partial(feed_name, site, lang),
         **({"fixed": False, "whole": ""} | more),
     )  # fmt: skip
