@@ -280,3 +280,13 @@ def test_publish_marks_a_past_night_when_asked(desk, typed):
     assert code == 0
     page = (desk / "site" / NIGHT / CONTEST / "index.html").read_text()
     assert "<strong>Replay.</strong>" in page and "data-replay" in page
+
+
+@pytest.mark.parametrize(("key", "cell"), [("", ",'=Ann,"), ("csv_guard = false\n", ",=Ann,")])
+def test_the_settings_say_whether_tables_are_guarded(desk, typed, key, cell):
+    whole = bulletin(rows=[("a", "=Ann", "D", 6), ("b", "Bo", "R", 4)])
+    made_night(desk / "guarded.owr", whole)
+    (desk / "night.toml").write_text(SETTINGS + 'dir = "site"\n' + key)
+    code, _, err = typed("publish", "--config", "night.toml", "--db", "guarded.owr")
+    assert code == 0, err
+    assert cell in (desk / "site" / "v1" / NIGHT / CONTEST / "results-by-method.csv").read_text()

@@ -47,7 +47,7 @@ def command(
     if not where:
         hint = "Name a folder or s3://bucket/prefix, or set [publish] in night.toml."
         raise UsageError("There is no place to publish to", hint=hint)
-    site = site_of(store, base_of(base_url, to))
+    site = site_of(store, base_of(base_url, to), to)
     failed: list[PublishIncomplete] = []
     for place in where:
         try:

@@ -47,10 +47,9 @@ def command(
     newest = bulletin_at(store)  # an empty night is told before anything is bound
     shown = newest.night.seq
     replay = replay or is_past(newest.night, dt.datetime.now(dt.UTC))
+    to = settings.publish if settings else None
     with (
-        board_over(
-            store, site_of(store, base_of(base_url, settings.publish if settings else None)), replay=replay
-        ) as board,
+        board_over(store, site_of(store, base_of(base_url, to), to), replay=replay) as board,
         Server(board, host, port, limits=limits_of(part)) as server,
         contextlib.suppress(KeyboardInterrupt),
     ):
