@@ -39,7 +39,7 @@ def write(snapshot: Snapshot) -> bytes:
     place = (_PLACES.get(fine[0], "precinct") if len(fine) == 1 else "precinct") if fine else None
     methods = [m for m in _COLUMNS if any(m in c.methods for c in snapshot.contests)]
     counties = levels - {ReportingUnitType.STATE, ReportingUnitType.NATION} or not levels
-    header = ["county"] * bool(counties) + [place] * bool(place)
+    header = [*(["county"] if counties else []), *([place] if place else [])]
     header += ["office", "district", "party", "candidate", "votes", *(_COLUMNS[m] for m in methods)]
     lines = ([*where[: bool(counties)], *where[1 : 1 + bool(place)], *row] for where, row in _rows(snapshot, methods))
     return table(header, lines)
