@@ -273,3 +273,11 @@ def test_a_question_has_choices_and_no_candidates_at_its_head() -> None:
     asked = with_contest(whole, identity=replace(whole.contests[0].identity, is_question=True))
     heads = [text(h) for h in parsed(contest_page(asked, CONTEST)).xpath("//section[@id='results']//thead//th")]
     assert "Choice" in heads and "Candidate" not in heads
+
+
+def test_quotation_marks_are_explained_only_where_there_are_some() -> None:
+    whole = bulletin()
+    bare = tuple(replace(m, labels=()) for m in whole.contests[0].methods)
+    said = "In quotation marks"
+    assert said in contest_page(whole, CONTEST).decode()
+    assert said not in contest_page(with_contest(whole, methods=bare), CONTEST).decode()
