@@ -64,3 +64,16 @@ def test_a_replay_never_says_that_it_is_old(shown):
         expect(page.locator(".banner")).to_have_count(int(hidden))
         page.wait_for_timeout(500)
         assert page.locator("#age").is_hidden() is hidden, mark
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 375), ("dark", 1280)])
+def test_axe_finds_nothing_on_a_night_of_several_contests_nor_on_a_replay(shown, scheme, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    from outright.publish.replay import as_replay
+
+    shown.publish(as_replay(night_of()))
+    for path in ("", "contest-0/", "#office-governor"):
+        page = shown.open(NIGHT + path, width=width, scheme=scheme)
+        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
