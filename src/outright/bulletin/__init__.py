@@ -45,8 +45,11 @@ class Source(Value, frozen=True, kw_only=True):
     waiting: tuple[int, ...] = ()
 
 
-class Night(Value, frozen=True, kw_only=True):
-    """Which night this is and as of when. ``seq`` numbers the publications received so far."""
+class Night(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Which night this is and as of when. ``seq`` numbers the publications received so far.
+
+    ``replay``: a past night shown again. No engine tells so; whoever shows it does, and only then is it written.
+    """
 
     id: str
     name: str
@@ -60,6 +63,7 @@ class Night(Value, frozen=True, kw_only=True):
     status: ResultsStatus
     status_text: str
     sources: tuple[Source, ...]
+    replay: bool = False
 
 
 class Verdict(Value, frozen=True, kw_only=True):

@@ -186,7 +186,7 @@ def _shown(
 
     with contextlib.ExitStack() as stack:
         board: Any = None
-        site = site_of(settings.store, settings.publish.base_url)
+        site = site_of(settings.store, settings.publish.base_url, settings.publish)
         footer = " Ctrl-C ends"
         if bind is not None:
             from outright.cli.serving import board_over, limits_of

@@ -142,11 +142,15 @@ class BucketPart(Keys, frozen=True, kw_only=True):
 
 
 class PublishPart(Keys, frozen=True, kw_only=True):
-    """``[publish]``: where the pages are written as files, and the public address they are read at."""
+    """``[publish]``: where the pages are written as files, and the public address they are read at.
+
+    ``csv_guard`` false: texts in tables are as they are, without an apostrophe before what a spreadsheet would run.
+    """
 
     dir: str = ""
     s3: BucketPart | None = None
     base_url: str = ""
+    csv_guard: bool = True
 
 
 class AlertPart(Keys, frozen=True, kw_only=True):

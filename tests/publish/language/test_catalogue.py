@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from babel.messages import extract, pofile
 
+from outright.bulletin.event_words import WORDS
 from outright.publish import projected_words, words
 from outright.publish.language import FOLDER, language
 from outright.publish.language.locale import digits
@@ -41,7 +42,7 @@ def constants() -> set[str]:
     """The words that tables of the code hold and templates look up."""
     tables = (
         words.STATE, words.NOTE, words.DECIDED_BY, words.NEED, words.SOURCE_STATE, words.LEVEL, words.HEADS,
-        words.TARGET, words.FIGURE, words.CONFIDENCE, words.GROUP, words.SPOKEN,
+        words.TARGET, words.FIGURE, words.CONFIDENCE, words.GROUP, words.SPOKEN, WORDS,
     )  # fmt: skip
     more = (projected_words.GATE, projected_words.CHANCES)
     single = {words.NOT_REPORTED, projected_words.TITLE, projected_words.NONE, projected_words.COMPLETE}
