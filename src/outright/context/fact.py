@@ -14,6 +14,12 @@ from typing import Literal
 Word = Literal["exactly", "about", "over", "nearly"]
 Unit = Literal["dollars", "percent", "people"]
 Side = Literal["", "support", "oppose"]
+Of = Literal["", "itemised", "individuals", "donors", "reporting", "since-first-round"]
+"""What a figure is a part of: itemised gifts of individuals, all that individuals gave, donors (people), all
+candidates who reported, what was raised since the first round."""
+Covers = Literal["", "reports", "cycle", "two-years", "notices", "campaign", "advertising", "planned", "expenditures"]
+"""What a figure rests on: reports; the election cycle to date or a two-year period of them; notices of 48 hours; the
+campaign's own word; advertising as bought, or as planned; independent expenditures as reported."""
 
 
 class Item(StrEnum):
@@ -62,8 +68,8 @@ class Fact:
     ``value`` is in cents, in hundredths of a percent, or a number of people, by ``unit``; ``word`` and ``to`` say how
     finely it was published ("about", to 10,000,000 cents). ``candidate`` is whom it is of, "" for all together;
     ``part`` a state's two letters ("" where a gift names none) or the id of a spender, ``name`` that spender's name,
-    ``side`` whether it supports or opposes the candidate. ``of`` is the denominator in words; ``covers`` the reports
-    it rests on. ``origin`` is the place of its source among the origins.
+    ``side`` whether it supports or opposes the candidate. ``of`` is the denominator, ``covers`` what it rests on.
+    ``origin`` is the place of its source among the origins.
     """
 
     item: Item
@@ -76,8 +82,8 @@ class Fact:
     unit: Unit = "dollars"
     word: Word = "exactly"
     to: int = 0
-    of: str = ""
-    covers: str = ""
+    of: Of = ""
+    covers: Covers = ""
     origin: int = 0
 
     @property

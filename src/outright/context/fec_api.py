@@ -191,11 +191,10 @@ def _totals(rows: list[dict[str, Any]], wanted: tuple[str, ...], path: str) -> t
         candidate, last = str(row.get("candidate_id") or ""), _date(row.get("coverage_end_date"), path)
         if candidate not in wanted or last is None:
             continue
-        covers = f"two-year period, reports through {last}"
         for item, names in _LINES:
             known = [n for name in names if (n := _cents(row.get(name), path)) is not None]
             if known:
-                found.append(Fact(item, sum(known), last, candidate, covers=covers))
+                found.append(Fact(item, sum(known), last, candidate, covers="two-years"))
     return tuple(found)
 
 
@@ -203,12 +202,14 @@ def _by_state(
     rows: list[dict[str, Any]], wanted: tuple[str, ...], through: dict[str, dt.date], path: str
 ) -> tuple[Fact, ...]:
     """Itemised gifts by state, as of the day of the candidate's totals; without those they have no day."""
-    found, of = [], "itemised gifts of individuals"
+    found = []
     for row in rows:
         candidate, amount = str(row.get("candidate_id") or ""), _cents(row.get("total"), path)
         if candidate in wanted and candidate in through and amount is not None:
             state = str(row.get("state") or "").upper()
-            found.append(Fact(Item.STATE, amount, through[candidate], candidate, state, of=of))
+            found.append(
+                Fact(Item.STATE, amount, through[candidate], candidate, state, of="itemised", covers="two-years")
+            )
     return tuple(found)
 
 

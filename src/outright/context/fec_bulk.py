@@ -84,8 +84,7 @@ def summary_facts(body: bytes, candidates: Iterable[str], origin: Origin, name: 
         if s.through is None:
             problems.append(f"{name} gives no day of coverage for {s.candidate}; nothing of that line is used.")
             continue
-        covers = f"two-year period, reports through {s.through}"
-        found += [Fact(i, getattr(s, a), s.through, s.candidate, covers=covers) for i, a in _ITEMS]
+        found += [Fact(i, getattr(s, a), s.through, s.candidate, covers="two-years") for i, a in _ITEMS]
     problems += [f"{name} has no line for {candidate}." for candidate in wanted]
     return Facts(tuple(found), (origin,), tuple(problems))
 

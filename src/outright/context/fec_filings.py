@@ -61,7 +61,7 @@ def _committee(mine: Sequence[tuple[Filing, Origin]], candidate: str, on: dt.dat
     late = [g for g in _gifts(notices) if g.day is not None and (last is None or last < g.day) and g.day <= on]
     if late:
         day = max(g.day for g in late if g.day is not None)
-        fact = Fact(Item.LATE, sum(g.amount for g in late), day, candidate, covers="notices of 48 hours")
+        fact = Fact(Item.LATE, sum(g.amount for g in late), day, candidate, covers="notices")
         origins = [o for f, o in mine if f.form == "F6"]
         found = found.and_also(Facts((fact,), (_together(origins, "FEC, notices of gifts (F6)"),)))
     return found
@@ -76,12 +76,11 @@ def _standing(reports: Sequence[tuple[Filing, Origin]]) -> list[tuple[Filing, Or
 
 
 def _totals(report: Filing, candidate: str, last: dt.date) -> tuple[list[Fact], list[str]]:
-    covers = f"election cycle to date, reports through {last}"
     found, missing = [], []
     for item, names in _CYCLE:
         known = [report.totals[n] for n in names if n in report.totals]
         if known:
-            found.append(Fact(item, sum(known), last, candidate, covers=covers))
+            found.append(Fact(item, sum(known), last, candidate, covers="cycle"))
         else:
             missing.append(item.value)
     problems = [f"Filing {report.number} says nothing of {', '.join(missing)}."] if missing else []
@@ -107,8 +106,9 @@ def _states(
         ]
     if added > stated:
         return [], problems
-    of = "itemised gifts of individuals"
-    return [Fact(Item.STATE, n, last, candidate, s, of=of) for s, n in sorted(sums.items())], problems
+    return [
+        Fact(Item.STATE, n, last, candidate, s, of="itemised", covers="cycle") for s, n in sorted(sums.items())
+    ], problems
 
 
 def _gifts(notices: Iterable[Filing]) -> list[Gift]:

@@ -105,8 +105,7 @@ def _file_number(row: Row) -> int:
 
 def gift_facts(found: Gifts, candidate: str, as_of: dt.date, origin: Origin) -> Facts:
     """The facts of one committee's itemised gifts: by state, and in all."""
-    what = "itemised gifts of individuals"
-    facts = [Fact(Item.STATE, n, as_of, candidate, state, of=what) for state, n in found.by_state.items()]
+    facts = [Fact(Item.STATE, n, as_of, candidate, state, of="itemised") for state, n in found.by_state.items()]
     return Facts((Fact(Item.ITEMISED, found.total, as_of, candidate), *facts), (origin,))
 
 

@@ -131,11 +131,12 @@ def _by_state(found: Sequence[Figure], state: str) -> _Split | None:
     """Itemised money from elsewhere and from here, and what names no state, from sums by state; None without them."""
     rows = [f for f in found if f.fact.item is Item.STATE and f.fact.unit == "dollars"]
     whole = next((f for f in found if f.fact.item is Item.ITEMISED and f.fact.unit == "dollars"), None)
-    if not rows or not state or whole is None or sum(r.lo for r in rows) != whole.lo:
-        return None  # a list of some states is no split
+    missing = 0 if whole is None else whole.lo - sum(r.lo for r in rows)
+    if not rows or not state or whole is None or missing < 0:
+        return None
     there = sum(r.lo for r in rows if r.fact.part not in (state, ""))
     here = sum(r.lo for r in rows if r.fact.part == state)
-    blank = sum(r.lo for r in rows if not r.fact.part)
+    blank = missing + sum(r.lo for r in rows if not r.fact.part)  # what no row places could be from anywhere
     return (there, there), (here, here), blank, tuple(dict.fromkeys(f.origin for r in rows for f in r.facts))
 
 

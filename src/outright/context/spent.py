@@ -87,7 +87,7 @@ def outside_facts(found: Iterable[Spent], as_of: dt.date, origin: Origin, names:
         if s.name:
             said.setdefault(s.spender, s.name)
     facts = tuple(
-        Fact(Item.OUTSIDE, n, as_of, candidate, spender, said.get(spender, spender), side)
+        Fact(Item.OUTSIDE, n, as_of, candidate, spender, said.get(spender, spender), side, covers="expenditures")
         for (candidate, spender, side), n in sorted(sums.items())
     )
     return Facts(facts, (origin,))
