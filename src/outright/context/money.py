@@ -104,19 +104,32 @@ def bound(found: Sequence[Figure], candidate: str, state: str) -> Bound | None:
     of one day. Gifts that are itemised and name no state belong to the latter.
     """
     mine = [f for f in found if f.fact.candidate == candidate]
-    loose = figure(mine, Item.UNITEMISED, candidate)
+    loose = _loose(mine, candidate)
     if loose is None:
         return None
-    same = [f for f in mine if f.as_of == loose.as_of]
+    as_of, least, most, sources = loose
+    same = [f for f in mine if f.as_of == as_of]
     split = _by_state(same, state) or _by_share(same, candidate)
     if split is None:
         return None
     out, inside, blank, origins = split
-    unknown = (loose.lo + blank, loose.hi + blank)
+    unknown = (least + blank, most + blank)
     if min(*out, *inside, *unknown) < 0 or not out[1] + inside[1] + unknown[1]:
         return None  # refunds larger than gifts: no share of anything
     lo, hi = _least(out[0], inside[1], unknown[1]), 1 - _least(inside[0], out[1], unknown[1])
-    return Bound(lo, hi, loose.as_of, out, inside, unknown, (*origins, *(f.origin for f in loose.facts)))
+    return Bound(lo, hi, as_of, out, inside, unknown, (*origins, *sources))
+
+
+def _loose(mine: Sequence[Figure], candidate: str) -> tuple[dt.date, int, int, tuple[int, ...]] | None:
+    """Money that is not itemised, with its day: as stated, else what individuals gave less what is itemised."""
+    stated = figure(mine, Item.UNITEMISED, candidate)
+    if stated is not None:
+        return stated.as_of, stated.lo, stated.hi, tuple(f.origin for f in stated.facts)
+    whole, part = (figure(mine, i, candidate) for i in (Item.INDIVIDUALS, Item.ITEMISED))
+    if whole is None or part is None or whole.as_of != part.as_of:
+        return None
+    sources = tuple(dict.fromkeys(f.origin for x in (whole, part) for f in x.facts))
+    return whole.as_of, whole.lo - part.hi, whole.hi - part.lo, sources
 
 
 def _least(part: int, other: int, loose: int) -> Fraction:
