@@ -8,6 +8,7 @@ printed and stored nowhere.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,8 @@ def _of_files(files: tuple[Path, ...], candidates: tuple[str, ...], on: dt.date,
 
     if not candidates:
         raise UsageError("Whose money is not said", hint="Name an FEC candidate id: --candidate H8GA06195")
-    found = read_files(files, {c.upper(): c.upper() for c in candidates}, on)
+    known = read_files(files, {c.upper(): c.upper() for c in candidates}, on)
+    found = replace(known, facts=known.known_on(on))
     if as_json:
         import msgspec
 

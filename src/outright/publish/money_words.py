@@ -58,3 +58,9 @@ def all_sums(money: Money) -> tuple[Sum, ...]:
 def starred(found: Sum) -> str:
     """A figure, with a star where sources disagree about it."""
     return found.text + ("*" if found.disagrees else "")
+
+
+def places(money: Money, sources: Iterable[str]) -> tuple[int, ...]:
+    """The numbers of these sources in the list of all of them, from 1."""
+    wanted = set(sources)
+    return tuple(n for n, s in enumerate(money.sources, start=1) if s.name in wanted)

@@ -8,7 +8,7 @@ from outright.bulletin import Contest, Money
 from outright.bulletin.money import Spending, Sum
 from outright.publish import money_words as say
 from outright.publish.terminal_tables import paragraph
-from outright.publish.terminal_text import DASH, Column, Line, Span, clean, cut, drawn, grid
+from outright.publish.terminal_text import Column, Line, Span, clean, cut, drawn, grid
 
 _WIDEST = 34
 _NOTHING = "Nothing is known of money in this contest."
@@ -30,16 +30,15 @@ def money_lines(contest: Contest, *, width: int = 80, color: bool = False) -> li
 
 
 def _accounts(money: Money, width: int) -> list[Line]:
-    rows = [c for c in money.candidates if c.sums]
-    heads = say.columns(money)
-    if not rows or not heads:
-        return []
-    columns = [Column("Candidate", [cut(clean(c.surname), 20) for c in rows], least=9)]
-    for at, (item, head) in enumerate(heads):
-        cells = [say.starred(s) if (s := c.sum(item)) is not None else DASH for c in rows]
-        columns.append(Column(head, cells, right=True, drop=0 if at < 2 else 20 - at))
-    columns.append(Column("As of", ["; ".join(day for day, _ in say.stamps(c)) for c in rows], drop=1))
-    return grid(columns, width)
+    """A line for each candidate's accounts: a table of them would not fit and would drop some."""
+    lines: list[Line] = []
+    for c in money.candidates:
+        named = {item: head.lower() for item, head in say.HEADS.items()}
+        sums = ", ".join(f"{named[s.item]} {say.starred(s)}" for s in c.sums)
+        stamps = "; ".join(", ".join(filter(None, pair)) for pair in say.stamps(c))
+        if sums:
+            lines += paragraph(f"{c.surname}: {sums} (as of {stamps})", width)
+    return lines
 
 
 def _together(money: Money, width: int) -> list[Line]:
