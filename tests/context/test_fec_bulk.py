@@ -39,7 +39,8 @@ def test_totals_are_those_of_the_bulk_summary_to_the_cent(name):
     at = {column: n for n, column in enumerate(SUMMARY)}
     for s, line in zip(found, lines, strict=True):
         stated = {
-            "receipts": ["TTL_RECEIPTS"], "disbursements": ["TTL_DISB"], "cash": ["COH_COP"], "debts": ["DEBTS_OWED_BY"],
+            "receipts": ["TTL_RECEIPTS"], "disbursements": ["TTL_DISB"], "cash": ["COH_COP"],
+            "debts": ["DEBTS_OWED_BY"],
             "individuals": ["TTL_INDIV_CONTRIB"], "committees": ["OTHER_POL_CMTE_CONTRIB"],
             "parties": ["POL_PTY_CONTRIB"], "own": ["CAND_CONTRIB", "CAND_LOANS"],
         }  # fmt: skip
