@@ -96,6 +96,17 @@ def test_a_missing_page_refuses_the_question():
         facts((asked(0), answer([TOTALS])), (asked(1), answer(STATES, 120, page=1, pages=2)))
 
 
+def test_where_the_api_only_guesses_how_many_there_are_the_end_must_have_come():
+    first = answer([spent(10, "a")], 500_000, is_count_exact=False, last_indexes={"last_index": 1})
+    second = next_address(asked(2), first)
+    assert second is not None
+    with pytest.raises(MoneyError, match="1 rows came"):
+        facts((asked(2), first))
+    end = answer([], 500_000, is_count_exact=False, last_indexes=None)
+    assert next_address(second, end) is None
+    assert [f.value for f in facts((asked(2), first), (second, end)).facts] == [1000]
+
+
 def test_pages_are_put_together():
     url = asked(2)
     second = next_address(url, answer([spent(10, "a")], 2, last_indexes={"last_index": 1}))

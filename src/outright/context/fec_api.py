@@ -126,24 +126,30 @@ def api_facts(answers: Iterable[Answer], candidates: Iterable[str], on: dt.date)
 
 
 def _whole(question: str, said: list[Answer]) -> list[dict[str, Any]]:
-    """The rows of all pages; `MoneyError` where they are not as many as the API says that there are."""
+    """The rows of all pages; `MoneyError` where they are not as many as the API says that there are.
+
+    Where it says that it only guesses their number, the last page must be an empty one: the end of the cursor.
+    """
     rows: list[dict[str, Any]] = []
-    count = None
+    count, exact, ended = None, True, False
     for answer in sorted(said, key=_place):
         body = _answer(answer.body, answer.url)
         rows += body["results"]
+        ended = not body["results"]
         pages = body.get("pagination")
         count = pages.get("count") if isinstance(pages, dict) else None
-    if not isinstance(count, int) or count != len(rows):
+        exact = not (isinstance(pages, dict) and pages.get("is_count_exact") is False)
+    if not isinstance(count, int) or (count != len(rows) if exact else not ended):
         where = _path(question)
         raise MoneyError(f"{len(rows):,} rows came, where the API counts {count}", where=where, hint=_AGAIN)
     return rows
 
 
-def _place(answer: Answer) -> tuple[int, str]:
+def _place(answer: Answer) -> tuple[int, bool]:
+    """Pages by number; by cursor in the order in which they were recorded, as far as their addresses tell."""
     asked = dict(parse_qsl(urlsplit(answer.url).query))
     page = asked.get("page", "1")
-    return int(page) if page.isdigit() else 1, answer.url
+    return int(page) if page.isdigit() else 1, any(k.startswith("last_") for k in asked)
 
 
 def _question(url: str) -> str:
