@@ -80,7 +80,8 @@ def test_no_key_is_printed(fec: Path, typed, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(os.environ, "OPENFEC_KEY", "s3cret-0123456789")
     night = fec.parent / "night.toml"
     night.write_text(
-        '[night]\nid = "n"\nname = "N"\ntimezone = "UTC"\ndate = 2017-04-18\n\n[[source]]\nid = "hand"\nkind = "entry"\n\n'
+        '[night]\nid = "n"\nname = "N"\ntimezone = "UTC"\ndate = 2017-04-18\n\n'
+        '[[source]]\nid = "hand"\nkind = "entry"\n\n'
         '[[contest]]\nid = "c"\n\n[contest.money]\nanswers = "kept"\nkey_env = "OPENFEC_KEY"\n'
         'api = "https://127.0.0.1:1"\nfec_ids = { jon-ossoff = "H8GA06195" }\n'
     )

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fec_made import CAMPAIGN, FUND, OSSOFF, RIVAL, gift, gifts, spending
-from outright.context.fact import Item, Origin
+from outright.context.fact import Fact, Item, Origin
 from outright.context.fec_gifts import GIVEN, gift_facts, gifts_of, spending_facts
+from outright.context.money import bound, figures, placed_share
 from outright.errors import MoneyError
 from shared import SHARED, needs_shared
 
@@ -62,6 +63,27 @@ def test_the_states_and_the_blank_one_add_up_to_the_total(rows):
     facts = gift_facts(found, OSSOFF, DAY, ORIGIN).facts
     by_state = [f.value for f in facts if f.item is Item.STATE]
     assert [f.value for f in facts if f.item is Item.ITEMISED] == [sum(by_state)]
+
+
+def test_what_a_conduit_itemises_is_placed_once_and_narrows_no_bound():
+    conduit = "C00401224"
+    rows = (
+        gift("500", "CA"), gift("250", "CA", TRANSACTION_TP="15E"),
+        gift("250", "CA", CMTE_ID=conduit, TRANSACTION_TP="24T", OTHER_ID=CAMPAIGN),
+        gift("20", "GA", CMTE_ID=conduit, TRANSACTION_TP="24T", OTHER_ID=CAMPAIGN),
+        gift("30", "NY", CMTE_ID=conduit, TRANSACTION_TP="24T", OTHER_ID=CAMPAIGN, MEMO_CD="X"),
+        gift("70", "NY", CMTE_ID=conduit, TRANSACTION_TP="24T", OTHER_ID=RIVAL),
+    )  # fmt: skip
+    found = of(*rows)
+    assert (found.by_state, found.placed) == ({"CA": 75000}, {"CA": 75000, "GA": 2000})
+    facts = [*gift_facts(found, OSSOFF, DAY, ORIGIN).facts, Fact(Item.INDIVIDUALS, 100000, DAY, OSSOFF)]
+    share = placed_share(figures(facts), OSSOFF, "GA")
+    assert share is not None
+    assert (share.fact.value, share.fact.of, share.fact.word) == (9700, "placed", "about")
+    limits = bound(figures(facts), OSSOFF, "GA")
+    assert limits is not None
+    assert (limits.lo, limits.hi) == (Fraction(3, 4), 1)
+    assert placed_share(figures(facts[:1]), OSSOFF, "GA") is None
 
 
 def test_nothing_of_a_giver_but_the_state_is_kept():

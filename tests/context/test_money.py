@@ -131,6 +131,17 @@ def test_no_bound_without_all_its_parts_or_of_another_day():
     assert bound(figures([*states(CA=-5, GA=1), unitemised]), WHO, "GA") is None
 
 
+def test_a_share_of_something_else_makes_no_bound_and_a_part_of_the_receipts_is_not_the_receipts():
+    sums = [Fact(i, 1000, MARCH, WHO) for i in (Item.ITEMISED, Item.UNITEMISED)]
+    for of in ("donors", "individuals"):
+        share = Fact(Item.OUT_OF_STATE, 8000, MARCH, WHO, unit="percent", of=of)
+        assert bound(figures([*sums, share]), WHO, "GA") is None
+    since = Fact(Item.RECEIPTS, 10, DAY, WHO, of="since-first-round")
+    found = figure(figures([since, Fact(Item.RECEIPTS, 99, MARCH, WHO)]), Item.RECEIPTS, WHO)
+    assert found is not None
+    assert found.fact.value == 99
+
+
 def test_money_that_no_row_places_is_taken_as_from_anywhere():
     rows = [f for f in states(CA=600, GA=300) if f.item is Item.STATE]
     found = bound(

@@ -14,9 +14,10 @@ from typing import Literal
 Word = Literal["exactly", "about", "over", "nearly"]
 Unit = Literal["dollars", "percent", "people"]
 Side = Literal["", "support", "oppose"]
-Of = Literal["", "itemised", "individuals", "donors", "reporting", "since-first-round"]
-"""What a figure is a part of: itemised gifts of individuals, all that individuals gave, donors (people), all
-candidates who reported, what was raised since the first round."""
+Of = Literal["", "itemised", "placed", "individuals", "donors", "reporting", "since-first-round"]
+"""What a figure is a part of: itemised gifts of individuals; gifts with a state in the campaign's or a conduit's
+reports; all that individuals gave; donors (people); all candidates who reported; what was raised since the first round.
+"""
 Covers = Literal["", "reports", "cycle", "two-years", "notices", "campaign", "advertising", "planned", "expenditures"]
 """What a figure rests on: reports; the election cycle to date or a two-year period of them; notices of 48 hours; the
 campaign's own word; advertising as bought, or as planned; independent expenditures as reported."""

@@ -27,12 +27,15 @@ _SIDES: dict[str, Side] = {"24E": "support", "24A": "oppose"}
 class Gifts:
     """What individuals gave one committee, itemised: cents by state, "" where a gift names none. No names.
 
-    ``memo``, ``refunds`` and ``other`` count the rows that are not summed, ``replaced`` those that an amendment took
-    the place of. ``first`` and ``last`` are the days of the earliest and latest gift.
+    ``placed`` has the same with every gift that came through a conduit as the conduit itemises it (24T), small ones
+    too; empty where no conduit in the file names the committee. ``memo``, ``refunds`` and ``other`` count the rows that
+    are not summed, ``replaced`` those that an amendment took the place of. ``first`` and ``last`` are the days of the
+    earliest and latest gift.
     """
 
     committee: str
     by_state: dict[str, int]
+    placed: dict[str, int]
     gifts: int
     memo: int
     refunds: int
@@ -56,17 +59,20 @@ def gifts_of(
     ``through``: only gifts up to this day. ``elections``: only gifts for these (``S2017``, ``R2017``), all where none
     is named. Raises `MoneyError` for a row that is not of 21 fields.
     """
-    mark = committee.encode() + b"|"
-    own = (line for line in lines if line.startswith(mark))
+    mark, passed_on = committee.encode() + b"|", b"|24T|"
+    named = b"|" + mark
+    own = (line for line in lines if line.startswith(mark) or (passed_on in line and named in line))
     kept: dict[tuple[str, ...], tuple[int, Row]] = {}
+    conduits: dict[tuple[str, ...], tuple[int, Row]] = {}
     left = {"memo": 0, "refunds": 0, "other": 0}
     seen = 0
     for row in rows(own, GIFTS, name):
         kind = row["TRANSACTION_TP"]
-        day = row.day("TRANSACTION_DT")
-        if elections and row["TRANSACTION_PGI"] not in elections:
+        if not _asked(row, through, elections):
             continue
-        if through is not None and (day is None or day > through):
+        if row["CMTE_ID"] != committee:
+            if kind == "24T" and row["OTHER_ID"] == committee and row["MEMO_CD"] != "X":
+                _newer(conduits, row)
             continue
         why = "memo" if row["MEMO_CD"] == "X" else "refunds" if kind.startswith("22") else "other"
         if why == "memo" or kind not in GIVEN:
@@ -74,16 +80,31 @@ def gifts_of(
             continue
         seen += 1
         _newer(kept, row)
-    states: dict[str, int] = {}
     days = sorted(d for _, r in kept.values() if (d := r.day("TRANSACTION_DT")) is not None)
-    for _, row in kept.values():
-        state = row["STATE"].upper()
-        states[state] = states.get(state, 0) + row.cents("TRANSACTION_AMT")
+    given = [row for _, row in kept.values()]
+    direct = [row for row in given if row["TRANSACTION_TP"] != "15E"]
+    placed = _states([*direct, *(row for _, row in conduits.values())]) if conduits else {}
     first, last = (days[0], days[-1]) if days else (None, None)
     return Gifts(
-        committee, dict(sorted(states.items())), len(kept), left["memo"], left["refunds"], left["other"],
+        committee, _states(given), placed, len(kept), left["memo"], left["refunds"], left["other"],
         seen - len(kept), first, last,
     )  # fmt: skip
+
+
+def _asked(row: Row, through: dt.date | None, elections: frozenset[str]) -> bool:
+    """Whether a row is of the elections and of the time that are asked for."""
+    if elections and row["TRANSACTION_PGI"] not in elections:
+        return False
+    day = row.day("TRANSACTION_DT")
+    return through is None or (day is not None and day <= through)
+
+
+def _states(given: Iterable[Row]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in given:
+        state = row["STATE"].upper()
+        found[state] = found.get(state, 0) + row.cents("TRANSACTION_AMT")
+    return dict(sorted(found.items()))
 
 
 def _newer(kept: dict[tuple[str, ...], tuple[int, Row]], row: Row) -> None:
@@ -106,6 +127,7 @@ def _file_number(row: Row) -> int:
 def gift_facts(found: Gifts, candidate: str, as_of: dt.date, origin: Origin) -> Facts:
     """The facts of one committee's itemised gifts: by state, and in all."""
     facts = [Fact(Item.STATE, n, as_of, candidate, state, of="itemised") for state, n in found.by_state.items()]
+    facts += [Fact(Item.STATE, n, as_of, candidate, state, of="placed") for state, n in found.placed.items()]
     return Facts((Fact(Item.ITEMISED, found.total, as_of, candidate), *facts), (origin,))
 
 

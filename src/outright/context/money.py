@@ -19,10 +19,17 @@ from outright.context.fact import Fact, Item
 class Figure:
     """One figure as of its newest day: every fact that speaks of that day, the lowest first.
 
-    ``facts`` holds more than one where sources do not agree: then the figure is a range.
+    ``facts`` holds more than one where sources do not agree: then the figure is a range. ``added`` are the origins of
+    a figure that is a sum of others.
     """
 
     facts: tuple[Fact, ...]
+    added: tuple[int, ...] = ()
+
+    @property
+    def origins(self) -> tuple[int, ...]:
+        """The places of its sources among the origins, each once."""
+        return self.added or tuple(dict.fromkeys(f.origin for f in self.facts))
 
     @property
     def fact(self) -> Fact:
@@ -78,8 +85,13 @@ def figures(facts: Iterable[Fact]) -> tuple[Figure, ...]:
 
 
 def figure(found: Sequence[Figure], item: Item, candidate: str = "", unit: str = "dollars") -> Figure | None:
-    """The figure of this item and candidate; where it stands with several denominators, the newest."""
+    """The figure of this item and candidate; where it stands with several denominators, the newest.
+
+    Of a candidate's accounts in dollars only the whole counts, no part of them (what was raised since a day).
+    """
     mine = [f for f in found if (f.fact.item, f.fact.candidate, f.fact.unit) == (item, candidate, unit)]
+    if candidate and unit == "dollars":
+        mine = [f for f in mine if not f.fact.of]
     return max(mine, key=lambda f: f.as_of, default=None)
 
 
@@ -132,17 +144,17 @@ def _loose(mine: Sequence[Figure], candidate: str) -> tuple[dt.date, int, int, t
     return whole.as_of, whole.lo - part.hi, whole.hi - part.lo, sources
 
 
+_Split = tuple[tuple[int, int], tuple[int, int], int, tuple[int, ...]]
+
+
 def _least(part: int, other: int, loose: int) -> Fraction:
     whole = part + other + loose
     return Fraction(part, whole) if whole else Fraction(0)
 
 
-_Split = tuple[tuple[int, int], tuple[int, int], int, tuple[int, ...]]
-
-
 def _by_state(found: Sequence[Figure], state: str) -> _Split | None:
     """Itemised money from elsewhere and from here, and what names no state, from sums by state; None without them."""
-    rows = [f for f in found if f.fact.item is Item.STATE and f.fact.unit == "dollars"]
+    rows = [f for f in found if f.fact.item is Item.STATE and f.fact.unit == "dollars" and f.fact.of != "placed"]
     whole = next((f for f in found if f.fact.item is Item.ITEMISED and f.fact.unit == "dollars"), None)
     missing = 0 if whole is None else whole.lo - sum(r.lo for r in rows)
     if not rows or not state or whole is None or missing < 0:
@@ -155,7 +167,8 @@ def _by_state(found: Sequence[Figure], state: str) -> _Split | None:
 
 def _by_share(found: Sequence[Figure], candidate: str) -> _Split | None:
     """The same from a published share of itemised money; None without one, or without the itemised sum."""
-    part = figure(found, Item.OUT_OF_STATE, candidate, "percent")
+    itemised = [f for f in found if f.fact.of == "itemised"]
+    part = figure(itemised, Item.OUT_OF_STATE, candidate, "percent")
     whole = figure(found, Item.ITEMISED, candidate)
     if part is None or whole is None:
         return None
@@ -163,6 +176,24 @@ def _by_share(found: Sequence[Figure], candidate: str) -> _Split | None:
     out = (int(whole.lo * low), -int(-whole.hi * high // 1))
     inside = (int(whole.lo * (1 - high)), -int(-whole.hi * (1 - low) // 1))
     return out, inside, 0, tuple(dict.fromkeys(f.origin for x in (part, whole) for f in x.facts))
+
+
+def placed_share(found: Sequence[Figure], candidate: str, state: str) -> Figure | None:
+    """The share from outside the state of all gifts that have one, what conduits itemise included; to a whole percent.
+
+    It stands beside the bound and never narrows it: a conduit's report and the campaign's are days apart.
+    """
+    rows = [f for f in found if f.fact.candidate == candidate and f.fact.item is Item.STATE and f.fact.of == "placed"]
+    there, here = (sum(r.lo for r in rows if r.fact.part and (r.fact.part == state) is own) for own in (False, True))
+    if not state or there < 0 or here < 0 or not there + here:
+        return None
+    share = 100 * ((200 * there + there + here) // (2 * (there + here)))
+    first = rows[0].fact
+    fact = Fact(
+        Item.OUT_OF_STATE, share, first.as_of, candidate, unit="percent", word="about", to=100, of="placed",
+        covers=first.covers, origin=first.origin,
+    )  # fmt: skip
+    return Figure((fact,), tuple(dict.fromkeys(n for r in rows for n in r.origins)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,9 @@ def _bound(at: str, name: str, found: OutOfState | None) -> list[Figure]:
 
 
 def _said_id(at: str, of: Sum) -> str:
-    return f"{at}.said.{_word(of.item)}" + (".percent" if of.unit == "percent" and of.item == "in-state" else "")
+    of_what = ".placed" if of.of_text.startswith("gifts with a state") else ""
+    share = ".percent" if of.unit == "percent" and of.item == "in-state" else ""
+    return f"{at}.said.{_word(of.item)}{of_what}{share}"
 
 
 def _spending_id(name: str, row: Spending) -> str:

@@ -14,7 +14,7 @@ from outright import bulletin as b
 from outright.bulletin import money as m
 from outright.context.cents import dollars, whole_percent
 from outright.context.fact import Fact, Facts, Item, Origin
-from outright.context.money import Bound, Figure, bound, figure, figures, side_totals
+from outright.context.money import Bound, Figure, bound, figure, figures, placed_share, side_totals
 from outright.count import ContestCount, Finding, surname
 from outright.errors import OutrightError
 from outright.night.compose import order_of
@@ -80,7 +80,8 @@ def _made(known: Facts, on: dt.date, candidates: tuple[Who, ...], state: str) ->
     names = {c.id: c.name for c in candidates}
     spent = [f for f in found if f.fact.part and f.fact.candidate in ids]
     advertising, outside, groups = (_total(found, i) for i in (Item.ADVERTISING, Item.OUTSIDE, Item.GROUPS))
-    used = {f.origin for x in found if x.fact.candidate in {*ids, ""} for f in x.facts}
+    outside = outside or _added(_largest(spent, Item.OUTSIDE))
+    used = {n for x in found if x.fact.candidate in {*ids, ""} for n in x.origins}
     newest = max(f.as_of for f in found)
     return b.Money(
         as_of=newest, as_of_text=day_text(newest),
@@ -105,6 +106,18 @@ def _total(found: Sequence[Figure], item: Item) -> Figure | None:
     """The published total of what all spent: of nobody in particular."""
     mine = [f for f in found if f.fact.item is item and not f.fact.candidate and not f.fact.part]
     return max(mine, key=lambda f: f.as_of, default=None)
+
+
+def _added(rows: Sequence[Figure]) -> Figure | None:
+    """The sum of what spenders spent, where nobody published one: of exact figures of one day only."""
+    facts = [f for row in rows for f in row.facts]
+    if not facts or any(f.word != "exactly" for f in facts) or len({(f.as_of, f.covers) for f in facts}) > 1:
+        return None
+    if any(not row.agreed for row in rows):
+        return None
+    first = facts[0]
+    whole = Fact(Item.OUTSIDE, sum(f.value for f in facts), first.as_of, covers=first.covers, origin=first.origin)
+    return Figure((whole,), tuple(dict.fromkeys(f.origin for f in facts)))
 
 
 def _largest(spent: Iterable[Figure], item: Item) -> list[Figure]:
@@ -140,7 +153,7 @@ class _Draw:
         return m.Sum(
             item=fact.item.value, unit=fact.unit, lo=found.lo, hi=found.hi, text=figure_text(found),
             disagrees=not found.agreed, of_text=OF[fact.of], covers_text=COVERS[fact.covers], as_of=found.as_of,
-            as_of_text=day_text(found.as_of), sources=self._names(f.origin for f in found.facts),
+            as_of_text=day_text(found.as_of), sources=self._names(found.origins),
         )  # fmt: skip
 
     def _names(self, origins: Iterable[int]) -> tuple[str, ...]:
@@ -148,8 +161,10 @@ class _Draw:
 
     def candidate(self, who: Who, found: Sequence[Figure], state: str) -> m.CandidateMoney:
         mine = [f for f in found if f.fact.candidate == who.id]
-        rows = sorted((f for f in mine if f.fact.item is Item.STATE), key=lambda f: (-f.fact.value, f.fact.part))
-        share = bound(found, who.id, state)
+        listed = (f for f in mine if f.fact.item is Item.STATE and f.fact.of != "placed")
+        rows = sorted(listed, key=lambda f: (-f.fact.value, f.fact.part))
+        share, placed = bound(found, who.id, state), placed_share(found, who.id, state)
+        mine += [placed] if placed is not None else []
         return m.CandidateMoney(
             candidate=who.id, name=who.name, surname=surname(who.name), party=who.party, color=party(who.party)[1],
             sums=tuple(self.sum(f) for i in ACCOUNTS if (f := figure(mine, i, who.id)) is not None),

@@ -13,6 +13,7 @@ _DOLLAR = 100
 OF: dict[Of, str] = {
     "": "",
     "itemised": "itemised gifts of individuals",
+    "placed": "gifts with a state, conduits' reports included",
     "individuals": "all that individuals gave",
     "donors": "donors",
     "reporting": "all candidates who reported",

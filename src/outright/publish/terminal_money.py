@@ -71,7 +71,9 @@ def _spent(money: Money, width: int) -> list[list[Line]]:
     blocks = [_spending(title, total, rows, width) for title, total, rows in found]
     helped: list[Line] = []
     for h in money.helped:
-        helped += paragraph(f"{h.candidate_name}: {h.total_text} in support or against the opponent.", width)
+        helped += paragraph(
+            f"{h.candidate_name}: {h.total_text} spent by others in support or against the opponent.", width
+        )
     return [*blocks, helped]
 
 
