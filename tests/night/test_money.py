@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from counts import count
 from fec_made import CAMPAIGN, HANDEL, OSSOFF, answer, committees, gift, gifts, linkage, spending, summary
@@ -35,6 +37,7 @@ IDS = {OSSOFF: "jon-ossoff", HANDEL: "karen-handel"}
 KEY = "s3cret-key-of-a-desk-0123456789"
 COUNT = count({"ossoff": 48, "handel": 20, "gray": 11})
 PLAN = plan_of(reference_night().facts)
+CANDIDATES = count({"jon-ossoff": 48, "karen-handel": 20, "dan-moody": 9})
 
 
 def money_of(bulletin: Bulletin) -> Money:
@@ -72,6 +75,20 @@ def test_every_figure_has_its_day_and_its_source_and_none_is_of_the_future(told:
             assert f.source and f.what and f.text
             assert dt.date.fromisoformat(f.as_of) <= DAY
     assert b"MapLight" not in encode(told[-1])
+
+
+@settings(max_examples=40)
+@given(st.dates(dt.date(2017, 3, 1), dt.date(2017, 7, 1)))
+def test_on_any_day_only_what_was_known_then_is_said(day: dt.date):
+    plan = msgspec.structs.replace(PLAN, date=day)
+    money, findings = money_beside(plan, plan.contests[0], CANDIDATES)
+    assert findings == ()
+    if money is None:
+        assert day < dt.date(2017, 4, 6)  # the day on which the first reports were due
+        return
+    assert all(dt.date.fromisoformat(f.as_of) <= day for f in figures(money))
+    assert all(s.published is None or s.published <= day for s in money.sources)
+    assert money.as_of <= day
 
 
 def test_the_storys_figures_have_their_ids(told: list[Bulletin]):

@@ -58,6 +58,14 @@ def test_the_page_says_it_in_spanish_whole(night: Bulletin):
     assert not isinstance(spoken.text, Untranslated)
 
 
+def test_what_could_not_be_used_is_told_in_spanish_with_its_own_words_quoted():
+    from outright.publish.language.names import Names
+
+    said = "Campaign money: “1150000.fec: A row of 34 fields, where its form has 37.”"
+    told = language("es").speaker.grammar.translate("said", said, Names(()))
+    assert told == said.replace("Campaign money", "Dinero de campaña")
+
+
 def test_no_money_no_section():
     page = contest_page(bulletin(), bulletin().contests[0].id)
     assert b'id="money"' not in page

@@ -23,6 +23,7 @@ from outright.errors import MoneyError
 
 _FIELD = "\x1c"
 _BEGIN, _END = ("[BEGINTEXT]", "[BEGIN TEXT]"), ("[ENDTEXT]", "[END TEXT]")
+_LONGEST_HEAD = 200
 _GIFT = re.compile(r"SA(?!3L)|F65")
 _AGAIN = "Nothing of it is used. Take it again from docquery.fec.gov, or leave it out."
 
@@ -73,12 +74,11 @@ class Filing:
 def read_filing(body: bytes, name: str) -> Filing:
     """One filing. Raises `MoneyError` where it is not whole or not understood to its last row."""
     lines = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    texts = [decoded(line) for line in lines]
-    rows = list(_rows(texts, name))
-    if not rows:
+    rows = _rows(lines, name)
+    cover = next(rows, None)
+    if cover is None:
         raise MoneyError("It ends after its head: there is no form in it", where=name, hint=_AGAIN)
-    cover, *items = rows
-    return _filing(cover, items, _number(name))
+    return _filing(cover, rows, _number(name))
 
 
 def _number(name: str) -> int:
@@ -86,12 +86,13 @@ def _number(name: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _rows(texts: list[str], name: str) -> Iterator[dict[str, str]]:
+def _rows(lines: list[bytes], name: str) -> Iterator[dict[str, str]]:
     """Every row as the parser reads it, after the head; a line that it would pass over or cut is an error."""
     parser = _parser()
-    version, start = _head(parser, texts, name)
+    version, start = _head(parser, lines, name)
     free = False
-    for number, line in enumerate(texts[start:], start=start + 1):
+    for number, body in enumerate(lines[start:], start=start + 1):
+        line = decoded(body)
         mark = line.strip().strip(_FIELD).upper()
         if mark in _BEGIN or mark in _END:
             free = mark in _BEGIN
@@ -101,9 +102,10 @@ def _rows(texts: list[str], name: str) -> Iterator[dict[str, str]]:
         raise MoneyError("A text in it has no end", where=name, hint=_AGAIN)
 
 
-def _head(parser: ModuleType, texts: list[str], name: str) -> tuple[str, int]:
-    """The version of the format and how many lines the head takes."""
-    if not texts or not texts[0].lstrip('"').startswith(("HDR", "/*")):
+def _head(parser: ModuleType, lines: list[bytes], name: str) -> tuple[str, int]:
+    """The version of the format and how many lines the head takes: one, or those between the stars of long ago."""
+    texts = [decoded(line) for line in lines[:_LONGEST_HEAD]]
+    if not texts[0].lstrip('"').startswith(("HDR", "/*")):
         raise MoneyError("It is no electronic filing: it does not begin with HDR", where=name, hint=_AGAIN)
     heads = 1
     try:
@@ -116,18 +118,21 @@ def _head(parser: ModuleType, texts: list[str], name: str) -> tuple[str, int]:
 
 
 def _row(parser: ModuleType, line: str, version: str, where: str) -> dict[str, str]:
+    """One row by the parser's own names of its fields; measured against them."""
     try:
-        row = parser.parse_line(line, version, None, True)
         fields = parser.fields_from_line(line, use_ascii_28=version[0] not in "1235")
-        columns = parser.getMapping(parser.mappings, fields[0].strip(), version)
+        form = fields[0].strip()
+        columns = parser.getMapping(parser.mappings, form, version) if len(fields) > 1 else ()
     except Exception as error:
         raise _refused(error, where) from error
-    if row is None:
+    if len(fields) < 2:
         raise MoneyError("A line that is no row of any form", where=where, hint=_AGAIN)
-    too_long = any(f.strip() for f in fields[len(columns) :])
-    if too_long or (len(fields) < len(columns) and _holds_money(fields[0])):
+    too_long = len(fields) > len(columns) and any(f.strip() for f in fields[len(columns) :])
+    if too_long or (len(fields) < len(columns) and _holds_money(form)):
         raise MoneyError(f"A row of {len(fields)} fields, where its form has {len(columns)}", where=where, hint=_AGAIN)
-    return {str(k): str(v).strip() for k, v in row.items()} | {"form_type": fields[0].strip().upper(), "": where}
+    row = dict(zip(columns, map(str.strip, fields), strict=False))
+    row["form_type"], row[""] = form.upper(), where
+    return row
 
 
 def _holds_money(form: str) -> bool:
@@ -152,21 +157,33 @@ def _parser() -> ModuleType:
     return found
 
 
-def _filing(cover: dict[str, str], items: list[dict[str, str]], number: int) -> Filing:
+def _filing(cover: dict[str, str], items: Iterator[dict[str, str]], number: int) -> Filing:
+    """The filing from its cover and its rows; of each row only its money is kept, as it passes."""
+    filing = _cover(cover, number)
+    gifts: list[Gift] = []
+    spent: list[Spent] = []
+    rows, memo = 1, 0
+    for row in items:
+        rows += 1
+        if _is_memo(row):
+            memo += 1
+        elif _GIFT.match(row["form_type"]):
+            gifts.append(_gift(row))
+        elif row["form_type"].startswith(("SE", "F57")):
+            spent.append(_spent(row, filing))
+    return replace(filing, gifts=tuple(gifts), spent=tuple(spent), memo=memo, rows=rows)
+
+
+def _cover(cover: dict[str, str], number: int) -> Filing:
     form = cover["form_type"]
-    base = re.sub(r"(?<=\d|X|P|L)[NAT]$", "", form)
-    amends, committee = form.endswith("A"), cover.get("filer_committee_id_number", "")
-    real = [row for row in items if not _is_memo(row)]
-    filing = Filing(
-        number=number, form=base, amends=amends, committee=committee,
+    return Filing(
+        number=number, form=re.sub(r"(?<=\d|X|P|L)[NAT]$", "", form), amends=form.endswith("A"),
+        committee=cover.get("filer_committee_id_number", ""),
         name=cover.get("committee_name") or cover.get("organization_name") or "",
         candidate=cover.get("candidate_id_number", ""), report=cover.get("report_code") or cover.get("report_type", ""),
         first=_day(cover, "coverage_from_date"), last=_day(cover, "coverage_through_date"),
-        signed=_day(cover, "date_signed"), totals=_totals(cover),
-        gifts=tuple(_gift(r) for r in real if _GIFT.match(r["form_type"])), spent=(), memo=len(items) - len(real),
-        rows=1 + len(items),
+        signed=_day(cover, "date_signed"), totals=_totals(cover), gifts=(), spent=(), memo=0, rows=1,
     )  # fmt: skip
-    return replace(filing, spent=tuple(_spent(r, filing) for r in real if r["form_type"].startswith(("SE", "F57"))))
 
 
 def _is_memo(row: dict[str, str]) -> bool:
