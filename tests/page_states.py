@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from bulletins import NAMES, bulletin
+from money_states import MONEY
 from night_states import ENGINE_STATES
 from outright.bulletin import Bulletin, Contest, Point
 from outright.terms import ResultsStatus, VerdictCode
@@ -281,4 +282,5 @@ STATES = {
     "late_night": late_night,
     **PROJECTED,
     **ENGINE_STATES,
+    **MONEY,
 }

@@ -85,6 +85,12 @@ class BaselineError(OutrightError):
     exit_code = 3
 
 
+class MoneyError(OutrightError):
+    """A file of campaign money cannot be used whole; nothing of it is shown, and the count stands without it."""
+
+    exit_code = 3
+
+
 class RuleError(OutrightError):
     """A rule is unknown, ambiguous for the date, or not expressible."""
 

@@ -40,6 +40,7 @@ LOADS = {
     "units": (["--db", "{night}"], VIEW),
     "methods": (["--db", "{night}"], VIEW),
     "log": (["--db", "{night}"], VIEW),
+    "money": (["--db", "{night}"], VIEW),
     "replay": (["{night}", "--at", "4"], VIEW),
     "project": (["{library}", "--contest", CONTEST, "--reported", "{cells}", "--json"], {"numpy", "polars"}),
     "backtest": (["{library}", "--contests", CONTEST, "--fractions", "0.5", "--json"], {"msgspec", "numpy", "polars"}),

@@ -19,6 +19,7 @@ from outright.bulletin.figure import Figure as Figure
 from outright.bulletin.identity import ContestSource as ContestSource
 from outright.bulletin.identity import Identity as Identity
 from outright.bulletin.milestone import Milestone as Milestone
+from outright.bulletin.money import Money as Money
 from outright.bulletin.projected import Projection as Projection
 from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
@@ -268,7 +269,8 @@ class Contest(Value, frozen=True, kw_only=True):
     ``recount_text`` says that a margin opens a recount. ``divides_places``: only a part of some of its units votes in
     it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
     rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
-    the numbers that the story's sentences use, each once, by id.
+    the numbers that the story's sentences use, each once, by id. ``money`` stands beside the count: what campaigns
+    and others raised and spent; None where nothing is known.
     """
 
     id: str
@@ -309,6 +311,7 @@ class Contest(Value, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     rounded: bool = False
     figures: tuple[Figure, ...] = ()
+    money: Money | None = None
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

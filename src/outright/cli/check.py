@@ -40,7 +40,7 @@ def command(config: Path, resolved: bool, no_alerts: bool) -> None:
     seen = [_source(settings, source) for source in settings.sources]
     sources = [line for line, _ in seen]
     lines += [*sources, *_outlines(settings, [s for _, s in seen if s]), *_disk(settings), *_store(settings)]
-    lines += [*_publish(settings), *_alerts(settings, send=not no_alerts)]
+    lines += [*_money(settings), *_publish(settings), *_alerts(settings, send=not no_alerts)]
     for line in lines:
         click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
     if any(line.mood == "fail" for line in lines if line not in sources):
@@ -75,6 +75,16 @@ def _outlines(settings: Settings, snapshots: list[Snapshot]) -> Iterator[Line]:
 
             mood, words = fit(settings.plan, contest, snapshots)
             yield Line(mood, f"shapes {contest.id}"[:28], words)
+
+
+def _money(settings: Settings) -> Iterator[Line]:
+    """What is known of money, and what could not be used; neither stands in the way of a night."""
+    for contest in settings.plan.contests:
+        if contest.money is not None:
+            name, known = f"money {contest.id}"[:28], contest.money
+            yield Line("ok" if known.facts else "warn", name, f"{len(known.facts):,} figures")
+            for problem in known.problems:
+                yield Line("warn", name, problem)
 
 
 async def _polled(settings: Settings, source: PolledSource) -> tuple[Line, Snapshot | None]:

@@ -50,6 +50,7 @@ VERBS: dict[str, Verb] = {
     "units": Verb("outright.cli.views:units", "Show counties or precincts: what each has reported."),
     "methods": Verb("outright.cli.views:methods", "Show the votes by how they were cast."),
     "log": Verb("outright.cli.views:log", "Show batches, corrections and statements, newest first."),
+    "money": Verb("outright.cli.money:command", "Show what was raised and spent, each figure with its day."),
     "project": Verb("outright.cli.project:command", "Show the projection of a night, or project from a dataset."),
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),
     "priors": Verb("outright.cli.priors:command", "Learn what past nights say before this one."),

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from outright.context import money_table
 from outright.night.config import PolledSource, Settings
 from outright.night.plan import (
     NightPlan,
@@ -18,6 +19,7 @@ from outright.night.plan import (
     PlannedIdentity,
     PlannedSource,
     PlannedWider,
+    planned_money,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def plan_of(facts: NightFacts) -> NightPlan:
         counties={c.id: c.name for c in facts.counties},
         baseline=tuple(_baseline(p, dict(facts.notes).get("baseline", "")) for p in facts.past),
         identity=_identity(facts),
+        money=planned_money(money_table.parse(facts.money, "the night's table of money")) if facts.money else None,
     )
     return NightPlan(
         id=facts.id,

@@ -24,6 +24,7 @@ from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
 from outright.night.config_parts import AlertPart, ContestPart, File, ServePart, SourcePart, WebhookPart
 from outright.night.config_publish import NOWHERE, PublishTo, publish_to
+from outright.night.money_config import MoneyAsked, money_asked, money_plan
 from outright.night.outlines import outlines
 from outright.night.plan import (
     NightPlan,
@@ -31,6 +32,7 @@ from outright.night.plan import (
     PlannedCandidate,
     PlannedContest,
     PlannedIdentity,
+    PlannedMoney,
     PlannedSource,
 )
 from outright.night.weigh import hold_rules
@@ -80,6 +82,7 @@ class Settings:
     alerts: tuple[AlertPart, ...] = ()
     webhooks: tuple[WebhookPart, ...] = ()
     serve: ServePart = _SERVE
+    money: tuple[MoneyAsked, ...] = ()
 
 
 def load(path: Path) -> Settings:
@@ -141,6 +144,9 @@ def _settings(file: File, path: Path) -> Settings:
         plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
         publish_to(file.publish, path.parent),
         alerts=file.alert, webhooks=file.webhook, serve=_served(file.serve),
+        money=tuple(
+            money_asked(c.money, c.id, _fec_ids(c, path.parent), path.parent) for c in file.contest if c.money
+        ),
     )  # fmt: skip
 
 
@@ -226,8 +232,20 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
         seats=part.seats, baseline=tuple(_baseline(b, folder, where) for b in part.baseline),
         expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
         identity=PlannedIdentity(**{k: getattr(part, k) for k in PlannedIdentity.__struct_fields__}),
-        shapes=_shapes(folder, part, f"{where}.shapes"),
+        shapes=_shapes(folder, part, f"{where}.shapes"), money=_money(part, folder, date, f"{where}.money"),
     )  # fmt: skip
+
+
+def _money(part: ContestPart, folder: Path, date: dt.date, where: str) -> PlannedMoney | None:
+    """What is known of money on the day of the night; None where the settings do not ask for it."""
+    return None if part.money is None else money_plan(part.money, _fec_ids(part, folder), folder, date, where)
+
+
+def _fec_ids(part: ContestPart, folder: Path) -> dict[str, str]:
+    """The FEC's ids of candidates, from a column ``fec_id`` of their table."""
+    rows = _rows(folder, part.candidates, f"contest {part.id!r}.candidates", ("name",))
+    said = ((_candidate(row, part.id).id, (row.get("fec_id") or "").strip()) for row in rows)
+    return {own: fec for own, fec in said if fec}
 
 
 def _shapes(folder: Path, part: ContestPart, where: str) -> str:

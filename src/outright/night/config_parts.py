@@ -68,6 +68,23 @@ class BaselinePart(Keys, frozen=True, kw_only=True):
     source: str = ""
 
 
+class MoneyPart(Keys, frozen=True, kw_only=True):
+    """``[contest.money]``: campaign money beside the count: a table of one's own, the FEC's files, its API's answers.
+
+    ``answers`` is the folder of recorded answers (``outright money --fetch`` fills it), ``key_env`` the environment
+    variable of the key, ``api`` another address of the API.
+    """
+
+    table: str = ""
+    files: tuple[str, ...] = ()
+    answers: str = ""
+    key_env: str = ""
+    api: str = ""
+    fec_ids: dict[str, str] = {}
+    committees: dict[str, tuple[str, ...]] = {}
+    elections: tuple[str, ...] = ()
+
+
 class ContestPart(Keys, frozen=True, kw_only=True):
     """``[[contest]]``: a contest to follow. ``match`` are the names under which sources print it."""
 
@@ -99,6 +116,7 @@ class ContestPart(Keys, frozen=True, kw_only=True):
     shapes: str = ""
     shapes_key: str = ""
     shapes_county: str = ""
+    money: MoneyPart | None = None
 
 
 class ChecksPart(Keys, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from outright.night.foresee import Foreseen, foresee
 from outright.night.gather import Printed, gather, printed
 from outright.night.identity import identified
 from outright.night.milestones import with_milestones
+from outright.night.money import money_beside
 from outright.night.places import placed
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
@@ -178,7 +179,8 @@ def _contest(
     ahead = foresee(plan, planned, done, judged, before, beside, project)
     majority = rule is not None and first_share(rule) is not None
     alarms = tuple(f for step in done.steps for f in step.alarms if not f.where or slug(f.where) in names_of(planned))
-    findings = (*gathered.findings, *open_now, *beside.findings, *alarms)
+    money, unusable = money_beside(plan, planned, count)
+    findings = (*gathered.findings, *open_now, *beside.findings, *unusable, *alarms)
     if planned.project and ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
     told = remember(
@@ -191,7 +193,7 @@ def _contest(
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
     part = identified(plan, planned, state, gathered, part)
-    part = structs.replace(part, prev=last.seq if last else None)
+    part = structs.replace(part, prev=last.seq if last else None, money=money)
     if not open_now:
         part = _with_needs(planned, judged, told, part, ahead)
     return _dated(plan, placed(plan, planned, part), done), told, beside.seen

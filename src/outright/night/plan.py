@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from outright.context.fact import Fact, Facts, Origin
 from outright.errors import ConfigError
 from outright.terms import ElectionType
 
@@ -102,6 +103,22 @@ class PlannedBaseline(Part, frozen=True, kw_only=True):
     source: str = ""
 
 
+class PlannedMoney(Part, frozen=True, kw_only=True):
+    """What is known of money in a contest, settled before the night, by our own ids of candidates.
+
+    ``problems`` say in words what could not be used.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def planned_money(known: Facts) -> PlannedMoney:
+    """Facts of money as a plan holds them."""
+    return PlannedMoney(facts=known.facts, origins=known.origins, problems=known.problems)
+
+
 class PlannedContest(Part, frozen=True, kw_only=True):
     """A contest to follow. ``match`` are the names under which sources print it.
 
@@ -111,7 +128,7 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     projection: a night of many contests is told faster so.
     ``baseline`` are past contests, the one to compare with first; ``expected`` is the text of expected.csv.
     ``identity`` is what other systems call the contest; ``shapes`` are a desk's own outlines of precincts, ready to
-    be drawn.
+    be drawn. ``money`` is what is known of campaign money; nothing that decides reads it.
     """
 
     id: str
@@ -130,6 +147,7 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     project: bool = True
     identity: PlannedIdentity = PlannedIdentity()
     shapes: str = ""
+    money: PlannedMoney | None = None
 
 
 _SPOKEN = ("entry", "notice", "statement")

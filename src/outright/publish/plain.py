@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from outright.bulletin import Bulletin, Candidate, ComparedRow, Comparison, Contest
+from outright.publish import money_words as accounts
 from outright.publish import projected_words as say
 from outright.publish import words
 from outright.publish.language import ENGLISH, Language
@@ -52,6 +53,7 @@ def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list
     yield from (list(_compared(c, to)) for c in contest.comparison)
     yield _wrapped(" ".join([_("Still out:"), left.text, *(n.text for n in left.needs[:1])]))
     yield list(_projected(contest, to))
+    yield list(_money(contest, to))
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message, to))]
 
@@ -89,6 +91,26 @@ def _projected(contest: Contest, to: Language) -> Iterator[str]:
     for gate in projection.gates:
         if not gate.passed:
             yield from _wrapped(_("Not passed: %(gate)s") % {"gate": gate.text}, hang="  ")
+
+
+def _money(contest: Contest, to: Language) -> Iterator[str]:
+    """What is known of money, each figure with its day; nothing where nothing is."""
+    money, _ = contest.money, to.gettext
+    if money is None:
+        return
+    yield from _wrapped(f"{_('Money')}. {money.text}".rstrip())
+    for c in money.candidates:
+        for s in c.sums:
+            stamp = _("as of %(day)s") % {"day": s.as_of_text}
+            yield from _wrapped(f"{c.surname}, {_(accounts.HEADS[s.item])}: {accounts.starred(s)} ({stamp})", hang="  ")
+        if c.out_of_state is not None:
+            yield from _wrapped(f"{c.surname}: {c.out_of_state.text}", hang="  ")
+        for said in c.said:
+            yield from _wrapped(f"{c.surname}: {said.text}", hang="  ")
+    for x in (*money.advertising, *money.outside):
+        whom = f", {accounts.side(x, to)}" if x.side else ""
+        stamp = _("as of %(day)s") % {"day": x.sum.as_of_text}
+        yield from _wrapped(f"{x.name}{whom}: {accounts.starred(x.sum)} ({stamp})", hang="  ")
 
 
 def _candidate(candidate: Candidate, to: Language) -> str:

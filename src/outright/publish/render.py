@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 
 from outright.bulletin import Bulletin, Contest
-from outright.publish import chart, projected_words, words
+from outright.publish import chart, money_words, projected_words, words
 from outright.publish.assets import hashed
 from outright.publish.client import CLIENT_MIN
 from outright.publish.language import Language, language, languages
@@ -159,6 +159,7 @@ WORDS: dict[str, Any] = {
     "MANY_CARDS": MANY_CARDS,
     "CHART": chart,
     "PROJECTED": projected_words,
+    "MONEY": money_words,
     "county_map": county_map,
     "precinct_map": precinct_map,
 }

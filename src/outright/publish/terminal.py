@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from outright.bulletin import Bulletin, Contest, Night, Unit
 from outright.publish.terminal_compared import comparison_lines
+from outright.publish.terminal_money import money_lines
 from outright.publish.terminal_projected import projection_lines
 from outright.publish.terminal_tables import (
     MARKS,
@@ -54,6 +55,7 @@ __all__ = [
     "heading",
     "log_lines",
     "methods_lines",
+    "money_lines",
     "plain",
     "projection_lines",
     "remaining_lines",

@@ -104,6 +104,7 @@ class NightFacts:
     ``contest_printed`` are the names under which the sources print the contest. ``rule_id`` is None
     when the night does not know its rule: then nobody may be called a winner. ``notes`` say where
     each kind of fact comes from. ``contest`` is what other systems call it, None when not known.
+    ``money`` is a table of campaign money as published, "" without one.
     """
 
     id: str
@@ -124,6 +125,7 @@ class NightFacts:
     past: tuple[PastFacts, ...] = ()
     rehearsal: bool = True
     contest: ContestFacts | None = None
+    money: str = ""
 
     @property
     def registered(self) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The reference night's own table: Georgia's 6th, April 18, 2017, as the package carries it.
 
-Read from the four files in ``reference/``: certified votes, earlier contests, facts and reported milestones are real,
+Read from the files in ``reference/``: certified votes, earlier contests, facts and reported milestones are real,
 the pace is invented and says so. Only the standard library reads them; nothing here is chance.
 """
 
@@ -172,6 +172,7 @@ def _facts(night: dict[str, Any], zone: dt.timezone, past: tuple[PastFacts, ...]
         notes=tuple(night["sources"].items()),
         past=past,
         contest=_contest(night["contest"]),
+        money=_text("money.toml"),
     )
 
 

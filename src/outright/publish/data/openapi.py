@@ -24,6 +24,7 @@ from outright.publish.data.sections import (
     CallsDocument,
     CorrectionsDocument,
     MethodsDocument,
+    MoneyDocument,
     ProjectionDocument,
     RemainingDocument,
 )
@@ -33,7 +34,8 @@ Node = dict[str, Any]
 
 TYPES = (
     MetaDocument, IndexDocument, RaceDocument, SnapshotDocument, TimelineDocument, UnitsDocument, MethodsDocument,
-    RemainingDocument, ProjectionDocument, CallsDocument, CorrectionsDocument, TakeDocument, Bulletin, Problem,
+    RemainingDocument, ProjectionDocument, CallsDocument, CorrectionsDocument, MoneyDocument, TakeDocument, Bulletin,
+    Problem,
 )  # fmt: skip
 """Every type that is a whole document or answer."""
 
@@ -91,6 +93,7 @@ def _paths() -> Iterator[tuple[str, Node]]:
     yield f"{CONTEST}/projection.json", _document("projection", "The projected final count.", ProjectionDocument)
     yield f"{CONTEST}/calls.json", _document("calls", "The verdict now and before.", CallsDocument)
     yield f"{CONTEST}/corrections.json", _document("corrections", "Votes taken back or moved.", CorrectionsDocument)
+    yield f"{CONTEST}/money.json", _document("money", "What was raised and spent, beside the count.", MoneyDocument)
     for name, text in (
         ("results.csv", "The table of `elex results`: its 39 columns in its order."),
         ("results-by-method.csv", "One row for each way of voting and candidate."),

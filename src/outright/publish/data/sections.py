@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from outright.bulletin import Bulletin, Contest, Method, Need, Night, Projection, Reason, Take
+from outright.bulletin import Bulletin, Contest, Method, Money, Need, Night, Projection, Reason, Take
 from outright.bulletin.projected import StillOut
 from outright.publish.data.ours import By, Call, Left, call, left
 from outright.publish.data.part import Head, Part, head, utc
@@ -150,3 +150,17 @@ def _corrections(contest: Contest) -> Iterable[Correction]:
         if n.kind == "correction":
             url = f"s/{n.seq}.json"
             yield Correction(seq=n.seq, at=utc(n.at), source=n.source, text=n.text, votes=n.votes, url=url)
+
+
+class MoneyDocument(Head, frozen=True, kw_only=True):
+    """What campaigns and others raised and spent, as known on the night's day; null where nothing is known.
+
+    It stands beside the count and decides nothing. Amounts are whole cents; no giver is named.
+    """
+
+    money: Money | None
+
+
+def money(night: Night, contest: Contest) -> MoneyDocument:
+    """The contest's money."""
+    return MoneyDocument(**head(night, contest, "outright/money/1"), money=contest.money)

@@ -29,6 +29,7 @@ DOCUMENTS: dict[str, Callable[[Night, Contest], object]] = {
     "remaining.json": sections.remaining,
     "calls.json": sections.calls,
     "corrections.json": sections.corrections,
+    "money.json": sections.money,
     "nist.json": nist.report,
     "latest.json": race.latest,
 }

@@ -7,6 +7,7 @@ address), and stays as it is. A test asks of every text field of a bulletin that
 from __future__ import annotations
 
 from outright import bulletin as b
+from outright.bulletin import money as m
 from outright.bulletin import projected as p
 from outright.bulletin import take as t
 
@@ -58,6 +59,11 @@ SAID: dict[type, dict[str, str]] = {
     t.Preset: {"label": "preset"},
     t.Take: {"text": "said"},
     p.Projection: {"text": "said", "level_text": "frequency", "in_text": "in", "notes": "said", "method": "said"},
+    m.Sum: {"text": "sum", "of_text": "money_of", "covers_text": "money_covers", "as_of_text": "on_day"},
+    m.OutOfState: {"lo_text": "sum", "hi_text": "sum", "text": "said", "as_of_text": "on_day"},
+    m.Saying: {"text": "said"},
+    m.Helped: {"total_text": "sum"},
+    m.Money: {"text": "said", "as_of_text": "on_day"},
 }  # fmt: skip
 """What is said, by the part of the bulletin: field to context."""
 
@@ -123,5 +129,13 @@ KEPT: dict[type, frozenset[str]] = {
     t.Preset: frozenset({"code", "candidates"}),
     t.Take: frozenset({"share"}),
     p.Projection: frozenset({"named", "model_version"}),
+    m.Sum: frozenset({"item", "unit", "sources"}),
+    m.StateMoney: frozenset({"state"}),
+    m.OutOfState: frozenset({"lo", "hi", "sources"}),
+    m.CandidateMoney: frozenset({"candidate", "name", "surname", "party", "color"}),
+    m.Spending: frozenset({"spender", "name", "candidate", "candidate_name", "side"}),
+    m.Helped: frozenset({"candidate", "candidate_name"}),
+    m.MoneySource: frozenset({"name", "sha256"}),
+    m.Money: frozenset({"notes"}),
 }
 """What is not said but named, coded or quoted, and so is the same in every language."""
