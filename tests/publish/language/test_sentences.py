@@ -22,8 +22,8 @@ WHOLE = [
     *(f"projection/{n}.py" for n in ("gates", "because")),
     *(f"night/{n}.py" for n in (
         "words", "told", "compose", "projected", "compared", "chance_words", "rounding", "waiting", "weigh", "round",
-        "fold", "gather", "beside", "money_words", "projector", "foresee", "ground", "taken", "fallen", "rows_left", "state",
-        "modelled", "watch", "afterword",
+        "fold", "gather", "beside", "money_words", "projector", "foresee", "ground", "taken", "fallen", "rows_left",
+        "state", "modelled", "watch", "afterword",
     )),
     "baseline/swing.py", "baseline/expected.py",
     *(f"night/walks/{n}.py" for n in ("ap", "ask", "clarity", "enhanced_voting", "plain", "unpacked", "values")),
