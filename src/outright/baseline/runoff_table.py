@@ -172,7 +172,9 @@ def write(table: RunoffTable) -> str:
             rows = getattr(e, name)
             lines += ["", f"[edition.{name}]", *(f'"{k}" = [{t.won}, {t.of}]' for k, t in rows.items())]
         lines += ["", "[edition.turnout]"]
-        lines += [f'"{k}" = [{v.pairs}, {_short(v.low)}, {_short(v.mid)}, {_short(v.high)}]' for k, v in e.turnout.items()]
+        lines += [
+            f'"{k}" = [{v.pairs}, {_short(v.low)}, {_short(v.mid)}, {_short(v.high)}]' for k, v in e.turnout.items()
+        ]
         lines += ["", "[edition.going]", *_numbers(e.going)] if e.going is not None else []
     return "\n".join(lines) + "\n"
 

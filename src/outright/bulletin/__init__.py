@@ -20,6 +20,7 @@ from outright.bulletin.identity import ContestSource as ContestSource
 from outright.bulletin.identity import Identity as Identity
 from outright.bulletin.milestone import Milestone as Milestone
 from outright.bulletin.projected import Projection as Projection
+from outright.bulletin.rating import Rating as Rating
 from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
@@ -264,7 +265,8 @@ class Contest(Value, frozen=True, kw_only=True):
     ``recount_text`` says that a margin opens a recount. ``divides_places``: only a part of some of its units votes in
     it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
     rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
-    the numbers that the story's sentences use, each once, by id.
+    the numbers that the story's sentences use, each once, by id. ``rating`` is the model's of the runoff that follows,
+    None where none does.
     """
 
     id: str
@@ -305,6 +307,7 @@ class Contest(Value, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     rounded: bool = False
     figures: tuple[Figure, ...] = ()
+    rating: Rating | None = None
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

@@ -34,7 +34,7 @@ D, R, NONE = "D", "R", "NP"
 
 
 class Path(StrEnum):
-    """How a pair is rated: by the finalists' own votes, by party totals, or by own votes though no such pair is known."""
+    """How a pair is rated: by own votes, by party totals, or by own votes though no such pair is known."""
 
     OWN = "own-votes"
     PARTY = "party-totals"
@@ -51,7 +51,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """A candidate of the first round: party "D", "R", another's letter, "NP" for an office without parties, "" unknown."""
+    """A candidate of the first round. ``party``: "D", "R", another letter, "NP" for an office without, "" unknown."""
 
     id: str
     party: str
@@ -167,8 +167,8 @@ def party_share(first: FirstRound) -> float:
     """The Democrat's expected share of two: the mean of party totals and of the last presidential result, if known."""
     d, r = first.totals
     share = d / (d + r)
-    if first.lean is not None and sum(first.lean):
-        share = (share + first.lean[0] / sum(first.lean)) / 2
+    if first.lean is not None:
+        share = (share + first.lean[0] / (first.lean[0] + first.lean[1])) / 2
     return share
 
 
@@ -178,7 +178,7 @@ def word_for(chance: float, *, most: str = "likely") -> str:
     >>> word_for(0.57), word_for(0.60), word_for(0.43), word_for(0.97), word_for(0.80, most="lean")
     ('toss-up', 'lean', 'toss-up', 'likely', 'lean')
     """
-    level = sum(max(chance, 1 - chance) >= step for step in LADDER)
+    level = sum(1 for step in LADDER if max(chance, 1 - chance) >= step)
     return WORDS[min(level, WORDS.index(most))]
 
 
