@@ -51,6 +51,7 @@ VERBS: dict[str, Verb] = {
     "methods": Verb("outright.cli.views:methods", "Show the votes by how they were cast."),
     "log": Verb("outright.cli.views:log", "Show batches, corrections and statements, newest first."),
     "project": Verb("outright.cli.project:command", "Show the projection of a night, or project from a dataset."),
+    "runoff": Verb("outright.cli.runoffs:runoff", "Show the rating of the runoff that a contest leads to."),
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),
     "priors": Verb("outright.cli.priors:command", "Learn what past nights say before this one."),
     "export": Verb("outright.cli.export:command", "Write a night or a results file in another format."),

@@ -241,6 +241,6 @@ def _blank(
 ) -> Rating:
     return Rating(
         state=state, word="", label="", text=text, favorite=None, path="", averaged=False, candidates=(), margin=None,
-        reasons=(), record=(), turnout=None, turnout_text="", transfers_text="", eliminated=(), crossover=None, pairs=pairs,
-        date=look.planned.identity.runoff, learned="", method=words.METHOD, model_version=words.MODEL_VERSION,
+        reasons=(), record=(), turnout=None, turnout_text="", transfers_text="", eliminated=(), crossover=None,
+        pairs=pairs, date=look.planned.identity.runoff, learned="", method=words.METHOD, model_version=words.MODEL_VERSION,
     )  # fmt: skip

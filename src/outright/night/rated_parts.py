@@ -61,18 +61,13 @@ def _by_party(first: FirstRound, edition: Edition, names: Mapping[str, str], lea
     text = f"By party, the first round has {words.two_of(d, r)}."
     found = [words.reason("party_totals", text, democrats=d, republicans=r)]
     if first.lean is not None:
-        text = (
-            f"The last presidential result in exactly this area ({lean_name}): {words.two_of(*first.lean)}. The rating"
-            " is the mean of the two."
-        )
+        there = f"The last presidential result in exactly this area ({lean_name}): {words.two_of(*first.lean)}."
+        text = " ".join([there, words.MEAN])
         found.append(words.reason("president", text, democrats=first.lean[0], republicans=first.lean[1]))
     else:
         found.append(words.reason("no_president", words.NO_PRESIDENT))
     share = part_share(one.votes, one.votes + two.votes)
-    text = (
-        f"{names[one.id]} has {share}% of the two finalists' own votes. Between a Democrat and a Republican that is"
-        " not used: it tells how many candidates shared a party's vote."
-    )
+    text = " ".join([f"{names[one.id]} has {share}% of the two finalists' own votes.", words.NOT_USED])
     found.append(words.reason("own_votes", text, ahead=one.votes, behind=two.votes))
     size, tally = size_of(first), edition.favored.get(size_of(first))
     pairs = edition.party.larges if size == "large" else edition.party.smalls
@@ -94,10 +89,11 @@ def _by_party(first: FirstRound, edition: Edition, names: Mapping[str, str], lea
 def _by_own(first: FirstRound, edition: Edition, names: Mapping[str, str]) -> list[b.Reason]:
     one, two = first.pair
     share, kept = part_share(one.votes, one.votes + two.votes), f"{100 * edition.own.slope:.0f}"
-    text = (
-        f"{names[one.id]} has {share}% of the two finalists' votes. In {edition.own.pairs} past runoffs of one party or"
-        f" without parties, {kept}% of a leader's share above one half was kept."
+    past = (
+        f"In {edition.own.pairs} past runoffs of one party or without parties, {kept}% of a leader's share above one"
+        " half was kept."
     )
+    text = " ".join([f"{names[one.id]} has {share}% of the two finalists' votes.", past])
     found = [words.reason("own_votes", text, ahead=one.votes, behind=two.votes, pairs=edition.own.pairs)]
     text = (
         "The range is as wide as the errors in those runoffs: nothing tried in a first round tells which leaders lose."

@@ -8,7 +8,6 @@ from outright import bulletin as b
 from outright.baseline.runoff_table import Edition, Going, Kept, Tally
 from outright.bulletin.rating import Margin, RatingRecord
 from outright.count.share import part_share
-from outright.night.words import count_of
 from outright.projection.runoff import LARGE
 from outright.projection.runoff_fit import LEADS
 from outright.verdict.chances import chance_text
@@ -27,6 +26,8 @@ ELSEWHERE = "Runoffs are learned from in the United States only, so nothing is r
 AVERAGED = "The first round is still being counted: this is an average over its projection."
 AS_IT_STANDS = "The first round is still being counted: this takes it as it stands."
 NO_PRESIDENT = "No presidential result of exactly this area is at hand, so the rating rests on party totals alone."
+MEAN = "The rating is the mean of the two."
+NOT_USED = "Between a Democrat and a Republican that is not used: it tells how many candidates shared a party's vote."
 UNTRIED = (
     "No runoff between finalists of these parties is among those learned from: no word stronger than lean is said."
 )
@@ -107,7 +108,7 @@ def learned(edition: Edition) -> str:
     """From which runoffs an edition learned."""
     party = edition.party.larges + edition.party.smalls
     return (
-        f"Learned from {count_of(edition.own.pairs + party, 'runoff')} held before {edition.before.year}:"
+        f"Learned from {edition.own.pairs + party:,} runoffs held before {edition.before.year}:"
         f" {edition.own.pairs} of one party or without parties, {party} of a Democrat against a Republican."
     )
 

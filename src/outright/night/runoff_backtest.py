@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from outright.projection.runoff import (
     FREEDOM_OWN,
@@ -16,6 +17,7 @@ from outright.projection.runoff import (
     Expected,
     FirstRound,
     Path,
+    Unrated,
     expected,
     party_share,
     strongest,
@@ -60,6 +62,51 @@ def rows(pairs: Sequence[Pair]) -> tuple[Row, ...]:
         mine = [p for p in pairs if p.first_day == day]
         found += _rated("forward", mine, [p for p in pairs if p.runoff_day < day])
     return tuple(found)
+
+
+def on_its_eve(pairs: Sequence[Pair], contest: str) -> list[dict[str, Any]]:
+    """What every model says of one contest, learned only from runoffs held before its first round.
+
+    Margins and chances are of the finalist who came second, ``for`` by id; empty where the contest is not there.
+    """
+    found = [p for p in pairs if p.contest == contest]
+    if not found:
+        return []
+    pair = found[0]
+    earlier = [p for p in pairs if p.runoff_day < pair.first_day]
+    if len(by_path(earlier)[Path.OWN]) < LEAST:
+        return []
+    said: list[tuple[str, Expected | Unrated | None]] = [
+        (model, rates(pair.first)) for model, rates in _models(earlier).items()
+    ]
+    without = learn([p for p in pairs if p.election != pair.election], pair.first_day)
+    said.append(("recipe, all other years", expected(pair.first, without)))
+    return [_eve(pair, model, made) for model, made in said if isinstance(made, Expected)]
+
+
+def _eve(pair: Pair, model: str, made: Expected) -> dict[str, Any]:
+    low, high = (1 - 2 * share for share in reversed(made.range_of(0.9)))
+    return {
+        "contest": pair.contest, "model": model, "for": made.other, "margin": 1 - 2 * made.share, "low": low,
+        "high": high, "chance": 1 - made.chance, "word": word_for(made.chance, most=strongest(pair.first, made.path)),
+        "true_margin": 1 - 2 * pair.share,
+    }  # fmt: skip
+
+
+def eve_lines(eves: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The same as text."""
+    if not eves:
+        return
+    yield ""
+    yield (
+        f"{eves[0]['contest']}, as of its own night: margin of {eves[0]['for']} in points (it came to"
+        f" {100 * eves[0]['true_margin']:+.1f})"
+    )
+    for e in eves:
+        yield (
+            f"  {e['model']:24}{100 * e['margin']:+6.1f}   90 % {100 * e['low']:+.0f} to {100 * e['high']:+.0f}"
+            f"   chance {e['chance']:.2f}"
+        )
 
 
 def _rated(mode: str, pairs: Iterable[Pair], others: Sequence[Pair]) -> Iterator[Row]:

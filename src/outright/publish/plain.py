@@ -52,6 +52,7 @@ def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list
     yield from (list(_compared(c, to)) for c in contest.comparison)
     yield _wrapped(" ".join([_("Still out:"), left.text, *(n.text for n in left.needs[:1])]))
     yield list(_projected(contest, to))
+    yield list(_rated(contest, to))
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message, to))]
 
@@ -89,6 +90,19 @@ def _projected(contest: Contest, to: Language) -> Iterator[str]:
     for gate in projection.gates:
         if not gate.passed:
             yield from _wrapped(_("Not passed: %(gate)s") % {"gate": gate.text}, hang="  ")
+
+
+def _rated(contest: Contest, to: Language) -> Iterator[str]:
+    """The rating of the runoff that follows, labelled as the model's; nothing where none does."""
+    rating, _ = contest.rating, to.gettext
+    if rating is None:
+        return
+    yield from _wrapped(" ".join([_("The runoff (a model's rating, not a call):"), rating.text]))
+    who = [(row.name, row.chance.text) for row in rating.candidates if row.chance is not None]
+    for name, chance in [*who, *((" · ".join(pair.names), pair.chance.text) for pair in rating.pairs)]:
+        yield from _wrapped("- " + _("%(name)s: %(chance)s") % {"name": name, "chance": chance}, hang="  ")
+    for text in (rating.crossover.text if rating.crossover else "", *(r.text for r in rating.record)):
+        yield from _wrapped(text)
 
 
 def _candidate(candidate: Candidate, to: Language) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from outright.bulletin import Bulletin, Contest, Night, Unit
 from outright.publish.terminal_compared import comparison_lines
 from outright.publish.terminal_projected import projection_lines
+from outright.publish.terminal_rating import rating_line, rating_lines
 from outright.publish.terminal_tables import (
     MARKS,
     badge_line,
@@ -56,6 +57,8 @@ __all__ = [
     "methods_lines",
     "plain",
     "projection_lines",
+    "rating_line",
+    "rating_lines",
     "remaining_lines",
     "screen",
     "sentence_lines",

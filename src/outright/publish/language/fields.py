@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from outright import bulletin as b
 from outright.bulletin import projected as p
+from outright.bulletin import rating as r
 from outright.bulletin import take as t
 
 SAID: dict[type, dict[str, str]] = {
@@ -57,6 +58,15 @@ SAID: dict[type, dict[str, str]] = {
     t.Outcome: {"share_text": "share", "text": "outcome"},
     t.Preset: {"label": "preset"},
     t.Take: {"text": "said"},
+    r.RatedCandidate: {"share_text": "share"},
+    r.EliminatedParty: {"name": "party"},
+    r.Crossover: {"share_text": "share", "text": "said"},
+    r.RatingRecord: {"text": "said"},
+    r.Margin: {"mid_text": "lead", "low_text": "lead", "high_text": "lead"},
+    r.Rating: {
+        "label": "rating", "text": "said", "turnout_text": "said", "transfers_text": "said", "learned": "said",
+        "method": "said",
+    },
     p.Projection: {"text": "said", "level_text": "frequency", "in_text": "in", "notes": "said", "method": "said"},
 }  # fmt: skip
 """What is said, by the part of the bulletin: field to context."""
@@ -122,6 +132,13 @@ KEPT: dict[type, frozenset[str]] = {
     t.Outcome: frozenset({"candidate"}),
     t.Preset: frozenset({"code", "candidates"}),
     t.Take: frozenset({"share"}),
+    r.RatedCandidate: frozenset({"id", "name", "party", "color"}),
+    r.RatedPair: frozenset({"candidates", "names"}),
+    r.EliminatedParty: frozenset({"party"}),
+    r.Crossover: frozenset({"candidate", "party", "share"}),
+    r.RatingRecord: frozenset({"code"}),
+    r.Margin: frozenset({"candidate", "against"}),
+    r.Rating: frozenset({"state", "word", "favorite", "path", "model_version"}),
     p.Projection: frozenset({"named", "model_version"}),
 }
 """What is not said but named, coded or quoted, and so is the same in every language."""
