@@ -90,7 +90,8 @@ class Rating(Value, frozen=True, kw_only=True):
 
     ``state``: "rated"; "unrated", and ``text`` says why; "open" while it is not settled who meets, with ``pairs``.
     ``word`` is one of toss-up, lean, likely; ``favorite`` is None in a toss-up, where nobody is one. ``averaged``: the
-    first round is still counted, and the rating is an average over its projection. ``learned`` says from which
+    first round is still counted, and the rating is an average over its projection. ``crossover`` waits until all of it
+    is counted. ``learned`` says from which
     runoffs; ``date`` is the runoff's day where it is known.
     """
 

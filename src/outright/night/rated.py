@@ -24,6 +24,7 @@ from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged
 from outright.night.rated_parts import SORTS, crossover, lean_of, out_of_it, reasons, record, turnout_of
 from outright.night.runoff_pairs import is_nonpartisan, sorts
+from outright.night.told import all_in
 from outright.night.words import party
 from outright.projection.runoff import (
     NONE,
@@ -176,7 +177,8 @@ def _with_sums(look: Look, first: FirstRound, rating: Rating, chances: tuple[Cha
         )
         for i, r in enumerate(pair)
     )  # fmt: skip
-    crossed = None if isinstance(path, Unrated) else crossover(first, path, look.names)
+    counted = look.judged.left.complete or all_in(look.count)
+    crossed = crossover(first, path, look.names) if counted and not isinstance(path, Unrated) else None
     return replace(rating, candidates=rows, eliminated=out_of_it(first), crossover=crossed)
 
 
@@ -242,5 +244,6 @@ def _blank(
     return Rating(
         state=state, word="", label="", text=text, favorite=None, path="", averaged=False, candidates=(), margin=None,
         reasons=(), record=(), turnout=None, turnout_text="", transfers_text="", eliminated=(), crossover=None,
-        pairs=pairs, date=look.planned.identity.runoff, learned="", method=words.METHOD, model_version=words.MODEL_VERSION,
+        pairs=pairs, date=look.planned.identity.runoff, learned="", method=words.METHOD,
+        model_version=words.MODEL_VERSION,
     )  # fmt: skip
