@@ -2,11 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outright.projection.student import below, density, quantile, ranked_score
+from outright.projection.student import below, below_each, density, quantile, ranked_score
 
 FREEDOMS = st.sampled_from([2, 4, 6, 8, 30])
 VALUES = st.floats(-20, 20)
@@ -24,6 +25,11 @@ def test_the_quantiles_are_those_of_printed_tables(freedom: int, t95: float, t97
 def test_both_sides_are_alike_and_add_up(t: float, freedom: int):
     assert below(t, freedom) + below(-t, freedom) == pytest.approx(1)
     assert density(t, freedom) == pytest.approx(density(-t, freedom))
+
+
+@given(st.lists(VALUES, min_size=1, max_size=5), FREEDOMS)
+def test_many_at_once_are_what_they_are_one_by_one(values: list[float], freedom: int):
+    assert below_each(np.array(values), freedom) == pytest.approx([below(t, freedom) for t in values])
 
 
 @given(st.floats(-6, 6), st.floats(0.001, 5), FREEDOMS)

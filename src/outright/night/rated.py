@@ -125,7 +125,8 @@ def settled(look: Look) -> tuple[str, str] | None:
 
 def first_round(look: Look, pair: tuple[str, str]) -> FirstRound:
     """The first round as counted so far. Labels are the count's own; a judge's office has no parties."""
-    rule, own = look.judged.rule, look.planned.identity.party or ""
+    rule = look.judged.rule
+    own = look.planned.identity.party or look.count.contest.primary_party or ""
     sort = Sort.PRIMARY if own else SORTS.get(rule.stage.value if rule else "", Sort.GENERAL)
     names = f"{look.planned.identity.office_name or ''} {look.planned.name}"
     judicial = is_nonpartisan(names) or bool(rule and rule.offices == (Office.JUDICIAL,))

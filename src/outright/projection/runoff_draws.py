@@ -14,14 +14,14 @@ import numpy as np
 
 from outright.baseline.runoff_table import Edition
 from outright.projection.runoff import Expected, FirstRound, Unrated, expected
-from outright.projection.student import below
+from outright.projection.student import below_each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from outright.projection.result import Projection
 
-MOST = 500
+MOST = 300
 """Draws that a rating is averaged over: evenly taken from all."""
 
 _HALVINGS = 60
@@ -54,16 +54,15 @@ class Averaged:
     @property
     def chance(self) -> float:
         """The chance that ``who`` gets more votes than the other."""
-        return self._below(0.5, above=True)
+        return 1 - self._below(0.5)
 
     def range_of(self, level: float) -> tuple[float, float]:
         """The range that is meant to hold the share of ``who`` as often as ``level`` says."""
         return self._quantile(0.5 - level / 2), self._quantile(0.5 + level / 2)
 
-    def _below(self, share: float, *, above: bool = False) -> float:
-        parts = [below((share - m) / s, self.freedom) for m, s in zip(self.shares, self.scales, strict=True)]
-        mean = sum(parts) / len(parts)
-        return 1 - mean if above else mean
+    def _below(self, share: float) -> float:
+        errors = (share - np.array(self.shares)) / np.array(self.scales)
+        return float(below_each(errors, self.freedom).mean())
 
     def _quantile(self, part: float) -> float:
         low, high = -1.0, 2.0
