@@ -38,7 +38,7 @@ _PLAIN = Fraction(0)  # a county or a way of voting has no threshold of its own:
 
 def night_part(plan: NightPlan, state: NightState, *, complete: bool) -> b.Night:
     """Which night, as of when, and how its sources are doing. ``complete``: nothing is left to count."""
-    as_of, status = state.as_of, state.status()
+    as_of, status = state.as_of, state.status(plan.counting)
     if complete and status is ResultsStatus.UNOFFICIAL_PARTIAL:
         status = ResultsStatus.UNOFFICIAL_COMPLETE
     return b.Night(

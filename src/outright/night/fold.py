@@ -120,11 +120,12 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
     steps = tuple(taken.step for taken in folded.round)
     told, seen, parts = dict(folded.told), dict(folded.seen), dict(folded.parts)
     stated = bool(state.on_hand() or state.complete_units())  # what an office says bounds every contest
-    official = _is_certified(state) is not _is_certified(folded.settled)  # and what it certifies, it certifies of all
+    official = _is_certified(plan, state) is not _is_certified(plan, folded.settled)  # what it certifies is all
+    heard = state.unheard(plan.counting) != folded.settled.unheard(plan.counting)
     for planned in plan.contests:
         i = planned.id
         mine = steps if stated else concerning(planned, steps)
-        if i in parts and not mine and not official:
+        if i in parts and not mine and not official and not (heard and _waited(state, parts[i])):
             continue
         done = merged(plan, planned, mine or steps) if mine or i not in parts else Round(steps[-1].arrival, ())
         before = told.get(i, Told()), seen.get(i, Seen())
@@ -136,8 +137,14 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
     return Folded(state, told, seen, (), state, parts), bulletin
 
 
-def _is_certified(state: NightState) -> bool:
-    return state.status() is ResultsStatus.CERTIFIED
+def _is_certified(plan: NightPlan, state: NightState) -> bool:
+    return state.status(plan.counting) is ResultsStatus.CERTIFIED
+
+
+def _waited(state: NightState, part: Contest) -> bool:
+    """Whether a contest was called partial only because another source had not been heard."""
+    own = (s.snapshot.status for source in part.sources for s in state.parts(source.id).values() if s.snapshot)
+    return part.status is ResultsStatus.UNOFFICIAL_PARTIAL and ResultsStatus.UNOFFICIAL_PARTIAL not in own
 
 
 def not_for(plan: NightPlan, snapshot: Snapshot) -> str:

@@ -132,6 +132,10 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     shapes: str = ""
 
 
+_SPOKEN = ("entry", "notice", "statement")
+"""Kinds of source that are empty on a night on which nobody had anything to say."""
+
+
 class NightPlan(Part, frozen=True, kw_only=True):
     """The whole night. ``rehearsal`` and ``test`` are said wherever anything is shown.
 
@@ -157,6 +161,11 @@ class NightPlan(Part, frozen=True, kw_only=True):
     def zone(self) -> ZoneInfo:
         """The jurisdiction's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The sources that counts are expected from, by id: all but those in which people speak when they have to."""
+        return tuple(s.id for s in self.sources if s.kind not in _SPOKEN)
 
     @property
     def shapes(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -176,10 +176,20 @@ class NightState:
                     changed[county] = max(changed.get(county, at), at)
         return changed
 
-    def status(self) -> ResultsStatus:
-        """The weakest status any source gives its counts: one partial county makes the night partial."""
+    def unheard(self, counting: Iterable[str]) -> frozenset[str]:
+        """Those of the ``counting`` sources, by id, that have said nothing readable yet."""
+        return frozenset(counting) - {base(key) for key in self.latest()}
+
+    def status(self, counting: Iterable[str]) -> ResultsStatus:
+        """The weakest status any source gives its counts: one partial county makes the night partial.
+
+        While one of the ``counting`` sources has said nothing readable (`unheard`), the night is partial, whatever the
+        others call their own counts.
+        """
         order = list(ResultsStatus)
         given = [s.status for s in self.latest().values()]
+        if given and self.unheard(counting):
+            given.append(ResultsStatus.UNOFFICIAL_PARTIAL)
         return min(given, key=order.index) if given else ResultsStatus.PRE_ELECTION
 
 
