@@ -7,46 +7,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from counts import county
 from outright.bulletin import Bulletin, Rating, encode
-from outright.count import Candidate, Contest, ContestCount
 from outright.night import figures_rating, rated
-from outright.night.foresee import Foreseen
-from outright.night.plan import NightPlan, PlannedContest, PlannedIdentity
-from outright.night.projected import Judged
 from outright.night.rated import Look, rating_of
 from outright.projection.runoff_draws import averaged, meetings
-from outright.rules import get
-from outright.terms import ReportingUnitType, VerdictCode
-from outright.verdict import BallotsLeft, judge
+from outright.terms import VerdictCode
 from projections import chances, projection
+from rated_states import SPECIAL, look
 
-DONE = BallotsLeft(0, True, ())
-SPECIAL, PRIMARY, PRESIDENT = "us-ga-special-2005", "us-ga-primary-2021", "us-ga-president"
-
-
-def a_count(people: dict[str, tuple[str | None, int]]) -> ContestCount:
-    who = tuple(Candidate(i, i.title(), party) for i, (party, _) in people.items())
-    votes = tuple(v for _, v in people.values())
-    return ContestCount(Contest("x", "X", who), (), (county("Cobb", votes),), ReportingUnitType.COUNTY)
+PRIMARY, PRESIDENT = "us-ga-primary-2021", "us-ga-president"
 
 
-def a_look(
-    people: dict[str, tuple[str | None, int]], rule: str | None = SPECIAL, left: BallotsLeft = DONE,
-    day: dt.date = dt.date(2017, 4, 18), made=None, **identity: object,
-) -> Look:  # fmt: skip
-    planned = PlannedContest(
-        id="x", name="X", short_name="X", match=(), rule=rule, identity=PlannedIdentity(**identity)  # type: ignore[arg-type]
-    )  # fmt: skip
-    plan = NightPlan(id="us-ga-x", name="n", date=day, timezone="America/New_York", sources=(), contests=(planned,))
-    count, law = a_count(people), get(rule) if rule else None
-    sure = judge(count, law, left)
-    judged = Judged(count, law, left, sure, sure)
-    return Look(plan, planned, judged, Foreseen(sure, None, "", (), projection=made), None)
+def a_look(people: dict[str, tuple[str | None, int]], rule: str | None = SPECIAL, **more) -> Look:
+    return look({i: (i.title(), party, votes) for i, (party, votes) in people.items()}, rule, **more)
 
 
-def said(look: Look) -> Rating:
-    found = rating_of(look)
+def said(seen: Look) -> Rating:
+    found = rating_of(seen)
     assert found is not None
     return found
 
@@ -191,9 +168,9 @@ def test_pairs_are_counted_over_the_draws_that_nobody_wins():
 
 
 def test_an_average_over_equal_draws_is_the_rating_itself():
-    look = a_look(SPLIT)
-    first = rated.first_round(look, ("dee", "roy"))
-    edition = rated.shipped().as_of(look.plan.date)
+    seen = a_look(SPLIT)
+    first = rated.first_round(seen, ("dee", "roy"))
+    edition = rated.shipped().as_of(seen.plan.date)
     assert edition is not None
     made = rated.expected(first, edition)
     same = drawn([[48 / 101, 20 / 101, 33 / 101]] * 3)
