@@ -74,6 +74,7 @@ def test_while_it_is_open_there_are_pairs_and_no_margin():
 
 def test_without_a_runoff_the_page_says_nothing_of_one():
     assert 'id="runoff"' not in page(bulletin())
+    assert re.search(r'<div data-s="runoff">\s*</div>', page(bulletin()))  # where one that comes later is put
     assert rating_line(bulletin().contests[0]) == []
     assert rating_lines(bulletin().contests[0]) == ["No runoff of two follows here, as far as is known."]
 
