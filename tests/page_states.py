@@ -11,6 +11,7 @@ from night_states import ENGINE_STATES
 from outright.bulletin import Bulletin, Contest, Point
 from outright.terms import ResultsStatus, VerdictCode
 from projected_states import PROJECTED
+from rated_states import rated, rated_of_one_party, rated_open, unrated
 
 CONTEST = "us-house-6"
 RUNOFF = [("karen-handel", "Karen Handel", "R", 134799), ("jon-ossoff", "Jon Ossoff", "D", 125517)]
@@ -281,6 +282,10 @@ STATES = {
     "test": marked_test,
     "late_night": late_night,
     **PROJECTED,
+    "rated": lambda: rated(runoff_certain()),
+    "rated_of_one_party": lambda: rated_of_one_party(runoff_certain()),
+    "rated_open": lambda: rated_open(bulletin()),
+    "unrated": lambda: unrated(runoff_certain()),
     **ENGINE_STATES,
     **MONEY,
 }

@@ -21,6 +21,7 @@ from outright.bulletin.identity import Identity as Identity
 from outright.bulletin.milestone import Milestone as Milestone
 from outright.bulletin.money import Money as Money
 from outright.bulletin.projected import Projection as Projection
+from outright.bulletin.rating import Rating as Rating
 from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
@@ -271,6 +272,8 @@ class Contest(Value, frozen=True, kw_only=True):
     rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
     the numbers that the story's sentences use, each once, by id. ``money`` stands beside the count: what campaigns
     and others raised and spent; None where nothing is known.
+    the numbers that the story's sentences use, each once, by id. ``rating`` is the model's of the runoff that follows,
+    None where none does.
     """
 
     id: str
@@ -312,6 +315,7 @@ class Contest(Value, frozen=True, kw_only=True):
     rounded: bool = False
     figures: tuple[Figure, ...] = ()
     money: Money | None = None
+    rating: Rating | None = None
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

@@ -52,6 +52,7 @@ VERBS: dict[str, Verb] = {
     "log": Verb("outright.cli.views:log", "Show batches, corrections and statements, newest first."),
     "money": Verb("outright.cli.money:command", "Show what was raised and spent, each figure with its day."),
     "project": Verb("outright.cli.project:command", "Show the projection of a night, or project from a dataset."),
+    "runoff": Verb("outright.cli.runoffs:runoff", "Show the rating of the runoff that a contest leads to."),
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),
     "priors": Verb("outright.cli.priors:command", "Learn what past nights say before this one."),
     "export": Verb("outright.cli.export:command", "Write a night or a results file in another format."),

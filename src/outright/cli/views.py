@@ -126,7 +126,8 @@ def show(view: View, every: bool, by: str | None, as_csv: bool) -> None:
     elif by:
         print_lines(view, terminal.units_lines(view.contest, by, width=view.width, color=view.color))
     else:
-        print_lines(view, terminal.table(view.contest, every, width=view.width, color=view.color, bars=view.color))
+        lines = terminal.table(view.contest, every, width=view.width, color=view.color, bars=view.color)
+        print_lines(view, [*lines, *terminal.rating_line(view.contest, width=view.width, color=view.color)])
 
 
 @night_verb

@@ -28,6 +28,7 @@ from outright.night.places import placed
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
 from outright.night.projector import Projector, doubts_of, no_projection
+from outright.night.rated import Look, rated
 from outright.night.round import Round, concerning, merged, names_of
 from outright.night.seen import Seen
 from outright.night.state import Arrival, NightState, Step, after, completed
@@ -193,7 +194,8 @@ def _contest(
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
     part = identified(plan, planned, state, gathered, part)
-    part = structs.replace(part, prev=last.seq if last else None, money=money)
+    rating = rated(Look(plan, planned, judged, ahead, beside.live)) if not open_now else None
+    part = structs.replace(part, prev=last.seq if last else None, money=money, rating=rating)
     if not open_now:
         part = _with_needs(planned, judged, told, part, ahead)
     return _dated(plan, placed(plan, planned, part), done), told, beside.seen

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Foreseen:
     """What the projection adds: the verdict with it, its part of the bulletin or why there is none, its bands.
 
-    ``cells`` is what is out by county and method together, where those are few.
+    ``cells`` is what is out by county and method together, where those are few; ``projection`` what all of it is
+    read off, with its draws.
     """
 
     verdict: Verdict
@@ -42,6 +43,7 @@ class Foreseen:
     note: str
     bands: tuple[BandPoint, ...]
     cells: tuple[CellOut, ...] = ()
+    projection: Projection | None = None
 
 
 def foresee(
@@ -106,4 +108,4 @@ def _said(
         bands = (*bands, band_point(done.arrival.seq, at, plan, projection, judged, charted))
     part = projected_part(plan, planned, projection, judged, bands)
     msgspec.json.decode(msgspec.json.encode(part), type=Part)  # a share that is none fits no file and is not said
-    return Foreseen(verdict, part, "", bands, projection.by_cell)
+    return Foreseen(verdict, part, "", bands, projection.by_cell, projection)

@@ -54,6 +54,7 @@ def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list
     yield _wrapped(" ".join([_("Still out:"), left.text, *(n.text for n in left.needs[:1])]))
     yield list(_projected(contest, to))
     yield list(_money(contest, to))
+    yield list(_rated(contest, to))
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message, to))]
 
@@ -111,6 +112,19 @@ def _money(contest: Contest, to: Language) -> Iterator[str]:
         whom = f", {accounts.side(x, to)}" if x.side else ""
         stamp = _("as of %(day)s") % {"day": x.sum.as_of_text}
         yield from _wrapped(f"{x.name}{whom}: {accounts.starred(x.sum)} ({stamp})", hang="  ")
+
+
+def _rated(contest: Contest, to: Language) -> Iterator[str]:
+    """The rating of the runoff that follows, labelled as the model's; nothing where none does."""
+    rating, _ = contest.rating, to.gettext
+    if rating is None:
+        return
+    yield from _wrapped(" ".join([_("The runoff (a model's rating, not a call):"), rating.text]))
+    who = [(row.name, row.chance.text) for row in rating.candidates if row.chance is not None]
+    for name, chance in [*who, *((" · ".join(pair.names), pair.chance.text) for pair in rating.pairs)]:
+        yield from _wrapped("- " + _("%(name)s: %(chance)s") % {"name": name, "chance": chance}, hang="  ")
+    for text in (rating.crossover.text if rating.crossover else "", *(r.text for r in rating.record)):
+        yield from _wrapped(text)
 
 
 def _candidate(candidate: Candidate, to: Language) -> str:

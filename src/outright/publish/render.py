@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 
 from outright.bulletin import Bulletin, Contest
-from outright.publish import chart, money_words, projected_words, words
+from outright.publish import chart, money_words, projected_words, rating_words, words
 from outright.publish.assets import hashed
 from outright.publish.client import CLIENT_MIN
 from outright.publish.language import Language, language, languages
@@ -138,6 +138,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "tone": TONE.__getitem__,
     "iso": _iso,
     "surname_in": _surname_in,
+    "half": rating_words.place,
 }
 """How a template spells a value, beside what its language spells (`language.template`)."""
 

@@ -11,6 +11,7 @@ from outright.bulletin import Bulletin, Contest, Night, Unit
 from outright.publish.terminal_compared import comparison_lines
 from outright.publish.terminal_money import money_lines
 from outright.publish.terminal_projected import projection_lines
+from outright.publish.terminal_rating import rating_line, rating_lines
 from outright.publish.terminal_tables import (
     MARKS,
     badge_line,
@@ -58,6 +59,8 @@ __all__ = [
     "money_lines",
     "plain",
     "projection_lines",
+    "rating_line",
+    "rating_lines",
     "remaining_lines",
     "screen",
     "sentence_lines",

@@ -23,7 +23,7 @@ WHOLE = [
     *(f"night/{n}.py" for n in (
         "words", "told", "compose", "projected", "compared", "chance_words", "rounding", "waiting", "weigh", "round",
         "fold", "gather", "beside", "money_words", "projector", "foresee", "ground", "taken", "fallen", "rows_left",
-        "state", "modelled", "watch", "afterword",
+        "state", "modelled", "watch", "afterword", "rated", "rated_parts", "rated_words",
     )),
     "baseline/swing.py", "baseline/expected.py",
     *(f"night/walks/{n}.py" for n in ("ap", "ask", "clarity", "enhanced_voting", "plain", "unpacked", "values")),
@@ -33,6 +33,7 @@ WHOLE = [
 PARTLY = {
     "rules/explain.py": ("winning_words", "_test", "_of", "margin_words"),
     "rules/ranked.py": ("_elected", "_told"),
+    "projection/runoff.py": ("path_of",),
     "projection/project.py": ("_record", "side_of", "_notes"),
     "night/baselines.py": ("before",),
     "baseline/crosswalk.py": ("text",),

@@ -26,6 +26,7 @@ from outright.publish.data.sections import (
     MethodsDocument,
     MoneyDocument,
     ProjectionDocument,
+    RatingDocument,
     RemainingDocument,
 )
 from outright.publish.data.timeline import TimelineDocument
@@ -34,7 +35,8 @@ Node = dict[str, Any]
 
 TYPES = (
     MetaDocument, IndexDocument, RaceDocument, SnapshotDocument, TimelineDocument, UnitsDocument, MethodsDocument,
-    RemainingDocument, ProjectionDocument, CallsDocument, CorrectionsDocument, MoneyDocument, TakeDocument, Bulletin,
+    RemainingDocument, ProjectionDocument, RatingDocument, CallsDocument, CorrectionsDocument, MoneyDocument,
+    TakeDocument, Bulletin,
     Problem,
 )  # fmt: skip
 """Every type that is a whole document or answer."""
@@ -91,6 +93,7 @@ def _paths() -> Iterator[tuple[str, Node]]:
     text = "What is still out, and what each candidate needs of it."
     yield f"{CONTEST}/remaining.json", _document("remaining", text, RemainingDocument)
     yield f"{CONTEST}/projection.json", _document("projection", "The projected final count.", ProjectionDocument)
+    yield f"{CONTEST}/rating.json", _document("rating", "The rating of the runoff that follows.", RatingDocument)
     yield f"{CONTEST}/calls.json", _document("calls", "The verdict now and before.", CallsDocument)
     yield f"{CONTEST}/corrections.json", _document("corrections", "Votes taken back or moved.", CorrectionsDocument)
     yield f"{CONTEST}/money.json", _document("money", "What was raised and spent, beside the count.", MoneyDocument)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from outright.bulletin import Bulletin, Contest, Method, Money, Need, Night, Projection, Reason, Take
+from outright.bulletin import Bulletin, Contest, Method, Money, Need, Night, Projection, Rating, Reason, Take
 from outright.bulletin.projected import StillOut
 from outright.publish.data.ours import By, Call, Left, call, left
 from outright.publish.data.part import Head, Part, head, utc
@@ -85,6 +85,17 @@ def projection(bulletin: Bulletin, contest: Contest) -> ProjectionDocument:
         **head(bulletin.night, contest, bulletin.schema), engine=bulletin.engine, projection=contest.projection,
         note=contest.projection_note,
     )  # fmt: skip
+
+
+class RatingDocument(Head, frozen=True, kw_only=True):
+    """What the first round says about the runoff, by the model; null where no runoff of two may follow."""
+
+    rating: Rating | None
+
+
+def rating(night: Night, contest: Contest) -> RatingDocument:
+    """The rating of the contest's runoff."""
+    return RatingDocument(**head(night, contest, "outright/rating/1"), rating=contest.rating)
 
 
 class CallChange(Part, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ DOCUMENTS: dict[str, Callable[[Night, Contest], object]] = {
     "units.json": places.units,
     "methods.json": sections.methods,
     "remaining.json": sections.remaining,
+    "rating.json": sections.rating,
     "calls.json": sections.calls,
     "corrections.json": sections.corrections,
     "money.json": sections.money,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from outright import bulletin as b
 from outright.bulletin import money as m
 from outright.bulletin import projected as p
+from outright.bulletin import rating as r
 from outright.bulletin import take as t
 
 SAID: dict[type, dict[str, str]] = {
@@ -58,6 +59,15 @@ SAID: dict[type, dict[str, str]] = {
     t.Outcome: {"share_text": "share", "text": "outcome"},
     t.Preset: {"label": "preset"},
     t.Take: {"text": "said"},
+    r.RatedCandidate: {"share_text": "share"},
+    r.EliminatedParty: {"name": "party"},
+    r.Crossover: {"share_text": "share", "text": "said"},
+    r.RatingRecord: {"text": "said"},
+    r.Margin: {"mid_text": "lead", "low_text": "lead", "high_text": "lead"},
+    r.Rating: {
+        "label": "rating", "text": "said", "turnout_text": "said", "transfers_text": "said", "learned": "said",
+        "method": "said",
+    },
     p.Projection: {"text": "said", "level_text": "frequency", "in_text": "in", "notes": "said", "method": "said"},
     m.Sum: {"text": "sum", "of_text": "money_of", "covers_text": "money_covers", "as_of_text": "on_day"},
     m.OutOfState: {"lo_text": "sum", "hi_text": "sum", "text": "said", "as_of_text": "on_day"},
@@ -128,6 +138,13 @@ KEPT: dict[type, frozenset[str]] = {
     t.Outcome: frozenset({"candidate"}),
     t.Preset: frozenset({"code", "candidates"}),
     t.Take: frozenset({"share"}),
+    r.RatedCandidate: frozenset({"id", "name", "party", "color"}),
+    r.RatedPair: frozenset({"candidates", "names"}),
+    r.EliminatedParty: frozenset({"party"}),
+    r.Crossover: frozenset({"candidate", "party", "share"}),
+    r.RatingRecord: frozenset({"code"}),
+    r.Margin: frozenset({"candidate", "against"}),
+    r.Rating: frozenset({"state", "word", "favorite", "path", "model_version"}),
     p.Projection: frozenset({"named", "model_version"}),
     m.Sum: frozenset({"item", "unit", "sources"}),
     m.StateMoney: frozenset({"state"}),
