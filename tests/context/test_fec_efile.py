@@ -192,6 +192,12 @@ def test_an_amended_notice_replaces_by_committee_and_transaction():
     assert amount(facts(first, amended, stranger), Item.OUTSIDE) == 80000 + 50000 + 100
 
 
+def test_an_amended_report_of_a_spender_replaces_the_whole_of_the_first():
+    first = filing(quarterly(), spent("1000", "E1"), spent("500", "E2"))
+    amended = filing(quarterly("F3XA"), spent("800", "E1"))
+    assert amount(facts(first, amended), Item.OUTSIDE) == 80000
+
+
 def test_a_memo_row_of_spending_and_a_line_without_a_candidate_are_not_counted():
     body = filing(
         quarterly(), spent("1000", "E1"), spent("900", "E2", memo_code="X"), spent("300", "E3", candidate_id_number="")
@@ -199,6 +205,20 @@ def test_a_memo_row_of_spending_and_a_line_without_a_candidate_are_not_counted()
     found = facts(body)
     assert amount(found, Item.OUTSIDE) == 100000
     assert found.problems == ("1 line of independent spending cannot be told to be for or against a candidate.",)
+
+
+def test_a_line_without_a_day_is_left_out_and_told():
+    found = facts(filing(notice(), spent("1000", "E1"), spent("9", "E2", dissemination_date="")))
+    assert amount(found, Item.OUTSIDE) == 100000
+    assert found.problems == ("1 line of independent spending without a day: left out.",)
+
+
+def test_a_second_committee_of_a_candidate_makes_no_disagreement():
+    second = filing(report(filer_committee_id_number="C00634949", col_b_total_receipts="7.00"))
+    read = [(read_filing(b, f"{n}.fec"), Origin(str(n))) for n, b in enumerate((filing(report()), second), 1150000)]
+    found = filing_facts(read, {CAMPAIGN: OSSOFF, "C00634949": OSSOFF}, [OSSOFF], DAY)
+    assert amount(found, Item.RECEIPTS) == 830025
+    assert "Filings of C00634949 are not added" in found.problems[-1]
 
 
 def test_spending_of_a_person_who_is_no_committee_is_read():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from outright.context import money_table
 from outright.context.fact import Fact, Facts, Item, Origin
-from outright.context.money import bound, figure, figures, side_totals
+from outright.context.money import bound, figure, figures, side_totals, sides
 from outright.errors import MoneyError
 from shared import ROOT
 
@@ -168,6 +168,24 @@ def test_sides_are_told_of_two_candidates_and_of_no_more():
     assert [(h.candidate, h.total) for h in side_totals(rows, ["a", "b"])] == [("a", 750), ("b", 9)]
     assert side_totals(rows, ["a", "b", "c"]) == ()
     assert side_totals([], ["a", "b"]) == ()
+
+
+def test_groups_on_one_side_are_added_only_where_they_are_counted_alike():
+    def ad(spender: str, amount: int, **more) -> Fact:
+        usual = {"word": "about", "to": 100, "covers": "advertising"}
+        return Fact(Item.ADVERTISING, amount, DAY, WHO, spender, spender, "oppose", **{**usual, **more})
+
+    (found,) = sides(
+        figures([ad("a", 1000), ad("b", 500), ad("c", 99, covers="planned"), ad("d", 7, word="over", to=3)])
+    )
+    assert (found.fact.value, found.fact.word) == (1507, "about")
+    assert found.lo <= 950 + 450 + 7
+    assert found.hi >= 1050 + 550 + 10
+    exact = sides(figures([ad("a", 1000, word="exactly", to=0), ad("b", 501, word="exactly", to=0)]))
+    assert [(f.fact.value, f.fact.word, f.lo) for f in exact] == [(1501, "exactly", 1501)]
+    assert sides(figures([ad("a", 1000)])) == ()
+    other_day = Fact(Item.ADVERTISING, 5, MARCH, WHO, "b", "b", "oppose", covers="advertising")
+    assert sides(figures([ad("a", 1000), other_day])) == ()
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ def test_the_reference_night_says_what_was_raised_and_spent(told: list[Bulletin]
         ("National Republican Congressional Committee", "oppose", "Jon Ossoff"),
         ("Ending Spending", "support", "Karen Handel"), ("Club for Growth", "support", "Bob Gray"),
     }  # fmt: skip
+    together = [(s.side, s.candidate_name, s.sum.text) for s in money.advertising_sides]
+    assert together == [("oppose", "Jon Ossoff", "about $3.9 million")]
     assert money.helped == ()  # eighteen candidates: no sides
 
 
@@ -101,6 +103,7 @@ def test_the_storys_figures_have_their_ids(told: list[Bulletin]):
     )
     assert found["money.advertising.total"].value == "14000000.00"
     assert found["money.advertising.nrcc.oppose.jon-ossoff"].text == "about $1.8 million"
+    assert found["money.advertising.oppose.jon-ossoff"].text == "about $3.9 million"
     assert found["money.outside.total"].as_of == "2017-04-16"
     assert found["money.all.individuals"].text == "about $9.63 million"
     assert figures(None) == ()

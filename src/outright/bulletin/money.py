@@ -85,7 +85,10 @@ class CandidateMoney(Value, frozen=True, kw_only=True):
 
 
 class Spending(Value, frozen=True, kw_only=True):
-    """What one spender spent for or against one candidate. ``side`` "" for a candidate's own campaign."""
+    """What one spender spent for or against one candidate. ``side`` "" for a candidate's own campaign.
+
+    ``spender`` and ``name`` are "" where it is what several spent together.
+    """
 
     spender: str
     name: str
@@ -119,8 +122,8 @@ class Money(Value, frozen=True, kw_only=True):
     """Everything that is said of money in one contest, as known on ``as_of``.
 
     ``together`` are figures of all candidates, ``advertising`` and ``outside`` what each spent, each with its total
-    (``*_total``) as published or added. ``helped`` is only told where there are two candidates. ``text`` says the
-    totals in words, ``notes`` what could not be used.
+    (``*_total``) as published or added, and what several spent on one side together (``*_sides``). ``helped`` is only
+    told where there are two candidates. ``text`` says the totals in words, ``notes`` what could not be used.
     """
 
     as_of: dt.date
@@ -130,8 +133,10 @@ class Money(Value, frozen=True, kw_only=True):
     together: tuple[Sum, ...]
     advertising_total: Sum | None
     advertising: tuple[Spending, ...]
+    advertising_sides: tuple[Spending, ...]
     outside_total: Sum | None
     outside: tuple[Spending, ...]
+    outside_sides: tuple[Spending, ...]
     groups: Sum | None
     helped: tuple[Helped, ...]
     notes: tuple[str, ...]

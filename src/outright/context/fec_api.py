@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from outright.context.cents import cents
 from outright.context.fact import Fact, Facts, Item, Origin, Side
 from outright.context.fec_rows import CANDIDATE_ID
-from outright.context.spent import Spent, once, outside_facts
+from outright.context.spent import Spent, known_by, once, outside_facts
 from outright.errors import MoneyError
 
 BASE = "https://api.open.fec.gov/v1"
@@ -118,11 +118,11 @@ def api_facts(answers: Iterable[Answer], candidates: Iterable[str], on: dt.date)
         elif path.endswith(_SPENDING):
             spending = origin
             spent += [s for r in rows if (s := _spent(r, path)) is not None and s.candidate in wanted]
-    early = [s for s in spent if s.day is not None and s.day <= on]
+    early, problems = known_by(spent, on)
     if early and spending is not None:
         newest = max(s.day for s in early if s.day is not None)
         found = found.and_also(outside_facts(once(early), newest, spending, {}))
-    return found
+    return found.and_also(Facts(problems=problems))
 
 
 def _whole(question: str, said: list[Answer]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from outright.context.cents import dollars
 from outright.context.fact import Fact, Facts, Item, Origin
 from outright.context.fec_efile import Filing, Gift
-from outright.context.spent import Spent, once, outside_facts
+from outright.context.spent import Spent, known_by, once, outside_facts
 
 _CYCLE = (
     (Item.RECEIPTS, ("col_b_total_receipts",)),
@@ -35,14 +35,20 @@ def filing_facts(
 ) -> Facts:
     """The facts of these filings on the day ``on``.
 
-    ``committees`` are the candidates' own committees, each with its candidate; ``candidates`` those for or against
+    ``committees`` are the candidates' own committees, each with its candidate, the principal one of each first: only
+    the first that has filings is used, and the others are told. ``candidates`` are those for or against
     whom others' spending is asked for. Both by FEC id.
     """
     known = [(f, o) for f, o in filings if f.signed is None or f.signed <= on]
-    found = Facts()
+    found, used = Facts(), dict[str, str]()
     for committee, candidate in committees.items():
         mine = [(f, o) for f, o in known if f.committee == committee]
-        found = found.and_also(_committee(mine, candidate, on))
+        if mine and candidate in used:
+            said = f"Filings of {committee} are not added to those of {used[candidate]}, of the same candidate."
+            found = found.and_also(Facts(problems=(said,)))
+        elif mine:
+            used[candidate] = committee
+            found = found.and_also(_committee(mine, candidate, on))
     return found.and_also(_outside(known, frozenset(candidates), on))
 
 
@@ -121,19 +127,33 @@ def _gifts(notices: Iterable[Filing]) -> list[Gift]:
 
 
 def _outside(known: Sequence[tuple[Filing, Origin]], candidates: frozenset[str], on: dt.date) -> Facts:
-    lines = [(s, o) for f, o in known for s in f.spent if s.day is None or s.day <= on]
-    mine = [s for s, _ in lines if s.candidate in candidates and s.side]
-    nameless = sum(1 for s, _ in lines if not s.candidate or (s.candidate in candidates and not s.side))
-    problems: tuple[str, ...] = ()
+    known = _without_replaced(known)
+    every = [s for f, _ in known for s in f.spent]
+    nameless = sum(1 for s in every if not s.candidate or (s.candidate in candidates and not s.side))
+    mine, problems = known_by((s for s in every if s.candidate in candidates and s.side), on)
     if nameless:
         word = "line" if nameless == 1 else "lines"
-        problems = (f"{nameless:,} {word} of independent spending cannot be told to be for or against a candidate.",)
-    days = [s.day for s in mine if s.day is not None]
-    if not mine or not days:
+        said = f"{nameless:,} {word} of independent spending cannot be told to be for or against a candidate."
+        problems = (*problems, said)
+    if not mine:
         return Facts(problems=problems)
-    used = _together([o for s, o in lines if s.candidate in candidates], "FEC, electronic filings (F24, F5, F3X)")
-    said = outside_facts(_named(once(mine)), max(days), used, {})
-    return Facts(said.facts, said.origins, problems)
+    numbers = {s.filing for s in mine}
+    used = _together([o for f, o in known if f.number in numbers], "FEC, electronic filings (F24, F5, F3X)")
+    newest = max(s.day for s in mine if s.day is not None)
+    found = outside_facts(_named(once(mine)), newest, used, {})
+    return Facts(found.facts, found.origins, problems)
+
+
+def _without_replaced(known: Sequence[tuple[Filing, Origin]]) -> list[tuple[Filing, Origin]]:
+    """Without reports of which a later filing of the same committee and period stands; notices all stay."""
+    newest: dict[tuple[object, ...], int] = {}
+    for f, _ in known:
+        key = (f.committee, f.form, f.first, f.last)
+        newest[key] = max(f.number, newest.get(key, -1))
+    return [
+        (f, o) for f, o in known
+        if f.is_notice or f.last is None or f.number == newest[f.committee, f.form, f.first, f.last]
+    ]  # fmt: skip
 
 
 def _named(found: Iterable[Spent]) -> tuple[Spent, ...]:

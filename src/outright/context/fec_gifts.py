@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from outright.context.fact import Fact, Facts, Item, Origin, Side
 from outright.context.fec_rows import GIFTS, SPENDING, Row, rows
-from outright.context.spent import Spent, once, outside_facts
+from outright.context.spent import Spent, known_by, once, outside_facts
 from outright.errors import MoneyError
 
 GIVEN = frozenset(("10", "10J", "11", "11J", "15", "15C", "15E", "15J", "30", "31", "32"))
@@ -147,7 +147,9 @@ def spending_facts(
         for row in rows(some, SPENDING, name)
         if row["CAND_ID"] in wanted and row["TRANSACTION_TP"] in _SIDES and row["MEMO_CD"] != "X"
     )
-    return outside_facts(once(s for s in found if s.day is None or s.day <= through), through, origin, names)
+    known, problems = known_by(found, through)
+    said = outside_facts(once(known), max((s.day for s in known if s.day), default=through), origin, names)
+    return Facts(said.facts, said.origins, problems)
 
 
 def _spent(row: Row) -> Spent:

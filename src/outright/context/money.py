@@ -196,6 +196,32 @@ def placed_share(found: Sequence[Figure], candidate: str, state: str) -> Figure 
     return Figure((fact,), tuple(dict.fromkeys(n for r in rows for n in r.origins)))
 
 
+def sides(spent: Iterable[Figure]) -> tuple[Figure, ...]:
+    """What several spenders spent for or against one candidate, together: of one day and one kind of source only.
+
+    A side with a single spender is no sum and is left out; so is one about which sources disagree.
+    """
+    groups: dict[tuple[object, ...], list[Figure]] = {}
+    for f in spent:
+        key = (f.fact.item, f.fact.candidate, f.fact.side, f.as_of, f.fact.covers)
+        if f.fact.side and f.agreed:
+            groups.setdefault(key, []).append(f)
+    return tuple(_together(rows) for rows in groups.values() if len(rows) > 1)
+
+
+def _together(rows: Sequence[Figure]) -> Figure:
+    facts = [r.fact for r in rows]
+    exact = all(f.word == "exactly" for f in facts)
+    wide = 2 * sum(max(f.value - f.lo, f.hi - f.value) for f in facts)
+    first = facts[0]
+    whole = Fact(
+        first.item, sum(f.value for f in facts), first.as_of, first.candidate, side=first.side,
+        word="exactly" if exact else "about", to=0 if exact else wide,
+        covers=first.covers, origin=first.origin,
+    )  # fmt: skip
+    return Figure((whole,), tuple(dict.fromkeys(n for r in rows for n in r.origins)))
+
+
 @dataclass(frozen=True, slots=True)
 class Helped:
     """What others spent for one candidate of two: in support of them and against their only opponent, in cents."""

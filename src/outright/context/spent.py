@@ -35,6 +35,15 @@ class Spent:
     election: str = ""
 
 
+def known_by(found: Iterable[Spent], on: dt.date) -> tuple[tuple[Spent, ...], tuple[str, ...]]:
+    """What had reached the public by the day ``on``, and in words what names no day and is left out."""
+    every = tuple(found)
+    undated = sum(1 for s in every if s.day is None)
+    word = "line" if undated == 1 else "lines"
+    problems = (f"{undated:,} {word} of independent spending without a day: left out.",) if undated else ()
+    return tuple(s for s in every if s.day is not None and s.day <= on), problems
+
+
 def once(found: Iterable[Spent]) -> tuple[Spent, ...]:
     """Every expenditure once, in the order of filings.
 

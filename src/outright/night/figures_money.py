@@ -12,7 +12,8 @@ def figures(money: Money | None) -> tuple[Figure, ...]:
 
     Ids: ``money.jon-ossoff.receipts`` (and its other accounts), ``….state.ca``, ``….out_of_state.lo`` and ``.hi``
     (the bound), ``….said.out_of_district`` (a printed share), ``money.all.individuals``, ``money.advertising.total``,
-    ``money.advertising.nrcc.oppose.jon-ossoff``, ``money.outside.…``, ``money.helped.jon-ossoff``. Where sources
+    ``money.advertising.nrcc.oppose.jon-ossoff``, ``money.advertising.oppose.jon-ossoff`` (several together),
+    ``money.outside.…``, ``money.helped.jon-ossoff``. Where sources
     disagree or a figure was published in short, ``value`` is its lower end and ``text`` says the whole.
     """
     if money is None:
@@ -28,12 +29,12 @@ def figures(money: Money | None) -> tuple[Figure, ...]:
         found += _bound(at, c.name, c.out_of_state)
     found += [_figure(f"money.all.{_word(s.item)}", s, _what(s)) for s in money.together]
     for name, total, rows in (
-        ("advertising", money.advertising_total, money.advertising),
-        ("outside", money.outside_total, money.outside),
+        ("advertising", money.advertising_total, (*money.advertising, *money.advertising_sides)),
+        ("outside", money.outside_total, (*money.outside, *money.outside_sides)),
     ):
         if total is not None:
             found.append(_figure(f"money.{name}.total", total, _what(total)))
-        found += [_figure(_spending_id(name, s), s.sum, f"{s.name}: {_what(s.sum)}") for s in rows]
+        found += [_figure(_spending_id(name, s), s.sum, _whose(s)) for s in rows]
     if money.groups is not None:
         found.append(_figure("money.outside.groups", money.groups, "groups that spent independently"))
     for h in money.helped:
@@ -76,8 +77,14 @@ def _said_id(at: str, of: Sum) -> str:
 
 
 def _spending_id(name: str, row: Spending) -> str:
-    whom = f".{row.side}.{row.candidate}" if row.side else ""
-    return f"money.{name}.{row.spender.lower()}{whom}"
+    parts = (row.spender.lower(), row.side, row.candidate if row.side else "")
+    return ".".join(("money", name, *filter(None, parts)))
+
+
+def _whose(row: Spending) -> str:
+    """Who spent on what, for or against whom."""
+    whom = f" to {row.side} {row.candidate_name}" if row.side else ""
+    return f"{row.name or 'all groups together'}: {_what(row.sum)}{whom}"
 
 
 def _word(item: str) -> str:

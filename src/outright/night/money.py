@@ -14,7 +14,7 @@ from outright import bulletin as b
 from outright.bulletin import money as m
 from outright.context.cents import dollars, whole_percent
 from outright.context.fact import Fact, Facts, Item, Origin
-from outright.context.money import Bound, Figure, bound, figure, figures, placed_share, side_totals
+from outright.context.money import Bound, Figure, bound, figure, figures, placed_share, side_totals, sides
 from outright.count import ContestCount, Finding, surname
 from outright.errors import OutrightError
 from outright.night.compose import order_of
@@ -80,6 +80,7 @@ def _made(known: Facts, on: dt.date, candidates: tuple[Who, ...], state: str) ->
     names = {c.id: c.name for c in candidates}
     spent = [f for f in found if f.fact.part and f.fact.candidate in ids]
     advertising, outside, groups = (_total(found, i) for i in (Item.ADVERTISING, Item.OUTSIDE, Item.GROUPS))
+    together = sides(spent)
     outside = outside or _added(_largest(spent, Item.OUTSIDE))
     used = {n for x in found if x.fact.candidate in {*ids, ""} for n in x.origins}
     newest = max(f.as_of for f in found)
@@ -90,8 +91,10 @@ def _made(known: Facts, on: dt.date, candidates: tuple[Who, ...], state: str) ->
         together=tuple(draw.sum(f) for i in ACCOUNTS if (f := figure(found, i)) is not None),
         advertising_total=draw.sum(advertising) if advertising else None,
         advertising=tuple(draw.spending(f, names) for f in _largest(spent, Item.ADVERTISING)),
+        advertising_sides=tuple(draw.spending(f, names) for f in _largest(together, Item.ADVERTISING)),
         outside_total=draw.sum(outside) if outside else None,
         outside=tuple(draw.spending(f, names) for f in _largest(spent, Item.OUTSIDE)),
+        outside_sides=tuple(draw.spending(f, names) for f in _largest(together, Item.OUTSIDE)),
         groups=draw.sum(groups) if groups else None, helped=_helped(facts, candidates), notes=known.problems,
         sources=tuple(_source(o) for n, o in enumerate(known.origins) if n in used),
     )  # fmt: skip

@@ -108,10 +108,10 @@ def _money(contest: Contest, to: Language) -> Iterator[str]:
             yield from _wrapped(f"{c.surname}: {c.out_of_state.text}", hang="  ")
         for said in c.said:
             yield from _wrapped(f"{c.surname}: {said.text}", hang="  ")
-    for x in (*money.advertising, *money.outside):
+    for x in (*money.advertising, *money.advertising_sides, *money.outside, *money.outside_sides):
         whom = f", {accounts.side(x, to)}" if x.side else ""
         stamp = _("as of %(day)s") % {"day": x.sum.as_of_text}
-        yield from _wrapped(f"{x.name}{whom}: {accounts.starred(x.sum)} ({stamp})", hang="  ")
+        yield from _wrapped(f"{x.name or _('All groups')}{whom}: {accounts.starred(x.sum)} ({stamp})", hang="  ")
 
 
 def _rated(contest: Contest, to: Language) -> Iterator[str]:

@@ -65,8 +65,8 @@ def _origin(money: Money, width: int) -> list[Line]:
 
 def _spent(money: Money, width: int) -> list[list[Line]]:
     found = (
-        ("Advertising", money.advertising_total, money.advertising),
-        ("Independent spending by others", money.outside_total, money.outside),
+        ("Advertising", money.advertising_total, (*money.advertising, *money.advertising_sides)),
+        ("Independent spending by others", money.outside_total, (*money.outside, *money.outside_sides)),
     )
     blocks = [_spending(title, total, rows, width) for title, total, rows in found]
     helped: list[Line] = []
@@ -83,7 +83,7 @@ def _spending(title: str, total: Sum | None, rows: Sequence[Spending], width: in
     sums = [*(r.sum for r in rows), *([total] if total is not None else [])]
     ends = ["All"] if total is not None else []
     columns = [
-        Column("Who spent", [*(cut(clean(r.name), _WIDEST) for r in rows), *ends], least=9),
+        Column("Who spent", [*(cut(clean(r.name), _WIDEST) or "All groups" for r in rows), *ends], least=9),
         Column("", [*(clean(say.side(r)) for r in rows), *("" for _ in ends)], drop=2),
         Column("Amount", [say.starred(s) for s in sums], right=True),
         Column("As of", [s.as_of_text for s in sums], drop=3),
