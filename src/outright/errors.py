@@ -85,6 +85,12 @@ class BaselineError(OutrightError):
     exit_code = 3
 
 
+class ContextError(OutrightError):
+    """Polls, special elections or money that cannot be read; the count and its verdict stand without them."""
+
+    exit_code = 3
+
+
 class RuleError(OutrightError):
     """A rule is unknown, ambiguous for the date, or not expressible."""
 

@@ -31,7 +31,10 @@ from outright.night.plan import (
     PlannedCandidate,
     PlannedContest,
     PlannedIdentity,
+    PlannedPast,
+    PlannedPolls,
     PlannedSource,
+    PlannedSpecials,
 )
 from outright.night.weigh import hold_rules
 from outright.rules.table import get
@@ -226,8 +229,22 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
         seats=part.seats, baseline=tuple(_baseline(b, folder, where) for b in part.baseline),
         expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
         identity=PlannedIdentity(**{k: getattr(part, k) for k in PlannedIdentity.__struct_fields__}),
-        shapes=_shapes(folder, part, f"{where}.shapes"),
+        shapes=_shapes(folder, part, f"{where}.shapes"), **_beside(part, folder, where),
     )  # fmt: skip
+
+
+def _beside(part: ContestPart, folder: Path, where: str) -> dict[str, Any]:
+    """What stands beside the count, its tables inside the plan. A table that does not read costs itself alone."""
+    polls, specials = part.polls, part.specials
+    return {
+        "polls": polls and PlannedPolls(
+            table=_text(folder, polls.file, f"{where}.polls"), race=polls.race, kind=polls.kind, source=polls.source
+        ),
+        "specials": specials and PlannedSpecials(
+            table=_text(folder, specials.file, f"{where}.specials"), here=specials.here, source=specials.source
+        ),
+        "history": tuple(PlannedPast(**{k: getattr(p, k) for k in p.__struct_fields__}) for p in part.history),
+    }  # fmt: skip
 
 
 def _shapes(folder: Path, part: ContestPart, where: str) -> str:

@@ -18,6 +18,7 @@ from outright.night import rounding
 from outright.night.afterword import recount_text, waiting_label
 from outright.night.beside import Beside, look_beside
 from outright.night.compose import ENGINE, contest_part, night_part, share_limits
+from outright.night.context import context_of, problems_of
 from outright.night.fallen import usual_gap
 from outright.night.foresee import Foreseen, foresee
 from outright.night.gather import Printed, gather, printed
@@ -171,7 +172,7 @@ def _contest(
     ahead = foresee(plan, planned, done, judged, before, beside, project)
     majority = rule is not None and first_share(rule) is not None
     alarms = tuple(f for step in done.steps for f in step.alarms if not f.where or slug(f.where) in names_of(planned))
-    findings = (*gathered.findings, *open_now, *beside.findings, *alarms)
+    findings = (*gathered.findings, *open_now, *beside.findings, *problems_of(planned, plan.date), *alarms)
     if planned.project and ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
     told = remember(
@@ -187,6 +188,8 @@ def _contest(
     part = structs.replace(part, prev=last.seq if last else None)
     if not open_now:
         part = _with_needs(planned, judged, told, part, ahead)
+    counted = not open_now and (left.complete or all_in(count))
+    part = structs.replace(part, context=context_of(planned, part, plan.date, counted=counted))
     return _dated(plan, placed(plan, planned, part), done), told, beside.seen
 
 

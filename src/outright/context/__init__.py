@@ -1,0 +1,1 @@
+"""What stands beside a count and never decides it: money, polls, special elections, past results."""
