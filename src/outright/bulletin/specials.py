@@ -15,7 +15,8 @@ from outright.bulletin.value import Value
 class SpecialElection(Value, frozen=True, kw_only=True):
     """One special election before the night. ``published``: its swing is somebody else's figure, rounded.
 
-    ``by_party``: the margin is of party totals, as in a first round with every party on one ballot.
+    ``swing_text`` says the swing in words, ``swing_mark`` as "D+22.9". ``by_party``: the margin is of party totals, as
+    in a first round with every party on one ballot.
     """
 
     id: str
@@ -28,6 +29,7 @@ class SpecialElection(Value, frozen=True, kw_only=True):
     lean_text: str
     swing: str | None
     swing_text: str
+    swing_mark: str
     published: bool = False
     by_party: bool = False
     source: str = ""
@@ -55,6 +57,7 @@ class SpecialHere(Value, frozen=True, kw_only=True):
     margin_text: str = ""
     swing: str | None = None
     swing_text: str = ""
+    swing_mark: str = ""
     text: str = ""
 
 

@@ -153,8 +153,8 @@ def _poll(
     found = key or "-".join(slug(part) for part in told if part)
     return Poll(
         id=found, pollster=pollster, end=end, known=known, start=start,
-        shares=tuple(sorted(shares.items(), key=lambda s: (-s[1], s[0]))), sponsor=sponsor, partisan=partisan, sample=size, population=population.upper(),
-        undecided=undecided, source=source,
+        shares=tuple(sorted(shares.items(), key=lambda s: (-s[1], s[0]))), sponsor=sponsor, partisan=partisan,
+        sample=size, population=population.upper(), undecided=undecided, source=source,
     )  # fmt: skip
 
 

@@ -46,9 +46,15 @@ def _one(special: specials.Special) -> SpecialElection:
         id=slug(special.id), date=special.date, race=special.race, federal=special.federal,
         margin=_exact(special.margin), margin_text=lead(special.margin), lean=_exact(special.lean),
         lean_text=lead(special.lean), swing=_exact(special.swing),
-        swing_text=towards(special.swing, rough=special.published), published=special.published,
-        by_party=special.by_party, source=special.source,
+        swing_text=towards(special.swing, rough=special.published),
+        swing_mark=_mark(special), published=special.published, by_party=special.by_party, source=special.source,
     )  # fmt: skip
+
+
+def _mark(special: specials.Special) -> str:
+    """A swing as "D+22.9"; somebody else's, rounded, behind a tilde and without decimals."""
+    rough = special.published and special.swing is not None
+    return f"~{lead(special.swing).removesuffix('.0')}" if rough else lead(special.swing)
 
 
 def _group(kind: Literal["congress", "all"], found: Sequence[specials.Special]) -> SwingGroup | None:
@@ -78,7 +84,13 @@ def _here(
     swing = margin - row.lean
     text = f"Here the parties' totals swung {towards(swing)} against the district's lean."
     return structs.replace(
-        told, margin=str(margin), margin_text=lead(margin), swing=str(swing), swing_text=towards(swing), text=text
+        told,
+        margin=str(margin),
+        margin_text=lead(margin),
+        swing=str(swing),
+        swing_text=towards(swing),
+        swing_mark=lead(swing),
+        text=text,
     )
 
 
@@ -92,8 +104,8 @@ def _next(found: specials.Next) -> NextGeneral:
     else:
         why = (
             f"That is the last House vote ({_led(found.last or Fraction(0))} in {found.last_year}) and the largest "
-            f"moves either way from one election to the next since {found.first}. The specials so far make it no narrower: "
-            "too few cycles of them are at hand to know how far they may be taken."
+            f"moves either way from one election to the next since {found.first}. The specials so far make it no "
+            "narrower: too few cycles of them are at hand to know how far they may be taken."
         )
     return NextGeneral(
         year=found.year, low=str(found.low), low_text=lead(found.low), high=str(found.high), high_text=lead(found.high),
