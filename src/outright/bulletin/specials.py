@@ -62,13 +62,18 @@ class SpecialHere(Value, frozen=True, kw_only=True):
 
 
 class NextGeneral(Value, frozen=True, kw_only=True):
-    """What the next general election's vote for the House could be, as a range, and why it is that wide."""
+    """What the next general election's vote for the House could be, as a range, and why it is that wide.
+
+    ``face`` is the swing in the middle so far: what that vote would be if the whole country moved so. None without any.
+    """
 
     year: int
     low: str
     low_text: str
     high: str
     high_text: str
+    face: str | None
+    face_text: str
     basis: Literal["house", "cycles"]
     cycles: int
     text: str

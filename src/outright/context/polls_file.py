@@ -131,7 +131,7 @@ def _poll(
 ) -> Poll:  # fmt: skip
     line = own[0][0]
     if not pollster:
-        raise ContextError("A poll has no pollster", where=f"{where} line {line}", hint="Say who made it.")
+        raise ContextError("A poll has no pollster", where=f"{where}, line {line}", hint="Say who made it.")
     shares: dict[str, Fraction] = {}
     undecided: Fraction | None = None
     for at, row in own:
@@ -140,14 +140,14 @@ def _poll(
             undecided = (undecided or Fraction(0)) + share
         elif answer in shares:
             raise ContextError(
-                f"{pollster} has {answer!r} twice in one poll", where=f"{where} line {at}", hint="Keep one of them."
+                f"{pollster} has {answer!r} twice in one poll", where=f"{where}, line {at}", hint="Keep one of them."
             )
         else:
             shares[answer] = share
     whole = sum(shares.values(), undecided or Fraction(0))
     if whole > _MOST or not shares:
         what = f"adds up to {float(whole):g} percent" if shares else "names no candidate"
-        raise ContextError(f"A poll by {pollster} {what}", where=f"{where} line {line}", hint="Correct its shares.")
+        raise ContextError(f"A poll by {pollster} {what}", where=f"{where}, line {line}", hint="Correct its shares.")
     size = _size(sample, where, line)
     told = (pollster, sponsor, end.isoformat(), str(size or ""), population)
     found = key or "-".join(slug(part) for part in told if part)
@@ -170,7 +170,7 @@ def _none(text: str) -> str:
 def _percent(text: str, where: str, line: int) -> Fraction:
     plain = text.removesuffix("%").strip()
     if not plain or not plain.isascii() or not _NUMBER.fullmatch(plain) or Fraction(plain) > 100:
-        raise ContextError(f"{text!r} is no percentage", where=f"{where} line {line}", hint="Write it as 43 or 44.7.")
+        raise ContextError(f"{text!r} is no percentage", where=f"{where}, line {line}", hint="Write it as 43 or 44.7.")
     return Fraction(plain)
 
 
@@ -179,7 +179,7 @@ def _size(text: str, where: str, line: int) -> int | None:
     if not plain:
         return None
     if not plain.isascii() or not plain.isdigit() or int(plain) == 0:
-        raise ContextError(f"{text!r} is no number of people", where=f"{where} line {line}", hint="Write it as 503.")
+        raise ContextError(f"{text!r} is no number of people", where=f"{where}, line {line}", hint="Write it as 503.")
     return int(plain)
 
 
@@ -192,5 +192,5 @@ def _date(text: str, where: str, line: int) -> dt.date:
         return dt.date(year + _SHORT_YEAR if year < 100 else year, month, day)
     except ValueError as error:
         raise ContextError(
-            f"{text!r} is no day", where=f"{where} line {line}", hint="Write it as 2017-04-10 or 4/10/2017."
+            f"{text!r} is no day", where=f"{where}, line {line}", hint="Write it as 2017-04-10 or 4/10/2017."
         ) from error

@@ -34,7 +34,7 @@ def read_specials(text: str, where: str) -> tuple[Special, ...]:
     columns = [(c or "").strip() for c in reader.fieldnames or ()]
     named = next((c for c in columns if c.endswith(_PUBLISHED)), None)
     if named is not None and "Date" in columns:
-        rows = [_swing_alone(row, named, f"{where} row {i}") for i, row in enumerate(reader, start=1)]
+        rows = [_swing_alone(row, named, f"{where}, row {i}") for i, row in enumerate(reader, start=1)]
     elif {"date", "race"} <= set(columns):
         rows = list(_with_votes(reader, where))
     else:
@@ -56,7 +56,7 @@ def _swing_alone(row: Mapping[str, str], named: str, where: str) -> Special:
 def _with_votes(rows: csv.DictReader[str], where: str) -> Iterator[Special]:
     for i, raw in enumerate(rows, start=1):
         row = {k: (v or "").strip() for k, v in raw.items() if isinstance(k, str) and not isinstance(v, list)}
-        at = f"{where} row {i}"
+        at = f"{where}, row {i}"
         if not row.get("race"):
             raise ContextError("A special election has no name", where=at, hint='Write its race, such as "KS-04".')
         by_party = bool(row.get("dem_party_votes"))

@@ -79,6 +79,12 @@ def _specials(specials: Specials) -> Iterator[Figure]:
     nxt = specials.next
     made += [
         ("specials.next.lo", nxt.low, nxt.low_text, f"the {nxt.year} House vote: lower end for the Democrats"),
+        (
+            "specials.next.face",
+            nxt.face,
+            nxt.face_text,
+            f"the {nxt.year} House vote if all moved as the special between",
+        ),
         ("specials.next.hi", nxt.high, nxt.high_text, f"the {nxt.year} House vote: upper end for the Democrats"),
     ]
     for name, value, text, what in made:

@@ -187,7 +187,7 @@ class _Telling:
         if found is None:
             return (f"No poll is of the last {polls.WINDOW} days, so there is no average.",)
         notes = [
-            "An average of polls is an estimate of what was meant to be voted; it has no part in any verdict here.",
+            "Polls say what people told pollsters; they have no part in any verdict here.",
             f"Polls of the last {polls.WINDOW} days, weighed by their size and by what pollsters differ by; several "
             "polls of one pollster count as one larger poll.",
         ]  # fmt: skip
@@ -196,11 +196,13 @@ class _Telling:
         if found.record is None:
             notes.append("Too few earlier contests are known to say how wide the ranges must be.")
         else:
-            notes.append(
-                f"The ranges are as wide as the errors of polls in {found.record.all_contests} earlier contests make "
-                f"them. Judged by all other days' errors, {held[0]} of {held[1]} results lay in such a range; it is "
-                "meant to hold nine of ten."
+            many = found.record.all_contests
+            why = f"The ranges are as wide as the errors of polls in {many} earlier contests make them."
+            checked = (
+                f"Judged by all other days' errors, {held[0]} of {held[1]} results lay in such a range; it is meant to "
+                "hold nine of ten."
             )
+            notes.append(f"{why} {checked}")
         return tuple(notes)
 
 

@@ -37,7 +37,8 @@ def told_specials(planned: PlannedContest, part: b.Contest, day: dt.date, *, cou
     groups = (_group("congress", congress), _group("all", now) if len(now) > len(congress) else None)
     return Specials(
         as_of=day, elections=tuple(_one(s) for s in now), groups=tuple(g for g in groups if g is not None), here=here,
-        next=_next(ahead), text=_text(now, congress), notes=_notes(now, here), source=planned.specials.source,
+        next=_next(ahead, specials.group(now)), text=_text(now, congress), notes=_notes(now, here),
+        source=planned.specials.source,
     )  # fmt: skip
 
 
@@ -94,21 +95,34 @@ def _here(
     )
 
 
-def _next(found: specials.Next) -> NextGeneral:
+def _next(found: specials.Next, so_far: specials.Group | None) -> NextGeneral:
+    """The next general election: what the specials would mean at face value, and how wide it is open."""
+    face = so_far.middle if so_far else None
     text = f"The {found.year} vote for the House could be anywhere from {_led(found.low)} to {_led(found.high)}."
+    if face is not None:
+        middle = (
+            f"If the whole country moved as the special in the middle, the {found.year} vote for the House would be "
+            f"{_led(face)}."
+        )
+        text = f"{middle} By its history it could be anywhere from {_led(found.low)} to {_led(found.high)}."
     if found.basis == "cycles":
         why = (
             f"The range is as wide as the specials of {found.cycles} earlier cycles were away from the House vote that "
             "followed, and as single contests scatter."
         )
     else:
-        why = (
+        last = (
             f"That is the last House vote ({_led(found.last or Fraction(0))} in {found.last_year}) and the largest "
-            f"moves either way from one election to the next since {found.first}. The specials so far make it no "
-            "narrower: too few cycles of them are at hand to know how far they may be taken."
+            f"moves either way from one election to the next since {found.first}."
         )
+        so = (
+            "The specials so far make it no narrower: too few cycles of them are at hand to know how far they may be "
+            "taken."
+        )
+        why = f"{last} {so}"
     return NextGeneral(
         year=found.year, low=str(found.low), low_text=lead(found.low), high=str(found.high), high_text=lead(found.high),
+        face=_exact(face), face_text=lead(face),
         basis="cycles" if found.basis == "cycles" else "house", cycles=found.cycles, text=text, basis_text=why,
     )  # fmt: skip
 
