@@ -187,9 +187,12 @@ def _facts(night: dict[str, Any], zone: dt.timezone, past: tuple[PastFacts, ...]
 
 def _beside(row: dict[str, Any]) -> BesideFacts:
     history = tuple(
-        PastVoteFacts(**{k: tuple(v.items()) if isinstance(v, dict) else v for k, v in past.items()})
+        PastVoteFacts(
+            past["id"], past.get("baseline", ""), past.get("name", ""), past.get("date"), past.get("office", ""),
+            past.get("place", ""), tuple(past.get("votes", {}).items()), tuple(past.get("parties", {}).items()),
+        )
         for past in row["history"]
-    )
+    )  # fmt: skip
     return BesideFacts(_text("polls.csv"), row["polls_kind"], _text("specials.csv"), row["specials_here"], history)
 
 
