@@ -18,13 +18,15 @@ from outright.cli.rehearsed import plan_of
 from outright.context import poll_record
 from outright.errors import ConfigError
 from outright.night.config import parse
-from outright.night.context import context_of, problems_of
+from outright.night.context import context_of, problems_of, read_of
 from outright.night.context_figures import figures
 from outright.night.plan import PlannedContest, PlannedPast, PlannedPolls, PlannedSpecials, from_json, to_json
 from outright.publish.page import contest_page
 from outright.publish.plain import contest_plain
+from outright.publish.site import Site
 from outright.publish.terminal import context_lines
 from outright.rehearsal import reference_night
+from shared import ROOT
 
 CONTEST = "us-house-6"
 NIGHT = dt.date(2017, 4, 18)
@@ -286,6 +288,28 @@ def test_the_page_the_plain_page_and_the_terminal_say_it(told: list[Bulletin]):
         assert max(map(len, lines)) <= width
 
 
+def test_a_name_in_a_table_is_a_name_and_nothing_else(told: list[Bulletin], planned: PlannedContest):
+    bad = "<script>alert(1)</script>"
+    table = f"pollster,sponsor,field_end,sample,candidate,pct\n{bad},{bad},2017-04-10,500,Jon Ossoff,43\n"
+    seats = f"date,race,dem_votes,rep_votes,total_votes,swing_published_538\n2017-04-11,{bad},,,,9\n"
+    hostile = msgspec.structs.replace(
+        planned, polls=PlannedPolls(table=table, source=bad), specials=PlannedSpecials(table=seats * 1, source=bad),
+        history=(PlannedPast(id="x", name=bad, date=dt.date(2014, 11, 4), place=bad, votes={bad: 3, "B\x1b[2J": 2}),),
+    )  # fmt: skip
+    part = told[-1].contest(CONTEST)
+    part = msgspec.structs.replace(part, context=context_of(hostile, part, NIGHT, counted=True))
+    bulletin = msgspec.structs.replace(told[-1], contests=(part,))
+    for language in ("en", "es"):
+        page = contest_page(bulletin, CONTEST, Site(languages=("en", "es")), language).decode()
+        assert "alert(1)" in page and bad not in page
+    assert all("\x1b" not in line for line in context_lines(part, width=60))
+
+
+def test_what_a_desk_checks_in_the_afternoon(planned: PlannedContest):
+    assert read_of(planned, NIGHT) == "8 polls, 9 special elections, 5 past results"
+    assert read_of(PlannedContest(id="c", name="C", short_name="C", match=(), rule=None), NIGHT) == ""
+
+
 def test_without_any_of_it_nothing_of_it_is_shown(told: list[Bulletin]):
     bare = msgspec.structs.replace(told[-1].contest(CONTEST), context=Context())
     bulletin = msgspec.structs.replace(told[-1], contests=(bare,))
@@ -293,3 +317,22 @@ def test_without_any_of_it_nothing_of_it_is_shown(told: list[Bulletin]):
     assert not any(f'<section id="{section}"' in page for section in ("polls", "specials", "history"))
     (line, *_) = context_lines(bare)
     assert line.startswith("Nothing stands beside this count")
+
+
+def test_the_pages_about_it_quote_what_is_printed(told: list[Bulletin]):
+    printed = context_lines(told[-1].contest(CONTEST), width=80)
+    for page in ("polls", "specials"):
+        quoted = (ROOT / "docs" / f"{page}.md").read_text("utf-8").split("```")[1].splitlines()[3:]
+        assert len(quoted) > 5
+        assert [line for line in quoted if line not in printed] == [], page
+
+
+def test_the_page_about_polls_gives_the_measured_figures():
+    page = " ".join((ROOT / "docs" / "polls.md").read_text("utf-8").split())
+    rows = poll_record.shipped()
+    inside, of = poll_record.held(rows)
+    parts = [poll_record.held(rows, kind=kind) for kind in ("runoff", "general", "field")]
+    assert f"Of {of} results {inside} lay inside, {100 * inside / of:.0f} %" in page
+    assert "{} of {} in runoffs, {} of {} in general elections, {} of {} in fields".format(*sum(parts, ())) in page
+    assert f"averages and results of {len(rows)} special" in page
+    assert f"they are {len(poll_record.before(rows, NIGHT))}" in page

@@ -39,7 +39,13 @@ def command(config: Path, resolved: bool, no_alerts: bool) -> None:
     lines = [Line("ok", "settings", f"{config.name}: {len(settings.plan.contests)} contests"), *_rules(settings)]
     seen = [_source(settings, source) for source in settings.sources]
     sources = [line for line, _ in seen]
-    lines += [*sources, *_outlines(settings, [s for _, s in seen if s]), *_disk(settings), *_store(settings)]
+    lines += [
+        *sources,
+        *_outlines(settings, [s for _, s in seen if s]),
+        *_beside(settings),
+        *_disk(settings),
+        *_store(settings),
+    ]
     lines += [*_publish(settings), *_alerts(settings, send=not no_alerts)]
     for line in lines:
         click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
@@ -75,6 +81,17 @@ def _outlines(settings: Settings, snapshots: list[Snapshot]) -> Iterator[Line]:
 
             mood, words = fit(settings.plan, contest, snapshots)
             yield Line(mood, f"shapes {contest.id}"[:28], words)
+
+
+def _beside(settings: Settings) -> Iterator[Line]:
+    """Whether polls, special elections and past results can be read: a night can begin without them."""
+    from outright.night.context import problems_of, read_of
+
+    for contest in settings.plan.contests:
+        for problem in problems_of(contest, settings.plan.date):
+            yield Line("warn", f"beside {contest.id}"[:28], problem.message)
+        if words := read_of(contest, settings.plan.date):
+            yield Line("ok", f"beside {contest.id}"[:28], words)
 
 
 async def _polled(settings: Settings, source: PolledSource) -> tuple[Line, Snapshot | None]:

@@ -19,6 +19,7 @@ from outright.night.context_history import told_history
 from outright.night.context_polls import polls_of, told_polls
 from outright.night.context_specials import specials_of, told_specials
 from outright.night.plan import PlannedContest
+from outright.night.words import count_of
 from outright.terms import Severity
 
 
@@ -56,6 +57,17 @@ def problems_of(planned: PlannedContest, day: dt.date) -> tuple[Finding, ...]:
     texts = [t.problem for t in tried if t.problem]
     texts += told_history(planned, day)[1] if not tried[-1].problem else []
     return tuple(Finding("context", Severity.WARN, planned.id, text) for text in texts)
+
+
+def read_of(planned: PlannedContest, day: dt.date) -> str:
+    """What of a plan's context can be read, in words for a desk that checks; "" where there is nothing."""
+    polls, specials = planned.polls, planned.specials
+    read = [
+        (_tried(lambda: polls and polls_of(polls.table, polls.race, day), ""), "poll"),
+        (_tried(lambda: specials and specials_of(specials.table), ""), "special election"),
+        (_tried(lambda: told_history(planned, day)[0], ""), "past result"),
+    ]
+    return ", ".join(count_of(len(t.value), what) for t, what in read if isinstance(t.value, tuple) and t.value)
 
 
 def _tried(make: Callable[[], object], what: str) -> _Tried:

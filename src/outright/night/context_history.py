@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
-from outright.baseline.past import from_csv
+from outright.baseline.past import About, from_csv
 from outright.bulletin.history import PastResult, PastVotes
 from outright.context.history import PastContest, before, in_order
 from outright.count import surname
@@ -64,12 +65,18 @@ def _contests(planned: PlannedContest, past: PlannedPast) -> Iterator[PastContes
 
 def _votes(base: PlannedBaseline) -> list[tuple[str, str, int]]:
     """Each candidate's votes of a baseline's whole table, with the party in one letter where it has one."""
-    past = from_csv(base.table, about(base, ""), where=f"{base.id} in the plan").past
-    sums = (int(n) for n in past.votes.sum(axis=(0, 1)))
     return [
         (base.names.get(c, c), party[:1] if party in ("DEM", "REP", "LIB") else party, n)
-        for c, party, n in zip(past.candidates, past.parties, sums, strict=True)
+        for c, party, n in _sums(base.table, about(base, ""))
     ]
+
+
+@lru_cache(maxsize=1024)
+def _sums(table: str, of: About) -> tuple[tuple[str, str, int], ...]:
+    """Candidate, party and votes of a whole table, added up once: a plan does not change during its night."""
+    past = from_csv(table, of, where=f"{of.contest_id} in the plan").past
+    sums = (int(n) for n in past.votes.sum(axis=(0, 1)))
+    return tuple(zip(past.candidates, past.parties, sums, strict=True))
 
 
 def _place(where: str) -> str:
