@@ -172,6 +172,28 @@ def test_the_record_holds_nine_of_ten_of_other_days():
         assert own / whole >= 0.85, kind
 
 
+def test_ranges_made_from_earlier_days_alone_hold_too():
+    inside, of = pr.held(pr.shipped(), earlier=True)
+    assert of == 180
+    assert 0.87 <= inside / of <= 0.97
+
+
+@needs_shared
+def test_ten_polls_that_all_erred_one_way_had_a_range_that_held():
+    """Before June 20, 2017 every public poll was too high for Ossoff; as of that day the range holds the result."""
+    day = dt.date(2017, 6, 20)
+    these = read_polls((FOLDER / "538_raw-polls_2023_GA-6_2017.csv").read_text("utf-8"), "polls", day=day)
+    past = pr.record(pr.before(pr.shipped(), day), "runoff")
+    found = po.average(these, day, "runoff", past, running=2)
+    assert found is not None and len(found.polls) == 10 and found.pollsters == 6
+    landmark = [w.weight for w in found.polls if w.poll.pollster == "Landmark Communications"]
+    assert len(landmark) == 4 and sum(landmark) < 1 / 4
+    for name, result in (("Jon Ossoff", 0.4822), ("Karen Handel", 0.5178)):
+        one = found.of(name)
+        assert one.low < result < one.high
+        assert one.decided == pytest.approx(0.5073 if name == "Jon Ossoff" else 0.4927, abs=0.0005)
+
+
 def test_the_record_knows_nothing_of_the_day_or_later():
     rows = pr.before(pr.shipped(), NIGHT)
     assert rows and max(r.date for r in rows) < NIGHT

@@ -123,7 +123,7 @@ def test_a_week_after_kansas(told: list[Bulletin]):
     assert here is not None
     assert Fraction(here.margin or 0) == Fraction(100 * (94_201 - 98_192), 192_569)
     assert Fraction(here.swing or 0) == Fraction(100 * (94_201 - 98_192), 192_569) + Fraction("9.49")
-    assert here.text == "Here the parties' totals swung 7.4 points towards the Democrats against the district's lean."
+    assert here.text == "Here the parties' totals swung 7.4 points towards the Democrats against the place's lean."
     assert (found.next.year, found.next.low_text, found.next.high_text) == (2018, "R+19.0", "D+9.9")
     assert [(g.kind, g.contests) for g in found.groups] == [("congress", 2), ("all", 8)]
 
@@ -334,5 +334,7 @@ def test_the_page_about_polls_gives_the_measured_figures():
     parts = [poll_record.held(rows, kind=kind) for kind in ("runoff", "general", "field")]
     assert f"Of {of} results {inside} lay inside, {100 * inside / of:.0f} %" in page
     assert "{} of {} in runoffs, {} of {} in general elections, {} of {} in fields".format(*sum(parts, ())) in page
+    before, whole = poll_record.held(rows, earlier=True)
+    assert f"{before} of {whole} did ({100 * before / whole:.0f} %)" in page
     assert f"averages and results of {len(rows)} special" in page
     assert f"they are {len(poll_record.before(rows, NIGHT))}" in page

@@ -150,14 +150,15 @@ def interval(share: float, spread: float, z: float = LEVEL_Z) -> tuple[float, fl
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def held(rows: Sequence[PastAverage], *, kind: Kind | None = None) -> tuple[int, int]:
+def held(rows: Sequence[PastAverage], *, kind: Kind | None = None, earlier: bool = False) -> tuple[int, int]:
     """How many results lay in the range made from all other election days, and of how many. The honest check.
 
-    Every contest is judged by a record that knows nothing of its own day.
+    Every contest is judged by a record that knows nothing of its own day; ``earlier``: nothing of later days either,
+    and only where enough contests came before.
     """
     inside = total = 0
     for row in rows:
-        rest = record([r for r in rows if r.date != row.date], row.kind)
+        rest = record([r for r in rows if (r.date < row.date if earlier else r.date != row.date)], row.kind)
         if rest is None or (kind is not None and row.kind != kind):
             continue
         part = decided_part(row.kind, row.listed, rest.undecided)

@@ -83,7 +83,7 @@ def _here(
         return structs.replace(told, text="How this contest swung against its lean is said when the count is complete.")
     margin = specials.margin(dem, rep, part.votes)
     swing = margin - row.lean
-    text = f"Here the parties' totals swung {towards(swing)} against the district's lean."
+    text = f"Here the parties' totals swung {towards(swing)} against the place's lean."
     return structs.replace(
         told,
         margin=str(margin),
