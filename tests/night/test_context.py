@@ -177,6 +177,25 @@ def test_a_table_that_cannot_be_read_costs_itself_alone(told: list[Bulletin], pl
     assert problems_of(planned, NIGHT) == ()
 
 
+def test_a_table_of_something_else_is_not_passed_over_in_silence(planned: PlannedContest):
+    table = "pollster,field_end,election_date,question_id,candidate_name,pct\nA,{0},{1},1,{2},40\n".format
+    wrong = {
+        "No poll is about this election": PlannedPolls(
+            table=table("2018-10-10", "2018-11-06", "Jon Ossoff").replace("field_end", "end_date")
+        ),
+        "No poll names a candidate of this contest": PlannedPolls(
+            table=table("2017-04-10", "2017-04-18", "Tom Price").replace("field_end", "end_date")
+        ),
+    }
+    for says, polls_ in wrong.items():
+        (found,) = problems_of(msgspec.structs.replace(planned, polls=polls_), NIGHT)
+        assert found.message.startswith(f"The polls cannot be shown: {says} (the table of polls).")
+    assert planned.specials is not None
+    other = msgspec.structs.replace(planned.specials, here="GA-07")
+    (found,) = problems_of(msgspec.structs.replace(planned, specials=other), NIGHT)
+    assert "No row 'GA-07' of 2017-04-18 has presidential shares" in found.message
+
+
 def test_a_fault_of_ours_is_a_finding_too(planned: PlannedContest, told: list[Bulletin], monkeypatch):
     def burst(*_: object, **__: object) -> None:
         raise ZeroDivisionError("nothing of it")

@@ -16,8 +16,8 @@ from outright.bulletin.specials import Specials
 from outright.count import Finding
 from outright.errors import OutrightError
 from outright.night.context_history import told_history
-from outright.night.context_polls import polls_of, told_polls
-from outright.night.context_specials import specials_of, told_specials
+from outright.night.context_polls import checked_polls, told_polls
+from outright.night.context_specials import checked_specials, told_specials
 from outright.night.plan import PlannedContest
 from outright.night.words import count_of
 from outright.terms import Severity
@@ -48,10 +48,9 @@ def context_of(planned: PlannedContest, part: b.Contest, day: dt.date, *, counte
 
 def problems_of(planned: PlannedContest, day: dt.date) -> tuple[Finding, ...]:
     """What of a plan's context cannot be read, as findings. They say the same at every moment of the night."""
-    polls, specials = planned.polls, planned.specials
     tried = [
-        _tried(lambda: polls and polls_of(polls.table, polls.race, day), "polls"),
-        _tried(lambda: specials and specials_of(specials.table), "special elections"),
+        _tried(lambda: checked_polls(planned, day), "polls"),
+        _tried(lambda: checked_specials(planned, day), "special elections"),
         _tried(lambda: told_history(planned, day), "past results"),
     ]
     texts = [t.problem for t in tried if t.problem]
@@ -61,10 +60,9 @@ def problems_of(planned: PlannedContest, day: dt.date) -> tuple[Finding, ...]:
 
 def read_of(planned: PlannedContest, day: dt.date) -> str:
     """What of a plan's context can be read, in words for a desk that checks; "" where there is nothing."""
-    polls, specials = planned.polls, planned.specials
     read = [
-        (_tried(lambda: polls and polls_of(polls.table, polls.race, day), ""), "poll"),
-        (_tried(lambda: specials and specials_of(specials.table), ""), "special election"),
+        (_tried(lambda: checked_polls(planned, day), ""), "poll"),
+        (_tried(lambda: checked_specials(planned, day), ""), "special election"),
         (_tried(lambda: told_history(planned, day)[0], ""), "past result"),
     ]
     return ", ".join(count_of(len(t.value), what) for t, what in read if isinstance(t.value, tuple) and t.value)

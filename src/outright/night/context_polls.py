@@ -16,8 +16,9 @@ from outright.bulletin.polls import Poll, PollAverage, Polls, PollShare
 from outright.context import poll_record, polls
 from outright.context.poll_record import Kind
 from outright.context.polls_file import read_polls
-from outright.count import candidate_id, slug
+from outright.count import candidate_id, slug, surname
 from outright.count.share import part_share, share_text
+from outright.errors import ContextError
 from outright.night.compared import points
 from outright.night.plan import PlannedContest, PlannedPolls
 from outright.terms import ElectionType
@@ -30,6 +31,22 @@ _FINE = 10**6
 def polls_of(table: str, race: str, day: dt.date) -> tuple[polls.Poll, ...]:
     """The polls of a plan's table; `ContextError` where it cannot be read."""
     return read_polls(table, "the table of polls", day=day, race=race)
+
+
+def checked_polls(planned: PlannedContest, day: dt.date) -> tuple[polls.Poll, ...] | None:
+    """The polls of a plan; `ContextError` also where the table has none of this election, or of these candidates."""
+    if planned.polls is None:
+        return None
+    found = polls_of(planned.polls.table, planned.polls.race, day)
+    where = "the table of polls"
+    if not found:
+        raise ContextError("No poll is about this election", where=where, hint="Look at its dates, and at race.")
+    ours = {slug(name) for c in planned.candidates for name in (c.id, c.name, surname(c.name), *c.printed)}
+    if ours and not any(slug(name) in ours for p in found for name, _ in p.shares):
+        raise ContextError(
+            "No poll names a candidate of this contest", where=where, hint="Write names as the night does."
+        )
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -16,6 +16,7 @@ from outright.context import specials
 from outright.context.specials_file import read_specials
 from outright.count import slug
 from outright.count.share import rounded
+from outright.errors import ContextError
 from outright.night.plan import PlannedContest
 
 
@@ -23,6 +24,25 @@ from outright.night.plan import PlannedContest
 def specials_of(table: str) -> tuple[specials.Special, ...]:
     """The special elections of a plan's table; `ContextError` where it cannot be read."""
     return read_specials(table, "the table of special elections")
+
+
+def checked_specials(planned: PlannedContest, day: dt.date) -> tuple[specials.Special, ...] | None:
+    """The special elections of a plan; `ContextError` also where the row that it names as its own is not there."""
+    if planned.specials is None:
+        return None
+    found = specials_of(planned.specials.table)
+    here = planned.specials.here
+    if here and _own(found, here, day) is None:
+        raise ContextError(
+            f"No row {here!r} of {day} has presidential shares", where="the table of special elections",
+            hint="Add it, without votes, or leave out here.",
+        )  # fmt: skip
+    return found
+
+
+def _own(table: Sequence[specials.Special], here: str, day: dt.date) -> specials.Special | None:
+    """The contest's own row: its race, the night's day, a lean."""
+    return next((s for s in table if s.race == here and s.date == day and s.lean is not None), None)
 
 
 def told_specials(planned: PlannedContest, part: b.Contest, day: dt.date, *, counted: bool) -> Specials | None:
@@ -73,7 +93,7 @@ def _here(
 ) -> SpecialHere | None:
     """The contest's own lean and, once it is counted, its swing by party totals."""
     wanted = planned.specials.here if planned.specials else ""
-    row = next((s for s in table if s.race == wanted and s.date == day and s.lean is not None), None)
+    row = _own(table, wanted, day)
     if row is None or row.lean is None:
         return None
     told = SpecialHere(lean=str(row.lean), lean_text=lead(row.lean))
