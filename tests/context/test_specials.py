@@ -77,6 +77,16 @@ def test_a_first_round_of_all_parties_is_measured_by_party_totals():
     assert round(float(georgia.swing), 1) == 7.4
 
 
+def test_another_year_needs_the_nations_margin():
+    head = "date,race,dem_votes,rep_votes,total_votes,pres20_dem_pct,pres20_rep_pct,pres16_dem_pct,pres16_rep_pct"
+    row = "2021-06-01,X-01,60,36,100,60.2,37.4,51.7,35.1"
+    with pytest.raises(ContextError, match="margin of 2020 is not known"):
+        read_specials(f"{head}\n{row}\n", "specials")
+    (found,) = read_specials(f"{head},pres20_nation\n{row},4.5\n", "specials")
+    lean = Fraction(3, 4) * (Fraction("22.8") - Fraction("4.5")) + Fraction(1, 4) * (Fraction("16.6") - Fraction("2.1"))
+    assert (found.lean, found.swing) == (lean, 24 - lean)
+
+
 @needs_shared
 def test_the_table_of_swings_alone_is_read():
     found = read_specials((DATA / "special_elections_538_all.csv").read_text("utf-8-sig"), "specials")

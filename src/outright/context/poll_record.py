@@ -63,7 +63,7 @@ class PastAverage:
 class Record:
     """What the contests before a day say of one kind. ``contests`` are of this kind, ``all_contests`` of every kind.
 
-    ``undecided`` is the share who usually had not decided or named somebody else than the polls print.
+    ``undecided`` is the share who usually had not decided.
     """
 
     kind: Kind

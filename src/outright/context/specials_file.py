@@ -25,7 +25,8 @@ def read_specials(text: str, where: str) -> tuple[Special, ...]:
     """The special elections of a table, the newest first; `ContextError` names the line that cannot be one.
 
     Columns: date, race, dem_votes, rep_votes, total_votes, and for the two last presidential years the shares in the
-    place, such as pres16_dem_pct and pres16_rep_pct. For a first round with all parties on one ballot (``stage`` says
+    place, such as pres16_dem_pct and pres16_rep_pct; for other years than 2012 and 2016 also the nation's margin, as
+    pres20_nation. For a first round with all parties on one ballot (``stage`` says
     "all-party"), dem_party_votes and rep_party_votes. ``swing_vs_lean``, where given, is compared with ours;
     ``swing_published_538`` stands in where there is nothing to work from.
     """
@@ -91,13 +92,21 @@ def _margin(row: Mapping[str, str], by_party: bool, where: str) -> Fraction | No
 
 
 def _lean(row: Mapping[str, str], where: str) -> Fraction | None:
-    """The lean by the two newest presidential elections whose shares and nation are known."""
+    """The lean by the two newest presidential elections whose shares are given."""
     years = sorted((2000 + int(m[1]) for c in row if (m := _PRESIDENT.fullmatch(c))), reverse=True)
     known = []
     for year in years:
-        shares = [_points(row.get(f"pres{year % 100:02}_{party}_pct"), where) for party in ("dem", "rep")]
-        if shares[0] is not None and shares[1] is not None and year in NATION:
-            known.append((shares[0] - shares[1], NATION[year]))
+        short = f"pres{year % 100:02}"
+        dem, rep = (_points(row.get(f"{short}_{party}_pct"), where) for party in ("dem", "rep"))
+        if dem is None or rep is None:
+            continue
+        nation = _points(row.get(f"{short}_nation"), where)
+        nation = NATION.get(year) if nation is None else nation
+        if nation is None:
+            raise ContextError(
+                f"The nation's margin of {year} is not known here", where=where, hint=f"Give it as {short}_nation."
+            )
+        known.append((dem - rep, nation))
     if len(known) < 2:
         return None
     (newer, newer_nation), (older, older_nation) = known[:2]

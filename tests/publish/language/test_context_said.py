@@ -72,6 +72,7 @@ FAULTS = [
     specials("2017-04-11,K,,federal,2,2,3,1,2,3,4,,\n"), specials("2017-04-11,K,,federal,2x,2,3,1,2,3,4,,\n"),
     specials("2017-04-11,K,,federal,2,2,30,1y,2,3,4,,\n"), specials("", here="GA-06"),
     specials("2017-04-11,KS-04,,federal,56435,64044,122594,32.8,59.8,36.1,61.5,29.93,\n"),
+    planned(specials=PlannedSpecials(table="date,race,pres20_dem_pct,pres20_rep_pct\n2017-04-11,K,50,40\n")),
     past(), past(date=NIGHT), past(baseline="y"), past(date=dt.date(2014, 1, 1), votes={"A": 0}),
 ]  # fmt: skip
 
