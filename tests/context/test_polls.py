@@ -323,6 +323,7 @@ def test_the_2024_edition_and_the_polls_page_are_read():
             "A has 'Ossoff' twice in one poll (polls, line 3)",
         ),
         ("A,2017-04-10,500,Undecided,43\n", "A poll by A names no candidate"),
+        ("A,2017-04-10,500,Ossoff,0\nA,2017-04-10,500,Undecided,100\n", "A poll by A names no candidate"),
     ],
 )
 def test_a_bad_table_gives_one_clear_error(rows: str, says: str):

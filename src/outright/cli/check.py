@@ -85,9 +85,11 @@ def _outlines(settings: Settings, snapshots: list[Snapshot]) -> Iterator[Line]:
 
 def _beside(settings: Settings) -> Iterator[Line]:
     """Whether polls, special elections and past results can be read: a night can begin without them."""
-    from outright.night.context import problems_of, read_of
-
     for contest in settings.plan.contests:
+        if not (contest.polls or contest.specials or contest.history):
+            continue
+        from outright.night.context import problems_of, read_of
+
         for problem in problems_of(contest, settings.plan.date):
             yield Line("warn", f"beside {contest.id}"[:28], problem.message)
         if words := read_of(contest, settings.plan.date):

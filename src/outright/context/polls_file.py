@@ -145,8 +145,9 @@ def _poll(
         else:
             shares[answer] = share
     whole = sum(shares.values(), undecided or Fraction(0))
-    if whole > _MOST or not shares:
-        what = f"adds up to {float(whole):g} percent" if shares else "names no candidate"
+    named = sum(shares.values()) > 0
+    if whole > _MOST or not named:
+        what = f"adds up to {float(whole):g} percent" if named else "names no candidate"
         raise ContextError(f"A poll by {pollster} {what}", where=f"{where}, line {line}", hint="Correct its shares.")
     size = _size(sample, where, line)
     told = (pollster, sponsor, end.isoformat(), str(size or ""), population)
