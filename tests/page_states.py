@@ -268,12 +268,24 @@ def hostile() -> Bulletin:
     )
 
 
+def beside() -> Bulletin:
+    """Polls, special elections and past results beside a complete count."""
+    from outright.cli.rehearsed import plan_of
+    from outright.night.context import context_of
+    from outright.rehearsal import reference_night
+
+    whole = runoff_certain()
+    plan = plan_of(reference_night().facts)
+    return with_contest(whole, context=context_of(plan.contests[0], whole.contests[0], whole.night.date, counted=True))
+
+
 def contest_of(whole: Bulletin) -> Contest:
     return whole.contests[0]
 
 
 STATES = {
     "too_early": bulletin,
+    "beside": beside,
     "runoff_certain": runoff_certain,
     "won_certain": won_certain,
     "leader_only": leader_only,

@@ -85,7 +85,11 @@ class BaselineError(OutrightError):
     exit_code = 3
 
 
-class MoneyError(OutrightError):
+class ContextError(OutrightError):
+    """Polls, special elections or money that cannot be read; the count and its verdict stand without them."""
+
+
+class MoneyError(ContextError):
     """A file of campaign money cannot be used whole; nothing of it is shown, and the count stands without it."""
 
     exit_code = 3

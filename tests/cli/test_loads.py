@@ -39,6 +39,7 @@ LOADS = {
     "take": (["ossoff", "--db", "{night}"], VIEW),
     "units": (["--db", "{night}"], VIEW),
     "methods": (["--db", "{night}"], VIEW),
+    "context": (["--db", "{night}"], VIEW),
     "log": (["--db", "{night}"], VIEW),
     "money": (["--db", "{night}"], VIEW),
     "replay": (["{night}", "--at", "4"], VIEW),

@@ -17,11 +17,10 @@ NIGHT = "us-ga-2017-04-18"
 def test_tree_holds_every_address():
     files = tree(bulletin())
     data = (
-        "s/12.json", "latest.json", "timeline.json", "units.json", "methods.json", "remaining.json",
+        "s/12.json", "latest.json", "timeline.json", "units.json", "methods.json", "context.json", "remaining.json",
         "projection.json", "projection.csv", "rating.json", "calls.json", "corrections.json", "money.json",
         "results.csv", "results-by-method.csv", "nist.json", "card.svg", "card.png", "card-12.png",
-        "card.es.svg", "card.es.png",
-        "card-12.es.png", "feed.xml", "feed.json", "feed.es.xml", "feed.es.json",
+        "card.es.svg", "card.es.png", "card-12.es.png", "feed.xml", "feed.json", "feed.es.xml", "feed.es.json",
     )  # fmt: skip
     pages = {
         "/index.html", "/method/index.html", "/status/index.html", f"/{NIGHT}/index.html",

@@ -15,6 +15,7 @@ import msgspec
 
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
+from outright.bulletin.context import Context as Context
 from outright.bulletin.figure import Figure as Figure
 from outright.bulletin.identity import ContestSource as ContestSource
 from outright.bulletin.identity import Identity as Identity
@@ -262,6 +263,8 @@ class Note(Value, frozen=True, kw_only=True):
 class Contest(Value, frozen=True, kw_only=True):
     """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty.
 
+    ``context`` is what stands beside the count and never decides it.
+
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
     stood since then. 0 and None before the first. ``prev`` is the ``seq`` of what was said before; ``sources`` are
@@ -297,7 +300,7 @@ class Contest(Value, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
     projection: Projection | None
     comparison: tuple[Comparison, ...]
-    context: dict[str, Any]
+    context: Context = Context()
     projection_note: str = ""
     seq: int = 0
     as_of: dt.datetime | None = None

@@ -49,6 +49,7 @@ VERBS: dict[str, Verb] = {
     "take": Verb("outright.cli.views:take", "Show what a candidate needs of the ballots left."),
     "units": Verb("outright.cli.views:units", "Show counties or precincts: what each has reported."),
     "methods": Verb("outright.cli.views:methods", "Show the votes by how they were cast."),
+    "context": Verb("outright.cli.views:context", "Show polls, special elections and past results beside the count."),
     "log": Verb("outright.cli.views:log", "Show batches, corrections and statements, newest first."),
     "money": Verb("outright.cli.money:command", "Show what was raised and spent, each figure with its day."),
     "project": Verb("outright.cli.project:command", "Show the projection of a night, or project from a dataset."),

@@ -116,7 +116,7 @@ def contest_part(
         remaining=_remaining(planned, count, rule, left, charted, reported, precincts),
         timeline=told.timeline, charted=charted, summary=_summary(count, told, order, limits),
         milestones=told.milestones, rounded=not exact,
-        notes=tuple(reversed(told.notes)), projection=projection, comparison=comparison, context={},
+        notes=tuple(reversed(told.notes)), projection=projection, comparison=comparison,
         projection_note=projection_note,
     )  # fmt: skip
 

@@ -33,7 +33,10 @@ from outright.night.plan import (
     PlannedContest,
     PlannedIdentity,
     PlannedMoney,
+    PlannedPast,
+    PlannedPolls,
     PlannedSource,
+    PlannedSpecials,
 )
 from outright.night.weigh import hold_rules
 from outright.rules.table import get
@@ -233,6 +236,7 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
         expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
         identity=PlannedIdentity(**{k: getattr(part, k) for k in PlannedIdentity.__struct_fields__}),
         shapes=_shapes(folder, part, f"{where}.shapes"), money=_money(part, folder, date, f"{where}.money"),
+        **_beside(part, folder, where),
     )  # fmt: skip
 
 
@@ -246,6 +250,20 @@ def _fec_ids(part: ContestPart, folder: Path) -> dict[str, str]:
     rows = _rows(folder, part.candidates, f"contest {part.id!r}.candidates", ("name",))
     said = ((_candidate(row, part.id).id, (row.get("fec_id") or "").strip()) for row in rows)
     return {own: fec for own, fec in said if fec}
+
+
+def _beside(part: ContestPart, folder: Path, where: str) -> dict[str, Any]:
+    """What stands beside the count, its tables inside the plan. A table that does not read costs itself alone."""
+    polls, specials = part.polls, part.specials
+    return {
+        "polls": polls and PlannedPolls(
+            table=_text(folder, polls.file, f"{where}.polls"), race=polls.race, kind=polls.kind, source=polls.source
+        ),
+        "specials": specials and PlannedSpecials(
+            table=_text(folder, specials.file, f"{where}.specials"), here=specials.here, source=specials.source
+        ),
+        "history": tuple(PlannedPast(**{k: getattr(p, k) for k in p.__struct_fields__}) for p in part.history),
+    }  # fmt: skip
 
 
 def _shapes(folder: Path, part: ContestPart, where: str) -> str:

@@ -85,6 +85,38 @@ class MoneyPart(Keys, frozen=True, kw_only=True):
     elections: tuple[str, ...] = ()
 
 
+class PollsPart(Keys, frozen=True, kw_only=True):
+    """``[contest.polls]``: a table of polls, and which of its races is this contest."""
+
+    file: str
+    race: str = ""
+    kind: Literal["", "field", "runoff", "general"] = ""
+    source: str = ""
+
+
+class SpecialsPart(Keys, frozen=True, kw_only=True):
+    """``[contest.specials]``: a table of special elections; ``here`` is its row of this contest."""
+
+    file: str
+    here: str = ""
+    source: str = ""
+
+
+class HistoryPart(Keys, frozen=True, kw_only=True):
+    """``[[contest.history]]``: a past result with its votes, or that of a baseline."""
+
+    id: Id
+    name: str = ""
+    date: dt.date | None = None
+    office: str = ""
+    place: str = ""
+    where: Literal["district", "state", "nation"] = "district"
+    baseline: str = ""
+    votes: dict[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
+    parties: dict[str, str] = {}
+    source: str = ""
+
+
 class ContestPart(Keys, frozen=True, kw_only=True):
     """``[[contest]]``: a contest to follow. ``match`` are the names under which sources print it."""
 
@@ -117,6 +149,9 @@ class ContestPart(Keys, frozen=True, kw_only=True):
     shapes_key: str = ""
     shapes_county: str = ""
     money: MoneyPart | None = None
+    polls: PollsPart | None = None
+    specials: SpecialsPart | None = None
+    history: tuple[HistoryPart, ...] = ()
 
 
 class ChecksPart(Keys, frozen=True, kw_only=True):

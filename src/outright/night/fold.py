@@ -18,6 +18,7 @@ from outright.night import rounding
 from outright.night.afterword import recount_text, waiting_label
 from outright.night.beside import Beside, look_beside
 from outright.night.compose import ENGINE, contest_part, night_part, share_limits
+from outright.night.context import context_of, problems_of
 from outright.night.fallen import usual_gap
 from outright.night.foresee import Foreseen, foresee
 from outright.night.gather import Printed, gather, printed
@@ -181,6 +182,7 @@ def _contest(
     majority = rule is not None and first_share(rule) is not None
     alarms = tuple(f for step in done.steps for f in step.alarms if not f.where or slug(f.where) in names_of(planned))
     money, unusable = money_beside(plan, planned, count)
+    unusable = (*unusable, *problems_of(planned, plan.date))
     findings = (*gathered.findings, *open_now, *beside.findings, *unusable, *alarms)
     if planned.project and ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
@@ -198,6 +200,8 @@ def _contest(
     part = structs.replace(part, prev=last.seq if last else None, money=money, rating=rating)
     if not open_now:
         part = _with_needs(planned, judged, told, part, ahead)
+    counted = not open_now and (left.complete or all_in(count))
+    part = structs.replace(part, context=context_of(planned, part, plan.date, counted=counted))
     return _dated(plan, placed(plan, planned, part), done), told, beside.seen
 
 

@@ -119,6 +119,41 @@ def planned_money(known: Facts) -> PlannedMoney:
     return PlannedMoney(facts=known.facts, origins=known.origins, problems=known.problems)
 
 
+class PlannedPolls(Part, frozen=True, kw_only=True):
+    """Polls to be shown beside the count. ``table`` is their CSV, ``race`` which of its races.
+
+    Kinds: "field" for a first round of all parties, "runoff", "general"; "" is found out.
+    """
+
+    table: str
+    race: str = ""
+    kind: Literal["", "field", "runoff", "general"] = ""
+    source: str = ""
+
+
+class PlannedSpecials(Part, frozen=True, kw_only=True):
+    """Special elections to be shown beside the count. ``here`` is the race of its ``table`` that is this contest."""
+
+    table: str
+    here: str = ""
+    source: str = ""
+
+
+class PlannedPast(Part, frozen=True, kw_only=True):
+    """A past result: its own ``votes`` by name (and ``parties``), or those of the plan's ``baseline`` of that id."""
+
+    id: str
+    name: str = ""
+    date: dt.date | None = None
+    office: str = ""
+    place: str = ""
+    where: Literal["district", "state", "nation"] = "district"
+    baseline: str = ""
+    votes: dict[str, int] = {}
+    parties: dict[str, str] = {}
+    source: str = ""
+
+
 class PlannedContest(Part, frozen=True, kw_only=True):
     """A contest to follow. ``match`` are the names under which sources print it.
 
@@ -128,7 +163,7 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     projection: a night of many contests is told faster so.
     ``baseline`` are past contests, the one to compare with first; ``expected`` is the text of expected.csv.
     ``identity`` is what other systems call the contest; ``shapes`` are a desk's own outlines of precincts, ready to
-    be drawn. ``money`` is what is known of campaign money; nothing that decides reads it.
+    be drawn. ``polls``, ``specials``, ``history`` and ``money`` stand beside the count and decide nothing of it.
     """
 
     id: str
@@ -147,6 +182,9 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     project: bool = True
     identity: PlannedIdentity = PlannedIdentity()
     shapes: str = ""
+    polls: PlannedPolls | None = None
+    specials: PlannedSpecials | None = None
+    history: tuple[PlannedPast, ...] = ()
     money: PlannedMoney | None = None
 
 

@@ -53,10 +53,22 @@ def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list
     yield from (list(_compared(c, to)) for c in contest.comparison)
     yield _wrapped(" ".join([_("Still out:"), left.text, *(n.text for n in left.needs[:1])]))
     yield list(_projected(contest, to))
+    yield from ([line for text in texts for line in _wrapped(text)] for texts in _context(contest))
     yield list(_money(contest, to))
     yield list(_rated(contest, to))
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message, to))]
+
+
+def _context(contest: Contest) -> Iterator[list[str]]:
+    """What stands beside the count, in its own sentences: polls, special elections, past results."""
+    polls, specials = contest.context.polls, contest.context.specials
+    if polls is not None:
+        yield [" ".join(t for t in (polls.text, polls.printed_text, polls.error_text) if t)]
+    if specials is not None:
+        here = specials.here.text if specials.here else ""
+        yield [" ".join(t for t in (specials.text, here, specials.next.text, specials.next.basis_text) if t)]
+    yield [f"{past.name}: {past.text}" for past in contest.context.history if past.text]
 
 
 def _compared(compared: Comparison, to: Language) -> Iterator[str]:

@@ -10,9 +10,9 @@ from outright.serve.kinds import is_data
 from outright.serve.problem import near, problem
 
 DOCUMENTS = (
-    "latest.json", "timeline.json", "units.json", "methods.json", "remaining.json", "projection.json", "rating.json",
-    "money.json", "calls.json", "corrections.json", "results.csv", "results-by-method.csv", "nist.json", "feed.xml",
-    "feed.json", "take",
+    "latest.json", "timeline.json", "units.json", "methods.json", "context.json", "remaining.json", "projection.json",
+    "rating.json", "money.json", "calls.json", "corrections.json", "results.csv", "results-by-method.csv", "nist.json",
+    "feed.xml", "feed.json", "take",
 )  # fmt: skip
 
 

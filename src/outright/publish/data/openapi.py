@@ -22,6 +22,7 @@ from outright.publish.data.places import UnitsDocument
 from outright.publish.data.race import RaceDocument, SnapshotDocument
 from outright.publish.data.sections import (
     CallsDocument,
+    ContextDocument,
     CorrectionsDocument,
     MethodsDocument,
     MoneyDocument,
@@ -36,7 +37,7 @@ Node = dict[str, Any]
 TYPES = (
     MetaDocument, IndexDocument, RaceDocument, SnapshotDocument, TimelineDocument, UnitsDocument, MethodsDocument,
     RemainingDocument, ProjectionDocument, RatingDocument, CallsDocument, CorrectionsDocument, MoneyDocument,
-    TakeDocument, Bulletin,
+    TakeDocument, ContextDocument, Bulletin,
     Problem,
 )  # fmt: skip
 """Every type that is a whole document or answer."""
@@ -90,6 +91,8 @@ def _paths() -> Iterator[tuple[str, Node]]:
     text = "Counties and precincts, each with what it has reported."
     yield f"{CONTEST}/units.json", _document("units", text, UnitsDocument, _units_query())
     yield f"{CONTEST}/methods.json", _document("methods", "By the way votes were cast.", MethodsDocument)
+    text = "What stands beside the count and decides nothing: polls, special elections, past results."
+    yield f"{CONTEST}/context.json", _document("context", text, ContextDocument)
     text = "What is still out, and what each candidate needs of it."
     yield f"{CONTEST}/remaining.json", _document("remaining", text, RemainingDocument)
     yield f"{CONTEST}/projection.json", _document("projection", "The projected final count.", ProjectionDocument)

@@ -1,11 +1,23 @@
-"""The documents of a contest's sections: by method, what remains, the projection, calls, corrections."""
+"""The documents of a contest's sections: by method, context, what remains, the projection, calls, corrections."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 
-from outright.bulletin import Bulletin, Contest, Method, Money, Need, Night, Projection, Rating, Reason, Take
+from outright.bulletin import (
+    Bulletin,
+    Contest,
+    Context,
+    Method,
+    Money,
+    Need,
+    Night,
+    Projection,
+    Rating,
+    Reason,
+    Take,
+)
 from outright.bulletin.projected import StillOut
 from outright.publish.data.ours import By, Call, Left, call, left
 from outright.publish.data.part import Head, Part, head, utc
@@ -23,6 +35,17 @@ def methods(night: Night, contest: Contest) -> MethodsDocument:
     """The contest by way of voting."""
     out = contest.projection.by_method if contest.projection else ()
     return MethodsDocument(**head(night, contest, "outright/methods/1"), methods=contest.methods, still_out=out)
+
+
+class ContextDocument(Head, frozen=True, kw_only=True):
+    """What stands beside the count and decides nothing: polls, special elections, past results."""
+
+    context: Context
+
+
+def context(night: Night, contest: Contest) -> ContextDocument:
+    """The context of the contest."""
+    return ContextDocument(**head(night, contest, "outright/context/1"), context=contest.context)
 
 
 class PlaceLeft(Part, frozen=True, kw_only=True):
