@@ -36,7 +36,9 @@ class Desk:
         assert done is not None
         return done.refused
 
-    def propose(self, by: str = "J. Rivera", code=RUNOFF.code, candidates=RUNOFF.candidates, evidence=None, **more) -> str:
+    def propose(
+        self, by: str = "J. Rivera", code=RUNOFF.code, candidates=RUNOFF.candidates, evidence=None, **more
+    ) -> str:
         seen = self.ground.evidence if evidence is None else evidence
         return self.act(NoticeKind.PROPOSE, by, code=code, candidates=candidates, evidence=seen, **more)
 

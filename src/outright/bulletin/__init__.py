@@ -13,6 +13,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from outright.bulletin.call import Call as Call
+from outright.bulletin.call import DeskNote as DeskNote
+from outright.bulletin.call import RaceCall as RaceCall
+from outright.bulletin.call import Retraction as Retraction
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.figure import Figure as Figure
@@ -265,6 +269,9 @@ class Contest(Value, frozen=True, kw_only=True):
     it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
     rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
     the numbers that the story's sentences use, each once, by id.
+    ``calls`` are the desk's, oldest first, those taken back among them; ``race_calls`` are other people's, quoted;
+    ``desk_notes`` are the desk's notes that are shown now. ``evidence`` is the hash of what a call would rest on;
+    ``withheld``: nothing publishes itself here, the desk has to call it.
     """
 
     id: str
@@ -305,6 +312,11 @@ class Contest(Value, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     rounded: bool = False
     figures: tuple[Figure, ...] = ()
+    calls: tuple[Call, ...] = ()
+    race_calls: tuple[RaceCall, ...] = ()
+    desk_notes: tuple[DeskNote, ...] = ()
+    evidence: str = ""
+    withheld: bool = False
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -118,20 +117,10 @@ def _only(settings: Settings, sources: tuple[str, ...]) -> Settings:
 @contextlib.contextmanager
 def following(settings: Settings) -> Iterator[LiveNight]:
     """The night of the settings, begun or resumed, with its file locked against a second engine."""
-    from outright.errors import ArchiveError, NightFollowed
     from outright.night.live import LiveNight
+    from outright.night.lock import only_engine
 
-    lock = settings.store.with_name(settings.store.name + ".lock")
-    try:
-        handle = lock.open("a+")
-    except OSError as error:
-        raise ArchiveError(f"The night cannot be kept here: {error.strerror}", where=str(lock)) from error
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            hint = "Stop it first, or follow another night."
-            raise NightFollowed(f"Another engine follows {settings.store.name}", where=str(lock), hint=hint) from error
+    with only_engine(settings.store):
         live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
         with contextlib.closing(live.archive):
             yield live

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from outright.bulletin import Bulletin, Contest
 from outright.desk.states import CallState
 from outright.terms import VerdictCode
 
@@ -206,8 +206,12 @@ class DeskRecord:
     why: str = ""
 
 
-class _Evidence(msgspec.Struct, frozen=True, rename="camel"):
-    """The canonical form of what a call rests on."""
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a call of a contest rests on: what count, rule and model say, before the desk has said anything.
+
+    ``left`` is the bound on the ballots left and ``basis`` where it comes from; ``projection`` is the hash of the
+    projected part of the bulletin; ``publications`` are the hashes of the bodies that are counted, by source.
+    """
 
     night: str
     contest: str
@@ -215,34 +219,25 @@ class _Evidence(msgspec.Struct, frozen=True, rename="camel"):
     total: int | None
     code: VerdictCode
     candidates: tuple[str, ...]
-    reasons: Any
-    slots: Any
-    left: Any
+    reasons: tuple[tuple[str, str], ...]
+    slots: tuple[tuple[int, VerdictCode, str | None], ...]
+    left: int | None
+    basis: str
+    complete: bool
     rule: str
-    threshold: str
-    projection: Any
+    projection: str
     publications: dict[str, str]
 
 
-def evidence_of(bulletin: Bulletin | str, contest: Contest) -> str:
-    """The hash of a contest's evidence: SHA-256, in hexadecimal, of its canonical form.
+def hash_of(evidence: Evidence) -> str:
+    """The hash of a contest's evidence: SHA-256, in hexadecimal, of its canonical JSON.
 
-    ``contest`` is as count, rule and model leave it, before anything of the desk is laid over it; the first argument
-    is the night or its id. Equal evidence has equal hashes on every machine; a changed vote, reason, bound or
-    publication changes it.
+    Equal evidence has equal hashes on every machine; a changed vote, reason, bound or publication changes it.
     """
-    night = bulletin if isinstance(bulletin, str) else bulletin.night.id
-    verdict = contest.verdict
-    form = _Evidence(
-        night=night, contest=contest.id, votes={c.id: c.votes for c in contest.candidates}, total=contest.votes,
-        code=verdict.code, candidates=verdict.candidates, reasons=verdict.reasons, slots=contest.slots,
-        left=contest.remaining, rule=contest.threshold.rule, threshold=contest.threshold.text,
-        projection=contest.projection, publications={s.id: s.sha256 for s in contest.sources},
-    )  # fmt: skip
-    return hashlib.sha256(msgspec.json.encode(form, order="deterministic")).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(evidence, order="deterministic")).hexdigest()
 
 
-def encoded(records: dict[str, DeskRecord]) -> bytes:
+def encoded(records: Mapping[str, DeskRecord]) -> bytes:
     """The desk's record of a night as canonical bytes, by contest."""
     return msgspec.json.encode(records, order="deterministic")
 

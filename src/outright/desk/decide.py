@@ -13,7 +13,18 @@ from dataclasses import dataclass, replace
 
 from outright.count import Notice, NoticeKind
 from outright.desk.call import (
-    CALLABLE, CERTAIN, FAMILY, Approval, Call, DeskNote, DeskState, Done, Ground, Proposal, Retraction, Support,
+    CALLABLE,
+    CERTAIN,
+    FAMILY,
+    Approval,
+    Call,
+    DeskNote,
+    DeskState,
+    Done,
+    Ground,
+    Proposal,
+    Retraction,
+    Support,
 )  # fmt: skip
 from outright.desk.people import listed, same_person
 from outright.desk.states import Move, following

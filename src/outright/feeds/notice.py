@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from outright.count import DeskWord, Election, Finding, Notice, NoticeKind, Snapshot
-from outright.count.notice import DECISIONS, NUMBERED, OF_THE_DESK
+from outright.count.notice import NUMBERED, OF_THE_DESK
 from outright.feeds.own_json import malformed, names_schema, parsed
 from outright.feeds.reader import Reader
 from outright.terms import CONTEST_VERDICTS, ResultsStatus, Severity, VerdictCode
