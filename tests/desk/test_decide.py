@@ -183,7 +183,7 @@ def test_arithmetic_overtakes_a_call_it_no_longer_allows():
     desk.change(supports=(won,), evidence="d" * 64)
     desk.act(NoticeKind.POST, "M. Chen", text="All mail is in.")
     assert desk.state.standing is None
-    assert desk.state.calls[0].retraction.by == "the count and the rule"
+    assert desk.state.calls[0].retraction.by == "Outright"
     assert desk.state.state is CallState.OPEN
 
 

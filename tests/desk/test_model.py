@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from desks import GROUND, PEOPLE, Desk
 from outright.count import NoticeKind
-from outright.desk.call import Support
+from outright.desk.call import DeskRecord, Support, decoded, encoded
 from outright.desk.decide import after_news
 from outright.desk.people import listed
 from outright.desk.states import BY_PEOPLE_ONLY, STANDING, TRANSITIONS, WAITING, CallState, Move
@@ -176,7 +176,9 @@ class TheDesk(RuleBasedStateMachine):
             assert old.retraction is None or new.retraction == old.retraction
         assert now.log[: len(before.log)] == before.log
         assert [n.text for n in now.notes[: len(before.notes)]] == [n.text for n in before.notes]
-        assert before.ended.items() <= now.ended.items()
+        assert now.ended[: len(before.ended)] == before.ended
+        assert len(dict(now.ended)) == len(now.ended)
+        assert decoded(encoded({"mayor": DeskRecord(now)})) == {"mayor": DeskRecord(now)}
 
     @invariant()
     def what_is_said_of_the_state_is_so(self):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -183,7 +183,7 @@ class DeskState:
     calls: tuple[Call, ...] = ()
     notes: tuple[DeskNote, ...] = ()
     log: tuple[Done, ...] = ()
-    ended: dict[int, str] = field(default_factory=dict)
+    ended: tuple[tuple[int, str], ...] = ()
 
     @property
     def standing(self) -> Call | None:

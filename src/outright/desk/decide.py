@@ -31,7 +31,11 @@ from outright.desk.states import Move, following
 
 EXPIRES = dt.timedelta(minutes=10)
 """How long a proposal waits for a second person."""
-ARITHMETIC = "the count and the rule"
+SLACK = dt.timedelta(minutes=2)
+"""How much earlier than its proposal an approval may be dated: publications of one round come from several clocks.
+Where a clock goes back further, nobody knows how old the proposal is, and it ends."""
+OURSELVES = "Outright"
+"""Who takes back what arithmetic no longer allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,13 @@ def after_news(desk: DeskState, ground: Ground, now: dt.datetime, seq: int) -> D
     """
     proposal = desk.proposal
     if proposal is not None:
-        if now - proposal.at > EXPIRES:
-            desk = _ended(desk, Move.EXPIRE, "It expired: ten minutes had passed.")
+        if not -SLACK <= now - proposal.at <= EXPIRES:
+            desk = _ended(desk, Move.EXPIRE, "It expired: ten minutes had passed, or the clock went back.")
         elif worse := worse_news(proposal, ground):
             desk = _ended(desk, Move.VOID, f"It was voided: {worse}")
     standing = desk.standing
     if standing is not None and (why := contradiction(standing, ground)):
-        gone = Retraction(seq, ARITHMETIC, now, why)
+        gone = Retraction(seq, OURSELVES, now, why)
         desk = _moved(replace(desk, calls=_withdrawn(desk, gone)), Move.OVERTAKE)
         desk = _forgotten(desk, "It was voided: the call before it was overtaken.")
     return desk
@@ -158,7 +162,7 @@ def _approve(desk: DeskState, action: Action, ground: Ground) -> DeskState:
     _may_be_called(word.evidence, ground)
     approval = Approval(action.seq, notice.by, action.at, word.evidence, word.via)
     call = Call(proposal.number, proposal.code, proposal.candidates, proposal.basis, action.at, proposal, approval)
-    ended = {**desk.ended, proposal.number: f"It was approved by {notice.by}."}
+    ended = (*desk.ended, (proposal.number, f"It was approved by {notice.by}."))
     calls = desk.calls
     if desk.standing is not None:  # the call before it stands on in this one, which says more
         calls = (*calls[:-1], replace(calls[-1], followed_by=proposal.number))
@@ -229,7 +233,7 @@ def _not_carried(ground: Ground) -> str:
 
 def _pending(desk: DeskState, number: int | None) -> Proposal:
     if desk.proposal is None or desk.proposal.number != number:
-        why = desk.ended.get(number or 0, "")
+        why = dict(desk.ended).get(number or 0, "")
         raise Refused(f"Proposal {number} does not wait for anybody. {why}".strip())
     return desk.proposal
 
@@ -257,7 +261,7 @@ def _ended(desk: DeskState, move: Move, why: str) -> DeskState:
 def _forgotten(desk: DeskState, why: str) -> DeskState:
     if desk.proposal is None:
         return desk
-    return replace(desk, proposal=None, ended={**desk.ended, desk.proposal.number: why})
+    return replace(desk, proposal=None, ended=(*desk.ended, (desk.proposal.number, why)))
 
 
 def _withdrawn(desk: DeskState, gone: Retraction) -> tuple[Call, ...]:

@@ -19,7 +19,16 @@ from outright.count import ContestCount, Finding
 from outright.desk.call import CALLABLE, Call, DeskRecord, DeskState, Evidence, Ground, Support, hash_of
 from outright.desk.decide import Action, after_news, decide, shown_notes
 from outright.desk.states import BY_PEOPLE_ONLY
-from outright.night.called_words import call_text, calls, desk_notes, race_calls, withdrawal, withheld_text
+from outright.night.called_words import (
+    call_text,
+    calls,
+    desk_notes,
+    race_calls,
+    withdrawal,
+    withdrawn_label,
+    withdrawn_text,
+    withheld_text,
+)  # fmt: skip
 from outright.night.foresee import Foreseen
 from outright.night.gather import Gathered
 from outright.night.plan import NightPlan, PlannedContest
@@ -84,6 +93,9 @@ def with_the_desk(
         race_calls=race_calls(plan, planned, state), desk_notes=desk_notes(said.desk, state, plan),
         evidence=said.ground.evidence, withheld=said.withheld,
     )  # fmt: skip
+    if said.desk.state in BY_PEOPLE_ONLY:
+        label = withdrawn_label(said.desk.calls[-1], plan)
+        part = structs.replace(part, verdict=structs.replace(part.verdict, label=label))
     settled = said.withheld and any(n.state in ("met", "cannot") for n in part.remaining.needs)
     if not settled:
         return part
@@ -199,6 +211,9 @@ def told(
     Arithmetic that has become certain is told in its own words under a call that says the same.
     """
     call = desk.standing
+    if call is None and desk.state in BY_PEOPLE_ONLY:
+        gone = withdrawn_text(desk.calls[-1], count, plan, majority=majority)
+        return replace(withheld(bare), text=gone, by="desk")
     if call is None:
         return bare if alone else withheld(bare)
     text = call_text(call, count, plan, majority=majority)
@@ -216,7 +231,7 @@ def told(
 def withheld(bare: Verdict) -> Verdict:
     """A verdict without a word that says who won, goes on or is out: that is the desk's to say."""
     slots = tuple(
-        replace(s, code=VerdictCode.TOO_EARLY, candidate=None, text=withheld_text()) if s.candidate else s
+        replace(s, code=VerdictCode.TOO_EARLY, candidate=None, text="the desk decides") if s.candidate else s
         for s in bare.slots
     )
     reasons = tuple(r for r in bare.reasons if r.code in _NEUTRAL)

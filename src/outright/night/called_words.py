@@ -36,10 +36,16 @@ def withdrawal(before: DeskState, after: DeskState, count: ContestCount, plan: N
     """That a call was taken back between two states, and why; "" where none was."""
     known = {c.number for c in before.calls if c.retraction is not None}
     gone = [c for c in after.calls if c.retraction is not None and c.number not in known]
-    return _withdrawn(gone[-1], count, plan, majority=majority) if gone else ""
+    return withdrawn_text(gone[-1], count, plan, majority=majority) if gone else ""
 
 
-def _withdrawn(call: Call, count: ContestCount, plan: NightPlan, *, majority: bool) -> str:
+def withdrawn_label(call: Call, plan: NightPlan) -> str:
+    """The same in a few words: "Call withdrawn 10:42 p.m."."""
+    return "" if call.retraction is None else f"Call withdrawn {log_time(call.retraction.at, plan.zone, plan.date)}"
+
+
+def withdrawn_text(call: Call, count: ContestCount, plan: NightPlan, *, majority: bool) -> str:
+    """That a call was taken back, by whom and why, in its sentences."""
     assert call.retraction is not None  # asked only of what was taken back
     at = log_time(call.retraction.at, plan.zone, plan.date)
     said = _said(call, count, majority=majority)
@@ -82,7 +88,7 @@ def _retraction(call: Call, plan: NightPlan) -> b.Retraction | None:
         return None
     return b.Retraction(
         seq=gone.seq, by=gone.by, at=gone.at, at_text=moment_text(gone.at, plan.zone, plan.date),
-        label=f"Call withdrawn {log_time(gone.at, plan.zone, plan.date)}", reason=gone.reason,
+        label=withdrawn_label(call, plan), reason=gone.reason,
     )  # fmt: skip
 
 

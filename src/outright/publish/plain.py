@@ -52,8 +52,19 @@ def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list
     yield from (list(_compared(c, to)) for c in contest.comparison)
     yield _wrapped(" ".join([_("Still out:"), left.text, *(n.text for n in left.needs[:1])]))
     yield list(_projected(contest, to))
+    yield [line for text in _said_by_people(contest, to) for line in _wrapped(text, hang="  ")]
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message, to))]
+
+
+def _said_by_people(contest: Contest, to: Language) -> Iterator[str]:
+    """The desk's notes, its calls, those taken back with why, and what others declare."""
+    for note in contest.desk_notes:
+        yield f"{to.gettext('From the desk')}: {note.text} ({note.by}, {note.at_text})"
+    for call in contest.calls:
+        gone = call.retraction
+        yield f"{gone.label}: {call.label}. {gone.by}: {gone.reason}" if gone is not None else call.text
+    yield from (quoted.text for quoted in contest.race_calls)
 
 
 def _compared(compared: Comparison, to: Language) -> Iterator[str]:

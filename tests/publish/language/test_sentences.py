@@ -23,7 +23,7 @@ WHOLE = [
     *(f"night/{n}.py" for n in (
         "words", "told", "compose", "projected", "compared", "chance_words", "rounding", "waiting", "weigh", "round",
         "fold", "gather", "beside", "projector", "foresee", "ground", "taken", "fallen", "rows_left", "state",
-        "modelled", "watch", "afterword",
+        "modelled", "watch", "afterword", "called", "called_words",
     )),
     "baseline/swing.py", "baseline/expected.py",
     *(f"night/walks/{n}.py" for n in ("ap", "ask", "clarity", "enhanced_voting", "plain", "unpacked", "values")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from outright.bulletin import Bulletin, Contest, Method, Need, Night, Projection, Reason, Take
+from outright.bulletin import Bulletin, Contest, DeskNote, Method, Need, Night, Projection, RaceCall, Reason, Take
+from outright.bulletin import Call as DeskCall
 from outright.bulletin.projected import StillOut
 from outright.publish.data.ours import By, Call, Left, call, left
 from outright.publish.data.part import Head, Part, head, utc
@@ -103,10 +104,18 @@ class CallChange(Part, frozen=True, kw_only=True):
 
 
 class CallsDocument(Head, frozen=True, kw_only=True):
-    """The verdict now, and every one before it, oldest first: nothing is deleted."""
+    """The verdict now, and every one before it, oldest first: nothing is deleted.
+
+    ``calls`` are those of the desk, those taken back among them; ``race_calls`` are other people's, quoted;
+    ``evidence`` is the hash of what a call would rest on now.
+    """
 
     call: Call
     history: tuple[CallChange, ...]
+    calls: tuple[DeskCall, ...] = ()
+    race_calls: tuple[RaceCall, ...] = ()
+    notes: tuple[DeskNote, ...] = ()
+    evidence: str = ""
 
 
 def calls(night: Night, contest: Contest) -> CallsDocument:
@@ -118,7 +127,10 @@ def calls(night: Night, contest: Contest) -> CallsDocument:
         )
         for c in contest.verdict_history
     )  # fmt: skip
-    return CallsDocument(**head(night, contest, "outright/calls/1"), call=call(contest), history=history)
+    return CallsDocument(
+        **head(night, contest, "outright/calls/1"), call=call(contest), history=history, calls=contest.calls,
+        race_calls=contest.race_calls, notes=contest.desk_notes, evidence=contest.evidence,
+    )  # fmt: skip
 
 
 class Correction(Part, frozen=True, kw_only=True):
