@@ -95,7 +95,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A call that one person proposes. ``number`` is that of the publication that brought it; ``text`` says why."""
+    """A call that one person proposes. ``number`` is that of the publication that brought it; ``text`` says why.
+
+    ``margins`` and ``alarms`` are those of the last news that left it standing.
+    """
 
     number: int
     code: VerdictCode

@@ -74,8 +74,8 @@ def decide(desk: DeskState, action: Action, ground: Ground, people: Sequence[str
 def after_news(desk: DeskState, ground: Ground, now: dt.datetime, seq: int) -> DeskState:
     """The state once the clock and the evidence of this moment have had their say.
 
-    A proposal ends after ten minutes, when its margin is worse, when an alarm is raised that was not when it was
-    made, or when the evidence no longer carries it. A call that arithmetic no longer allows is overtaken.
+    A proposal ends after ten minutes, when its margin shrinks, when an alarm is raised, or when the evidence no
+    longer carries it. A call that arithmetic no longer allows is overtaken.
     """
     proposal = desk.proposal
     if proposal is not None:
@@ -83,6 +83,9 @@ def after_news(desk: DeskState, ground: Ground, now: dt.datetime, seq: int) -> D
             desk = _ended(desk, Move.EXPIRE, "It expired: ten minutes had passed, or the clock went back.")
         elif worse := worse_news(proposal, ground):
             desk = _ended(desk, Move.VOID, f"It was voided: {worse}")
+        else:  # the next news is held against these: a lead that grew and shrinks again has shrunk
+            now_by = ground.margins(proposal.code, proposal.candidates)
+            desk = replace(desk, proposal=replace(proposal, margins=now_by, alarms=ground.alarms))
     standing = desk.standing
     if standing is not None and (why := contradiction(standing, ground)):
         gone = Retraction(seq, OURSELVES, now, why)
@@ -92,7 +95,7 @@ def after_news(desk: DeskState, ground: Ground, now: dt.datetime, seq: int) -> D
 
 
 def worse_news(proposal: Proposal, ground: Ground) -> str:
-    """Why the evidence is worse than when a call was proposed; "" where it is not."""
+    """Why the evidence is worse than it was for a proposal at the last news; "" where it is not."""
     if ground.held:
         return ground.held[0]
     if new := [a for a in ground.alarms if a not in proposal.alarms]:
@@ -101,7 +104,7 @@ def worse_news(proposal: Proposal, ground: Ground) -> str:
         return "the evidence no longer carries it."
     now = ground.margins(proposal.code, proposal.candidates)
     if len(now) != len(proposal.margins) or any(a < b for a, b in zip(now, proposal.margins, strict=True)):
-        return "the margin is smaller than when it was proposed."
+        return "the margin has become smaller since it was proposed."
     return ""
 
 
