@@ -199,6 +199,7 @@ def test_a_note_is_shown_until_its_time_or_until_it_is_ended():
     assert desk.act(NoticeKind.END, "T. Okafor", about=number) == ""
     assert shown_notes(desk.state, desk.now) == ()
     assert "No note" in desk.act(NoticeKind.END, "T. Okafor", about=number)
+    assert "not on the desk's list" in desk.act(NoticeKind.END, "Outright", about=number)
     assert "has passed" in desk.act(NoticeKind.POST, "J. Rivera", text="x", until=desk.now)
     assert len(desk.state.notes) == 1
 
@@ -215,3 +216,15 @@ def test_the_list_gives_the_name_as_it_is_written_there():
     assert listed(" j. RIVERA", PEOPLE) == "J. Rivera"
     assert listed("", PEOPLE) is None
     assert not same_person("T. Okafor", "J. Rivera")
+
+
+def test_a_note_whose_time_has_come_is_ended_by_the_clock_and_no_other():
+    from outright.desk.decide import over
+
+    desk = Desk()
+    desk.act(NoticeKind.POST, "J. Rivera", text="Late.", until=desk.now + dt.timedelta(minutes=30))
+    number = desk.seq
+    assert over(desk.state, desk.now) == ()
+    assert "not on the desk's list" in desk.act(NoticeKind.END, "Outright", about=number)
+    assert desk.act(NoticeKind.END, "Outright", about=number, after=1900) == ""
+    assert over(desk.state, desk.now) == ()

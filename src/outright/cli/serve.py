@@ -26,6 +26,7 @@ def command(db: Path | None, config: Path | None, bind: str | None, base_url: st
 
     It follows the night file: an engine may go on writing it. Ends with Ctrl-C.
     """
+    from outright.cli.desk_serving import door_of
     from outright.cli.publish import base_of, night_and_settings
     from outright.cli.publishing import site_of
     from outright.cli.serving import board_over, limits_of
@@ -43,7 +44,7 @@ def command(db: Path | None, config: Path | None, bind: str | None, base_url: st
     shown = newest.night.seq
     with (
         board_over(store, site_of(store, base_of(base_url, settings.publish if settings else None))) as board,
-        Server(board, host, port, limits=limits_of(part)) as server,
+        Server(board, host, port, limits=limits_of(part), desk=door_of(store)) as server,
         contextlib.suppress(KeyboardInterrupt),
     ):
         board.publish(newest)

@@ -178,12 +178,14 @@ def _shown(
         site = site_of(settings.store, settings.publish.base_url)
         footer = " Ctrl-C ends"
         if bind is not None:
+            from outright.cli.desk_serving import door_of
             from outright.cli.serving import board_over, limits_of
             from outright.serve.run import Server
 
             board = stack.enter_context(board_over(settings.store, site))
             host, port = address(bind or settings.bind)
-            server = stack.enter_context(Server(board, host, port, limits=limits_of(settings.serve)))
+            limits, desk = limits_of(settings.serve), door_of(settings.store)
+            server = stack.enter_context(Server(board, host, port, limits=limits, desk=desk))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
         where = places(publish, settings.publish)

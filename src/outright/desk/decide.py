@@ -61,7 +61,7 @@ def decide(desk: DeskState, action: Action, ground: Ground, people: Sequence[str
     if any(done.seq == action.seq for done in desk.log):
         return desk
     try:
-        who = listed(notice.by, people)
+        who = OURSELVES if _is_the_clock(desk, action) else listed(notice.by, people)
         if who is None:
             raise Refused(f"{notice.by} is not on the desk's list." if people else "The night names no desk.")
         new = _MOVES[notice.kind](desk, replace(action, notice=replace(notice, by=who)), ground)
@@ -204,9 +204,21 @@ def _post(desk: DeskState, action: Action, ground: Ground) -> DeskState:
 def _end(desk: DeskState, action: Action, ground: Ground) -> DeskState:
     del ground
     number = action.notice.about
-    if not any(n.number == number for n in shown_notes(desk, action.at)):
+    if not any(n.number == number for n in desk.notes if n.ended is None):
         raise Refused(f"No note {number} is shown.")
     return replace(desk, notes=tuple(replace(n, ended=action.at) if n.number == number else n for n in desk.notes))
+
+
+def _is_the_clock(desk: DeskState, action: Action) -> bool:
+    """Whether it is Outright itself that ends a note whose time has come."""
+    notice = action.notice
+    over = any(n.number == notice.about and n.until is not None and n.until <= action.at for n in desk.notes)
+    return notice.kind is NoticeKind.END and notice.by == OURSELVES and over
+
+
+def over(desk: DeskState, now: dt.datetime) -> tuple[int, ...]:
+    """The numbers of the notes whose time has come and which nobody has ended yet."""
+    return tuple(n.number for n in desk.notes if n.ended is None and n.until is not None and n.until <= now)
 
 
 _MOVES = {
