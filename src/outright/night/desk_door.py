@@ -81,16 +81,9 @@ def put(
 ) -> tuple[int, bool]:  # fmt: skip
     """Put something into the night: its number, and whether a bulletin has come of it.
 
+    It is kept before anybody decides about it; so two who act at once are decided in the order they were kept.
     Raises `ArchiveError` when it cannot be kept: then nothing has been done.
     """
-    try:
-        with only_engine(store):
-            live = LiveNight.resume(store)
-            with contextlib.closing(live.archive):
-                live.receive_all([item])
-                return live.folded.state.seq, True
-    except NightFollowed:
-        pass
     try:
         with Archive.open(store) as archive:
             seq = archive.keep(item.source, item.kind, item.name, item.body, item.received_at).seq
@@ -98,10 +91,23 @@ def put(
             while archive.told_from(seq) is None:
                 if clock() >= until:
                     return seq, False
-                sleep(_PAUSE)
+                if not _taken_in(store):
+                    sleep(_PAUSE)
             return seq, True
     except sqlite3.Error as error:
         raise ArchiveError(f"The night cannot be kept ({error}); nothing was done", where=str(store)) from error
+
+
+def _taken_in(store: Path) -> bool:
+    """Take in what waits to be read, where no engine does: this process is the engine for as long as it takes."""
+    try:
+        with only_engine(store):
+            live = LiveNight.resume(store)
+            with contextlib.closing(live.archive):
+                live.catch_up()
+            return True
+    except NightFollowed:
+        return False
 
 
 def act(store: Path, item: Received, contest: str, *, patience: float = PATIENCE) -> tuple[int, Done | None]:
