@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from outright.bulletin.call import Call as Call
+from outright.bulletin.call import DeskCall as DeskCall
 from outright.bulletin.call import DeskNote as DeskNote
 from outright.bulletin.call import RaceCall as RaceCall
 from outright.bulletin.call import Retraction as Retraction
@@ -312,7 +312,7 @@ class Contest(Value, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     rounded: bool = False
     figures: tuple[Figure, ...] = ()
-    calls: tuple[Call, ...] = ()
+    calls: tuple[DeskCall, ...] = ()
     race_calls: tuple[RaceCall, ...] = ()
     desk_notes: tuple[DeskNote, ...] = ()
     evidence: str = ""

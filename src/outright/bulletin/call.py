@@ -23,7 +23,7 @@ class Retraction(Value, frozen=True, kw_only=True):
     reason: str
 
 
-class Call(Value, frozen=True, kw_only=True):
+class DeskCall(Value, frozen=True, kw_only=True):
     """A call, or a verdict that had published itself and was taken back.
 
     ``number`` is that of the publication that proposed it, ``seq`` of the one that published it. ``by`` is "desk" for

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from outright.count import NoticeKind
 
 if TYPE_CHECKING:
-    from outright.bulletin import Call, Contest
+    from outright.bulletin import Contest, DeskCall
     from outright.desk.call import Proposal, Support
     from outright.night.desk_door import Standing
 
@@ -49,7 +49,7 @@ def _waiting(proposal: Proposal, names: dict[str, str], clock: dt.datetime) -> I
     yield f"             by {proposal.by}, {state}: {proposal.text}"
 
 
-def _call(call: Call, names: dict[str, str]) -> str:
+def _call(call: DeskCall, names: dict[str, str]) -> str:
     said = f"{call.number}: {call.code.value}{_who(call.candidates, names)}, {call.at_text}"
     if call.by == "desk":
         said += f", {call.proposed_by} and {call.approved_by}, evidence {call.evidence[:_SHORT]}"

@@ -59,12 +59,12 @@ def _said(call: Call, count: ContestCount, *, majority: bool) -> str:
     return f"{label}: {who}" if who else label
 
 
-def calls(desk: DeskState, count: ContestCount, plan: NightPlan, *, majority: bool) -> tuple[b.Call, ...]:
+def calls(desk: DeskState, count: ContestCount, plan: NightPlan, *, majority: bool) -> tuple[b.DeskCall, ...]:
     """Every call of the contest as the bulletin tells it, those taken back among them, oldest first."""
     return tuple(_call(call, count, plan, majority=majority) for call in desk.calls)
 
 
-def _call(call: Call, count: ContestCount, plan: NightPlan, *, majority: bool) -> b.Call:
+def _call(call: Call, count: ContestCount, plan: NightPlan, *, majority: bool) -> b.DeskCall:
     proposal, approval = call.proposal, call.approval
     people: dict[str, object] = {}
     if proposal is not None and approval is not None:
@@ -73,7 +73,7 @@ def _call(call: Call, count: ContestCount, plan: NightPlan, *, majority: bool) -
             "proposed_text": log_time(proposal.at, plan.zone, plan.date), "approved_by": approval.by,
             "evidence": approval.evidence, "proposed_evidence": proposal.evidence, "reason": proposal.text,
         }  # fmt: skip
-    return b.Call(
+    return b.DeskCall(
         number=call.number, seq=call.number if approval is None else approval.seq,
         by="desk" if approval is not None else call.basis, code=call.code,
         label=verdict_label(call.code, majority=majority), text=call_text(call, count, plan, majority=majority),

@@ -5,8 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from outright.bulletin import Bulletin, Contest, DeskNote, Method, Need, Night, Projection, RaceCall, Reason, Take
-from outright.bulletin import Call as DeskCall
+from outright.bulletin import (
+    Bulletin,
+    Contest,
+    DeskCall,
+    DeskNote,
+    Method,
+    Need,
+    Night,
+    Projection,
+    RaceCall,
+    Reason,
+    Take,
+)
 from outright.bulletin.projected import StillOut
 from outright.publish.data.ours import By, Call, Left, call, left
 from outright.publish.data.part import Head, Part, head, utc

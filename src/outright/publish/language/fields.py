@@ -15,7 +15,7 @@ SAID: dict[type, dict[str, str]] = {
     b.Night: {"as_of_text": "moment", "status_text": "status"},
     b.Verdict: {"label": "label", "text": "said"},
     b.VerdictChange: {"at_text": "moment", "label": "label", "text": "said", "note": "said"},
-    b.Call: {"label": "label", "text": "said", "at_text": "moment", "proposed_text": "moment"},
+    b.DeskCall: {"label": "label", "text": "said", "at_text": "moment", "proposed_text": "moment"},
     b.Retraction: {"label": "label", "at_text": "moment"},
     b.RaceCall: {"text": "said", "at_text": "moment"},
     b.DeskNote: {"at_text": "moment", "until_text": "moment"},
@@ -71,7 +71,7 @@ KEPT: dict[type, frozenset[str]] = {
     b.Night: frozenset({"id", "name", "timezone"}),
     b.Verdict: frozenset({"candidates", "by"}),
     b.VerdictChange: frozenset({"candidates", "by"}),
-    b.Call: frozenset(
+    b.DeskCall: frozenset(
         {"by", "candidates", "basis", "proposed_by", "approved_by", "evidence", "proposed_evidence", "reason"}
     ),
     b.Retraction: frozenset({"by", "reason"}),
