@@ -257,3 +257,24 @@ def test_an_unknown_rule_carries_no_call():
     assert night.contest.verdict.code is VerdictCode.LEADER_ONLY
     assert night.desk.supports == ()
     assert night.propose(code=VerdictCode.WON_CERTAIN, candidates=("jon-ossoff",)) != ""
+
+
+def test_what_the_desk_says_is_said_in_spanish_too():
+    from outright.publish.language import language
+    from outright.publish.language.said import Untranslated
+
+    night = projected()
+    for act in (night.propose, night.approve, lambda: night.retract(text="Fulton read a file twice.")):
+        act()
+        said = language("es").translated(night.bulletin).contests[0]
+        texts = [said.verdict.text, said.verdict.label, *(r.text for r in said.verdict.reasons),
+                 *(s.text for s in said.slots), *(n.text for n in said.notes), *(c.text for c in said.calls),
+                 *(c.retraction.label for c in said.calls if c.retraction), *(h.note for h in said.verdict_history),
+                 *(h.text for h in said.verdict_history)]  # fmt: skip
+        assert [t for t in texts if isinstance(t, Untranslated)] == []
+    assert said.verdict.label.startswith("Declaración retirada a las 7:")
+    assert "Fulton read a file twice." in said.verdict.text
+    night = DeskNight(plan("desk"))
+    night.comes(ga(*FINAL, names=FIVE, reported=208, complete=True))
+    said = language("es").translated(night.bulletin).contests[0]
+    assert [t for t in (said.verdict.text, *(s.text for s in said.slots)) if isinstance(t, Untranslated)] == []

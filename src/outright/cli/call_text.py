@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from outright.count import NoticeKind
+from outright.desk.call import why_nothing
 
 if TYPE_CHECKING:
     from outright.bulletin import Contest, DeskCall
@@ -27,7 +28,7 @@ def said_of(now: Standing, contest: Contest, clock: dt.datetime) -> Iterator[str
     for support in record.supports:
         yield f"  may call   {support.code.value}{_who(support.candidates, names)}, carried by {_carrier(support)}"
     if not record.supports:
-        yield f"  may call   nothing now. {record.why}".rstrip()
+        yield f"  may call   nothing now. {why_nothing(contest)}".rstrip()
     if record.desk.proposal is not None:
         yield from _waiting(record.desk.proposal, names, clock)
     for call in contest.calls:
@@ -85,7 +86,7 @@ def rows_of(now: Standing, contest: Contest, clock: dt.datetime) -> dict[str, An
         "mayCall": [
             {"code": s.code.value, "candidates": list(s.candidates), "basis": s.basis} for s in record.supports
         ],
-        "held": list(record.held), "why": record.why,
+        "held": list(record.held), "why": "" if record.supports else why_nothing(contest),
         "proposal": None if proposal is None else {
             "number": proposal.number, "code": proposal.code.value, "candidates": list(proposal.candidates),
             "basis": proposal.basis, "by": proposal.by, "at": proposal.at.isoformat(), "reason": proposal.text,

@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from outright.bulletin import Contest
 from outright.desk.states import CallState
 from outright.terms import VerdictCode
 
@@ -206,7 +207,13 @@ class DeskRecord:
     desk: DeskState
     supports: tuple[Support, ...] = ()
     held: tuple[str, ...] = ()
-    why: str = ""
+
+
+def why_nothing(contest: Contest) -> str:
+    """Why the model carries no call of a contest: why there is no projection, or the gates that are shut."""
+    if contest.projection is None:
+        return contest.projection_note
+    return " ".join(g.text for g in contest.projection.gates if not g.passed and g.code != "policy")
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

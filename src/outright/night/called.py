@@ -122,7 +122,7 @@ def notes_ran_out(desk: DeskState, shown: Sequence[DeskNote], state: NightState)
 
 def recorded(said: Called) -> DeskRecord:
     """What the desk's own record says of the contest."""
-    return DeskRecord(said.desk, said.ground.supports, said.ground.held, said.ground.why)
+    return DeskRecord(said.desk, said.ground.supports, said.ground.held)
 
 
 def ground_of(
@@ -135,6 +135,7 @@ def ground_of(
     test = first_share(judged.rule) if judged.rule is not None else None
     own = test is not None and test.of is None and count.votes
     loud = {f.message for f in alarms if f.severity is not Severity.INFO} | {d.text for d in judged.doubts}
+    loud |= {f"{f.where}: {f.code}." for f in gathered.findings if f.severity is not Severity.INFO}
     published = ahead.verdict if ahead.verdict.code in CALLABLE else None
     gates = ahead.part.gates if ahead.part is not None else ()
     shut = " ".join(g.text for g in gates if not g.passed and g.code != "policy")

@@ -43,6 +43,7 @@ ROUTES: tuple[Row, ...] = (
 )
 
 DESK_ROUTES: tuple[Row, ...] = (
+    Row("/desk", READ, ANYONE, "desk"),
     Row("/desk/", READ, ANYONE, "desk"),
     Row("/desk/sign-in", WRITE, ANYONE, "desk-sign-in"),
     Row("/desk/sign-out", WRITE, PERSON, "desk-sign-out"),

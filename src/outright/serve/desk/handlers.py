@@ -58,6 +58,8 @@ class DeskRoom:
 async def page(service: Service, ask: Ask) -> Answer:
     """The desk for somebody who is signed in, the form to sign in for everybody else."""
     room, session, _ = await _who(service, ask)
+    if ask.path == "/desk":
+        return Answer(308, [*_headers(), (b"location", b"desk/")])
     if session is None:
         return _answer(sign_in_page())
     view = await asyncio.to_thread(room.door.view)

@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from outright.desk.call import CERTAIN
+from outright.desk.call import why_nothing
 from outright.desk.decide import EXPIRES
 from outright.desk.door import View
 from outright.desk.tokens import Scope
@@ -24,7 +24,7 @@ def desk_page(view: View, session: Session) -> bytes:
     said, session.said = session.said, ""
     return _drawn(
         "desk.html", view=view, night=view.bulletin.night, session=session, scopes=Scope, said=said,
-        failed=session.failed, minutes=_minutes(view), certain=CERTAIN, names=_names(view),
+        failed=session.failed, minutes=_minutes(view), why_nothing=why_nothing, names=_names(view),
     )  # fmt: skip
 
 
