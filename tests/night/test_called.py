@@ -32,7 +32,8 @@ def test_a_projected_call_waits_for_two_people():
     verdict = night.contest.verdict
     assert (verdict.code, verdict.by) == (VerdictCode.RUNOFF_PROJECTED, "desk")
     assert verdict.candidates == ("jon-ossoff", "karen-handel")
-    assert verdict.text.startswith("Called by the desk: Runoff projected: Ossoff, Handel. Signed by J. Rivera and ")
+    said = "Called by the desk: Runoff projected: Ossoff, Handel. Signed at 7:53 p.m. by J. Rivera and T. Okafor."
+    assert verdict.text == said
     (call,) = night.contest.calls
     assert (call.proposed_by, call.approved_by, call.evidence) == ("J. Rivera", "T. Okafor", before.evidence)
     assert call.stands

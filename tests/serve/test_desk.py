@@ -203,7 +203,7 @@ def test_every_row_of_the_desk_says_who_may_and_holds_to_it(desk, row):
     status, headers, body = stranger.ask(method, row.pattern, {} if method == "POST" else None)
     assert headers["cache-control"] == "no-store"
     assert "Governor" not in body
-    assert status == {"/desk": 308, "/desk/": 200, "/desk/sign-out": 303}.get(row.pattern, 403)
+    assert status == {"/desk": 308, "/desk/": 200, "/desk/desk.css": 200, "/desk/sign-out": 303}.get(row.pattern, 403)
 
 
 def test_a_body_that_is_too_long_or_is_no_form_is_refused(desk):

@@ -56,8 +56,8 @@ def read(body: bytes, name: str) -> Snapshot:
     said, document = parsed(body, name, Document, "notice")
     if (said.kind in NUMBERED) != (said.about is not None):
         raise malformed(
-            f"{name}: {said.kind.value!r} {'needs' if said.kind in NUMBERED else 'has no'} number of what it is about",
-            "$.about", "Give the number of what waits, was proposed or is shown, and only for a decision about it.",
+            f"{name}: a {said.kind.value} {'needs' if said.kind in NUMBERED else 'has no'} publication number",
+            "$.about", "Give the number of the publication that waits, and only for a decision.",
         )  # fmt: skip
     if said.kind is NoticeKind.POLLING_HOURS and said.until is None:
         raise malformed(f"{name} says that voting goes on longer and not until when", "$.until", "Give the new hour.")
@@ -79,13 +79,13 @@ def _desk(said: Document, name: str) -> DeskWord | None:
     given = bool(said.contest or said.verdict or said.candidates or said.evidence or said.via)
     if said.kind not in OF_THE_DESK:
         if given:
-            raise malformed(f"{name}: {said.kind.value!r} says nothing of a contest", "$.contest", "Leave it out.")
+            raise malformed(f"{name}: a {said.kind.value} says nothing of a contest", "$.contest", "Leave it out.")
         return None
     if not said.contest:
         raise malformed(f"{name} does not say of which contest", "$.contest", "Give the contest's id.")
     proposes, approves = said.kind is NoticeKind.PROPOSE, said.kind is NoticeKind.APPROVE
     if proposes != (said.verdict is not None) or (said.verdict and said.verdict not in CONTEST_VERDICTS):
-        raise malformed(f"{name}: a proposal, and nothing else, says a contest's verdict", "$.verdict", "Correct it.")
+        raise malformed(f"{name}: a proposal, and nothing else, says a verdict", "$.verdict", "Correct the verdict.")
     if (proposes or approves) != bool(said.evidence):
         raise malformed(
             f"{name}: who proposes or approves a call, and nobody else, says what was seen", "$.evidence",

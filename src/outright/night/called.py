@@ -23,10 +23,10 @@ from outright.night.called_words import (
     call_text,
     calls,
     desk_notes,
+    gone_text,
     race_calls,
     withdrawal,
     withdrawn_label,
-    withdrawn_text,
     withheld_text,
 )  # fmt: skip
 from outright.night.foresee import Foreseen
@@ -213,7 +213,7 @@ def told(
     """
     call = desk.standing
     if call is None and desk.state in BY_PEOPLE_ONLY:
-        gone = withdrawn_text(desk.calls[-1], count, plan, majority=majority)
+        gone = gone_text(desk.calls[-1], count, majority=majority)
         return replace(withheld(bare), text=gone, by="desk")
     if call is None:
         return bare if alone else withheld(bare)

@@ -29,27 +29,26 @@ def call_text(call: Call, count: ContestCount, plan: NightPlan, *, majority: boo
     if call.proposal is None or call.approval is None:
         return f"It had published itself: {said}."
     at = log_time(call.at, plan.zone, plan.date)
-    return f"Called by the desk: {said}. Signed by {call.proposal.by} and {call.approval.by} at {at}."
+    return f"Called by the desk: {said}. Signed at {at} by {call.proposal.by} and {call.approval.by}."
 
 
 def withdrawal(before: DeskState, after: DeskState, count: ContestCount, plan: NightPlan, majority: bool) -> str:
     """That a call was taken back between two states, and why; "" where none was."""
     known = {c.number for c in before.calls if c.retraction is not None}
     gone = [c for c in after.calls if c.retraction is not None and c.number not in known]
-    return withdrawn_text(gone[-1], count, plan, majority=majority) if gone else ""
+    return f"{withdrawn_label(gone[-1], plan)}: {gone_text(gone[-1], count, majority=majority)}" if gone else ""
 
 
 def withdrawn_label(call: Call, plan: NightPlan) -> str:
-    """The same in a few words: "Call withdrawn 10:42 p.m."."""
+    """The same in a few words, with the time: "Call withdrawn 10:42 p.m."."""
     return "" if call.retraction is None else f"Call withdrawn {log_time(call.retraction.at, plan.zone, plan.date)}"
 
 
-def withdrawn_text(call: Call, count: ContestCount, plan: NightPlan, *, majority: bool) -> str:
+def gone_text(call: Call, count: ContestCount, *, majority: bool) -> str:
     """That a call was taken back, by whom and why, in its sentences."""
     assert call.retraction is not None  # asked only of what was taken back
-    at = log_time(call.retraction.at, plan.zone, plan.date)
     said = _said(call, count, majority=majority)
-    return f"Call withdrawn {at}: “{said}” no longer stands. {call.retraction.by}: {call.retraction.reason}"
+    return f"“{said}” no longer stands. {call.retraction.by}: {call.retraction.reason}"
 
 
 def _said(call: Call, count: ContestCount, *, majority: bool) -> str:

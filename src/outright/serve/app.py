@@ -33,6 +33,7 @@ HANDLERS: dict[str, Handler] = {
 
 DESK_HANDLERS: dict[str, Handler] = {
     "desk": desk_handlers.page,
+    "desk-style": desk_handlers.style,
     "desk-sign-in": desk_handlers.sign_in,
     "desk-sign-out": desk_handlers.sign_out,
     "desk-act": desk_handlers.act,

@@ -45,6 +45,7 @@ ROUTES: tuple[Row, ...] = (
 DESK_ROUTES: tuple[Row, ...] = (
     Row("/desk", READ, ANYONE, "desk"),
     Row("/desk/", READ, ANYONE, "desk"),
+    Row("/desk/desk.css", READ, ANYONE, "desk-style"),
     Row("/desk/sign-in", WRITE, ANYONE, "desk-sign-in"),
     Row("/desk/sign-out", WRITE, PERSON, "desk-sign-out"),
     Row("/desk/act", WRITE, PERSON, "desk-act"),

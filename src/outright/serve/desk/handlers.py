@@ -19,7 +19,7 @@ from outright.desk.door import Deed, Door, View
 from outright.desk.tokens import Scope
 from outright.errors import OutrightError
 from outright.serve.ask import Answer, Ask, Headers, Refusal
-from outright.serve.desk.page import confirmations, desk_page, sign_in_page
+from outright.serve.desk.page import confirmations, desk_page, desk_style, sign_in_page
 from outright.serve.desk.sessions import COOKIE, Session, Sessions
 from outright.serve.service import Service
 from outright.terms import VerdictCode
@@ -64,6 +64,12 @@ async def page(service: Service, ask: Ask) -> Answer:
         return _answer(sign_in_page())
     view = await asyncio.to_thread(room.door.view)
     return _answer(desk_page(view, session))
+
+
+async def style(service: Service, ask: Ask) -> Answer:  # noqa: ARG001 - a handler is called so
+    """The rules by which the desk's pages are set."""
+    _room(service)
+    return Answer(200, [*_headers(), (b"content-type", b"text/css; charset=utf-8")], desk_style())
 
 
 async def sign_in(service: Service, ask: Ask) -> Answer:

@@ -17,6 +17,7 @@ from outright.publish.words import clean
 from outright.serve.desk.sessions import Session
 
 LOG_LINES = 20
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def desk_page(view: View, session: Session) -> bytes:
@@ -31,6 +32,12 @@ def desk_page(view: View, session: Session) -> bytes:
 def sign_in_page(said: str = "") -> bytes:
     """The page for somebody who is not signed in. It says nothing of the night."""
     return _drawn("sign_in.html", said=said)
+
+
+@cache
+def desk_style() -> bytes:
+    """The style sheet of the desk's pages."""
+    return (_TEMPLATES / "desk.css").read_bytes()
 
 
 def confirmations(view: View, contest_id: str, code: str, candidates: tuple[str, ...]) -> frozenset[str]:
@@ -63,7 +70,7 @@ def _drawn(template: str, **more: Any) -> bytes:
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True,
         undefined=jinja2.StrictUndefined, finalize=_plain, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
 
