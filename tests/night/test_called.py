@@ -279,3 +279,14 @@ def test_what_the_desk_says_is_said_in_spanish_too():
     night.comes(ga(*FINAL, names=FIVE, reported=208, complete=True))
     said = language("es").translated(night.bulletin).contests[0]
     assert [t for t in (said.verdict.text, *(s.text for s in said.slots)) if isinstance(t, Untranslated)] == []
+
+
+def test_a_desk_night_does_not_tell_by_the_way_what_the_model_would_call():
+    night = projected("desk")
+    part = night.contest.projection
+    assert (part.code, part.named) == (VerdictCode.TOO_EARLY, ())
+    assert "Runoff projected" not in encode(night.bulletin).decode()
+    assert [s.code for s in night.desk.supports] == [VerdictCode.RUNOFF_PROJECTED]
+    night.propose()
+    night.approve()
+    assert night.contest.projection.code is VerdictCode.RUNOFF_PROJECTED

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import msgspec
 from msgspec import structs
 
-from outright.bulletin import Contest, DeskNote
+from outright.bulletin import Contest, DeskNote, Projection
 from outright.count import ContestCount, Finding
 from outright.desk.call import CALLABLE, Call, DeskRecord, DeskState, Evidence, Ground, Support, hash_of
 from outright.desk.decide import Action, after_news, decide, shown_notes
@@ -96,10 +96,18 @@ def with_the_desk(
     if said.desk.state in BY_PEOPLE_ONLY:
         label = withdrawn_label(said.desk.calls[-1], plan)
         part = structs.replace(part, verdict=structs.replace(part.verdict, label=label))
+    if said.withheld and said.desk.standing is None and part.projection is not None:
+        part = structs.replace(part, projection=_unsaid(part.projection))
     settled = said.withheld and any(n.state in ("met", "cannot") for n in part.remaining.needs)
     if not settled:
         return part
     return structs.replace(part, remaining=structs.replace(part.remaining, needs=()), take=None)
+
+
+def _unsaid(projection: Projection) -> Projection:
+    """The projection without the verdict it carries: its ranges and chances are figures, the verdict is the desk's."""
+    gates = tuple(g for g in projection.gates if g.code != "policy")
+    return structs.replace(projection, code=VerdictCode.TOO_EARLY, named=(), gates=gates)
 
 
 def actions(planned: PlannedContest, done: Round) -> Iterator[Action]:
