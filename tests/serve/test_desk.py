@@ -221,3 +221,20 @@ def test_a_server_without_a_desk_has_none(store):
         board.publish(bulletin_at(store))
         assert Browser(server).ask("GET", "/desk/")[0] == 404
         assert Browser(server).ask("POST", "/desk/sign-in", {"token": "x"})[0] == 405
+
+
+def test_over_tls_the_cookie_is_for_tls_alone(store):
+    from starlette.testclient import TestClient
+
+    from outright.cli.desk_serving import NightDoor
+    from outright.serve.app import app
+    from outright.serve.board import Board
+    from outright.serve.desk.handlers import DeskRoom
+
+    text = token_for(store, "J. Rivera")
+    for scheme in ("https", "http"):
+        here = f"{scheme}://desk.example.org"
+        client = TestClient(app(Board(), desk=DeskRoom(NightDoor(store))), base_url=here)
+        answer = client.post("/desk/sign-in", data={"token": text}, headers={"Origin": here}, follow_redirects=False)
+        assert answer.status_code == 303
+        assert ("; Secure" in answer.headers["set-cookie"]) == (scheme == "https")
