@@ -127,3 +127,15 @@ class AlertFailed(OutrightError):
     """A message did not reach where it was to go; it is kept and tried again."""
 
     exit_code = 4
+
+
+class DeskRefused(OutrightError):
+    """What a person of the desk asked for may not be: nothing was done, and the reason is kept."""
+
+    exit_code = 9
+
+
+class DeskNotAllowed(OutrightError):
+    """Who asks has not shown that they may: no token, another person's, or one that is for something else."""
+
+    exit_code = 9

@@ -27,6 +27,7 @@ LOADS = {
     "watch": (["{desk}/night.toml", "--polls", "1", "--plain"], NIGHT | {"httpx2"}),
     "alert": (["test", "--help"], set()),
     "hold": (["list", "--config", "{desk}/night.toml"], NIGHT),
+    "call": (["list", "--db", "{night}"], NIGHT),
     "enter": (["{desk}/report.json", "--config", "{desk}/night.toml"], NIGHT),
     "note": (["--kind", "outage", "--by", "A", "--text", "T", "--config", "{desk}/night.toml"], NIGHT),
     "rehearse": (["reference", "--seconds", "0.1", "--port", "0"], {"starlette", "uvicorn"}),

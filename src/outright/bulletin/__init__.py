@@ -13,6 +13,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from outright.bulletin.call import DeskCall as DeskCall
+from outright.bulletin.call import DeskNote as DeskNote
+from outright.bulletin.call import RaceCall as RaceCall
+from outright.bulletin.call import Retraction as Retraction
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.context import Context as Context
@@ -277,6 +281,10 @@ class Contest(Value, frozen=True, kw_only=True):
     and others raised and spent; None where nothing is known.
     the numbers that the story's sentences use, each once, by id. ``rating`` is the model's of the runoff that follows,
     None where none does.
+    the numbers that the story's sentences use, each once, by id.
+    ``calls`` are the desk's, oldest first, those taken back among them; ``race_calls`` are other people's, quoted;
+    ``desk_notes`` are the desk's notes that are shown now. ``evidence`` is the hash of what a call would rest on;
+    ``withheld``: nothing publishes itself here, the desk has to call it.
     """
 
     id: str
@@ -319,6 +327,11 @@ class Contest(Value, frozen=True, kw_only=True):
     figures: tuple[Figure, ...] = ()
     money: Money | None = None
     rating: Rating | None = None
+    calls: tuple[DeskCall, ...] = ()
+    race_calls: tuple[RaceCall, ...] = ()
+    desk_notes: tuple[DeskNote, ...] = ()
+    evidence: str = ""
+    withheld: bool = False
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

@@ -140,9 +140,9 @@ def _waiting(settings: Settings) -> tuple[Held, ...]:
 
 def _decide(config: Path, seq: int, by: str, reason: str, what: str) -> None:
     from outright.count import NoticeKind
+    from outright.desk.people import same_person
     from outright.errors import UsageError
     from outright.night.notices import notice
-    from outright.night.state import same_person
 
     settings = _loaded(config)
     held = next((h for h in _waiting(settings) if h.arrival.seq == seq), None)

@@ -2,7 +2,8 @@
 
 A verb's module is loaded when the verb is typed, never before, so that ``outright --help`` loads only
 click and the standard library. Data goes to stdout, messages to stderr. Exit codes: 0 ok, 1 unexpected,
-2 usage, 3 settings or data, 4 source unreachable, 8 publish incomplete, 130 interrupted.
+2 usage, 3 settings or data, 4 source unreachable, 8 publish incomplete, 9 refused by the desk's rules,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ VERBS: dict[str, Verb] = {
     "watch": Verb("outright.cli.watch:watch", "Follow a night: poll, keep, judge, project, show and serve."),
     "alert": Verb("outright.cli.alert:command", "Try the alerts: send a test message to every destination."),
     "hold": Verb("outright.cli.hold:hold", "List, release or reject publications that wait for a person."),
+    "call": Verb("outright.cli.call_token:command", "Call a contest with two people, take a call back, leave a note."),
     "enter": Verb("outright.cli.hold:enter", "Put a report into the night by hand; a second person checks it."),
     "note": Verb("outright.cli.hold:note", "Put an outage or longer polling hours beside the counts."),
     "rehearse": Verb("outright.cli.rehearse:command", "Serve a fake official results site to practise with."),

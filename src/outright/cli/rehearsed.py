@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from outright.rehearsal import NightFacts, Publication
     from outright.rehearsal.facts import PastFacts
 
+PRACTICE_DESK = ("J. Rivera", "T. Okafor")
+"""Two made-up people, so that a call can be tried on a rehearsed night."""
+
 
 def plan_of(facts: NightFacts) -> NightPlan:
     """The plan a desk would have settled before this night; always labelled a rehearsal."""
@@ -71,6 +74,7 @@ def plan_of(facts: NightFacts) -> NightPlan:
         rehearsal=facts.rehearsal,
         publish="projected",
         checks=True,
+        desk=PRACTICE_DESK,
     )
 
 

@@ -30,6 +30,7 @@ def command(
 
     It follows the night file: an engine may go on writing it. Ends with Ctrl-C.
     """
+    from outright.cli.desk_serving import door_of
     from outright.cli.publish import base_of, night_and_settings
     from outright.cli.publishing import site_of
     from outright.cli.serving import board_over, limits_of
@@ -50,7 +51,7 @@ def command(
     to = settings.publish if settings else None
     with (
         board_over(store, site_of(store, base_of(base_url, to), to), replay=replay) as board,
-        Server(board, host, port, limits=limits_of(part)) as server,
+        Server(board, host, port, limits=limits_of(part), desk=door_of(store)) as server,
         contextlib.suppress(KeyboardInterrupt),
     ):
         board.publish(as_replay(newest) if replay else newest)

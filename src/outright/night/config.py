@@ -20,9 +20,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from outright.count import candidate_id, slug
+from outright.desk.people import listed
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
-from outright.night.config_parts import AlertPart, ContestPart, File, ServePart, SourcePart, WebhookPart
+from outright.night.config_parts import AlertPart, CallsPart, ContestPart, File, ServePart, SourcePart, WebhookPart
 from outright.night.config_publish import NOWHERE, PublishTo, publish_to
 from outright.night.money_config import MoneyAsked, money_asked, money_plan
 from outright.night.outlines import outlines
@@ -140,7 +141,7 @@ def _settings(file: File, path: Path) -> Settings:
         sources=tuple(_planned_source(s, path.parent) for s in file.source),
         contests=tuple(_contest(c, i, path.parent, date) for i, c in enumerate(file.contest)),
         polls_close=_aware(night.polls_close, zone), test=night.test, rehearsal=night.rehearsal,
-        publish=file.calls.publish, checks=file.checks.on, hold=file.checks.hold,
+        publish=file.calls.publish, checks=file.checks.on, hold=file.checks.hold, desk=_desk(file.calls),
     )  # fmt: skip
     confirm = None if file.checks.confirm == "never" else seconds(file.checks.confirm, "checks.confirm")
     return Settings(
@@ -151,6 +152,14 @@ def _settings(file: File, path: Path) -> Settings:
             money_asked(c.money, c.id, _fec_ids(c, path.parent), path.parent) for c in file.contest if c.money
         ),
     )  # fmt: skip
+
+
+def _desk(part: CallsPart) -> tuple[str, ...]:
+    """The desk's list, once every name on it is another person's."""
+    for place, name in enumerate(part.desk):
+        if listed(name, part.desk[:place]):
+            raise ConfigError(f"{name} is on the desk's list twice", where="calls.desk", hint="Two people make a call.")
+    return part.desk
 
 
 def _served(part: ServePart) -> ServePart:

@@ -163,15 +163,17 @@ class ChecksPart(Keys, frozen=True, kw_only=True):
 
 
 class CallsPart(Keys, frozen=True, kw_only=True):
-    """``[calls]``: which verdicts publish themselves."""
+    """``[calls]``: which verdicts publish themselves, and who may call the others."""
 
     publish: Literal["certain", "projected", "desk"] = "certain"
+    desk: tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=80)], ...] = ()
 
 
 class ServePart(Keys, frozen=True, kw_only=True):
     """``[serve]``: where the page is served, whose word about a reader's address is believed, and how much is allowed.
 
     ``proxies`` and ``operators`` are addresses or networks; the numbers are for one address, but ``listeners``.
+    ``desk_token_env`` is the variable in which a person's own token is.
     """
 
     bind: str = "127.0.0.1:8000"
@@ -182,6 +184,7 @@ class ServePart(Keys, frozen=True, kw_only=True):
     connections_per_address: int = 1024
     requests_per_second: float = 100.0
     requests_at_once: int = 1000
+    desk_token_env: str = "OUTRIGHT_DESK_TOKEN"
 
 
 class BucketPart(Keys, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from outright.archive import Archive
 from outright.archive.store import Publication, State
 from outright.bulletin import Bulletin, encode
 from outright.count import Snapshot
+from outright.desk.call import encoded
 from outright.errors import ArchiveError, OutrightError
 from outright.feeds import column_map
 from outright.feeds.detect import read_with
@@ -131,7 +132,7 @@ class LiveNight:
         if not self.folded.round:
             return None
         self.folded, bulletin = say(self.plan, self.folded, project=self.project)
-        self.archive.tell(bulletin.night.seq, encode(bulletin))
+        self.archive.tell(bulletin.night.seq, encode(bulletin), encoded(self.folded.desk))
         return bulletin
 
 

@@ -196,8 +196,8 @@ class NightPlan(Part, frozen=True, kw_only=True):
     """The whole night. ``rehearsal`` and ``test`` are said wherever anything is shown.
 
     ``publish`` says which verdicts publish themselves: "certain" those of arithmetic, "projected" the model's
-    too, "desk" none of the model's without a person. What arithmetic shows is a fact of the count and is told
-    in any case. ``checks`` weighs every publication; ``hold`` says which alarms make it wait for a person.
+    too, "desk" none at all: nobody is said to have won, to go on or to be out before two people of the ``desk``
+    have called it. ``checks`` weighs every publication; ``hold`` says which alarms make it wait for a person.
     """
 
     id: str
@@ -212,6 +212,7 @@ class NightPlan(Part, frozen=True, kw_only=True):
     publish: Literal["certain", "projected", "desk"] = "certain"
     checks: bool = False
     hold: tuple[str, ...] = ()
+    desk: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

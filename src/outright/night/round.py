@@ -41,7 +41,12 @@ def names_of(planned: PlannedContest) -> frozenset[str]:
 def concerning(planned: PlannedContest, steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps of a round that concern the contest."""
     names = names_of(planned)
-    return tuple(s for s in steps if s.touched is None or any(slug(n) in names for n in s.touched))
+    return tuple(s for s in steps if s.contest or s.touched is None or any(slug(n) in names for n in s.touched))
+
+
+def not_of_another(planned: PlannedContest, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps of a round without those of the desk that are about another contest."""
+    return tuple(s for s in steps if s.contest in ("", planned.id))
 
 
 def merged(plan: NightPlan, planned: PlannedContest, steps: Sequence[Step]) -> Round:

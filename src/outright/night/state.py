@@ -18,6 +18,8 @@ from typing import Literal
 
 from outright.checks.memory import Increments
 from outright.count import BallotsOnHand, Batch, Change, Finding, Notice, NoticeKind, Snapshot
+from outright.count.notice import DECISIONS
+from outright.desk.people import same_person
 from outright.terms import ResultsStatus
 
 Outcome = Literal["applied", "unchanged", "older", "rejected", "held", "released", "refused", "noted"]
@@ -106,7 +108,7 @@ class Step:
     """What one arrival did: its outcome, the batch of counts it brought, and what is to be said of it.
 
     ``touched`` are the names of the contests whose count, progress or findings changed as the source prints them;
-    None stands for every contest of the night.
+    None stands for every contest of the night, unless the step is about one ``contest`` of the plan alone.
     """
 
     arrival: Arrival
@@ -117,6 +119,7 @@ class Step:
     alarms: tuple[Finding, ...] = ()
     touched: frozenset[str] | None = None
     by_contest: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    contest: str = ""
 
 
 def grouped(batch: Batch) -> dict[str, tuple[Change, ...]]:
@@ -345,8 +348,10 @@ def _applied(source: SourceState, arrival: Arrival, snapshot: Snapshot, moment: 
 def _noted(state: NightState, arrival: Arrival, snapshot: Snapshot) -> tuple[NightState, Step]:
     """A notice: a decision about a publication that waits, or something to be said beside the counts."""
     notice = snapshot.notices[0]
-    if notice.about is not None:
+    if notice.kind in DECISIONS:
         return _decided(state, arrival, snapshot, notice)
+    if notice.desk is not None:
+        return _with(state, arrival, {}), Step(arrival, "noted", Batch(), snapshot, contest=notice.desk.contest)
     changed: dict[str, SourceState] = {}
     notices, concerned = state.notices, None
     if notice.kind in (NoticeKind.TROUBLE, NoticeKind.RECOVERED):
@@ -387,11 +392,6 @@ def _may_not(notice: Notice, held: Held) -> str:
     if notice.kind is NoticeKind.RELEASE and clerk and same_person(clerk, notice.by):
         return f"{clerk} entered publication {held.arrival.seq} and cannot be its second person."
     return ""
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's, letter case and blanks apart."""
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 def _with(state: NightState, arrival: Arrival, changed: Mapping[str, SourceState]) -> NightState:

@@ -53,6 +53,7 @@ def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list
     yield from (list(_compared(c, to)) for c in contest.comparison)
     yield _wrapped(" ".join([_("Still out:"), left.text, *(n.text for n in left.needs[:1])]))
     yield list(_projected(contest, to))
+    yield [line for text in _said_by_people(contest, to) for line in _wrapped(text, hang="  ")]
     yield from ([line for text in texts for line in _wrapped(text)] for texts in _context(contest))
     yield list(_money(contest, to))
     yield list(_rated(contest, to))
@@ -69,6 +70,16 @@ def _context(contest: Contest) -> Iterator[list[str]]:
         here = specials.here.text if specials.here else ""
         yield [" ".join(t for t in (specials.text, here, specials.next.text, specials.next.basis_text) if t)]
     yield [f"{past.name}: {past.text}" for past in contest.context.history if past.text]
+
+
+def _said_by_people(contest: Contest, to: Language) -> Iterator[str]:
+    """The desk's notes, its calls, those taken back with why, and what others declare."""
+    for note in contest.desk_notes:
+        yield f"{to.gettext('From the desk')}: {note.text} ({note.by}, {note.at_text})"
+    for call in contest.calls:
+        gone = call.retraction
+        yield f"{gone.label}: {call.label}. {gone.by}: {gone.reason}" if gone is not None else call.text
+    yield from (quoted.text for quoted in contest.race_calls)
 
 
 def _compared(compared: Comparison, to: Language) -> Iterator[str]:

@@ -46,7 +46,7 @@ class Slot:
 class Verdict:
     """What follows from count, rule and bound. ``states`` are per-candidate codes, where certain.
 
-    ``by``: whose word it is; a model's only where a projection was added.
+    ``by``: whose word it is; a model's only where a projection was added, the desk's where people have called it.
     """
 
     code: VerdictCode
@@ -55,7 +55,7 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     slots: tuple[Slot, ...] = ()
     states: tuple[tuple[str, VerdictCode], ...] = ()
-    by: Literal["arithmetic", "model"] = "arithmetic"
+    by: Literal["arithmetic", "model", "desk"] = "arithmetic"
 
     def state(self, candidate: str) -> VerdictCode | None:
         """The candidate's own code; None while it is open."""

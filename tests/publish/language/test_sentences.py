@@ -24,7 +24,7 @@ WHOLE = [
         "words", "told", "compose", "projected", "compared", "chance_words", "rounding", "waiting", "weigh", "round",
         "fold", "gather", "beside", "money_words", "projector", "foresee", "ground", "taken", "fallen", "rows_left",
         "state", "modelled", "watch", "afterword", "rated", "rated_parts", "rated_words", "context", "context_polls",
-        "context_specials",
+        "context_specials", "called", "called_words",
     )),
     "baseline/swing.py", "baseline/expected.py",
     *(f"night/walks/{n}.py" for n in ("ap", "ask", "clarity", "enhanced_voting", "plain", "unpacked", "values")),

@@ -9,11 +9,14 @@ from outright.bulletin import (
     Bulletin,
     Contest,
     Context,
+    DeskCall,
+    DeskNote,
     Method,
     Money,
     Need,
     Night,
     Projection,
+    RaceCall,
     Rating,
     Reason,
     Take,
@@ -137,10 +140,18 @@ class CallChange(Part, frozen=True, kw_only=True):
 
 
 class CallsDocument(Head, frozen=True, kw_only=True):
-    """The verdict now, and every one before it, oldest first: nothing is deleted."""
+    """The verdict now, and every one before it, oldest first: nothing is deleted.
+
+    ``calls`` are those of the desk, those taken back among them; ``race_calls`` are other people's, quoted;
+    ``evidence`` is the hash of what a call would rest on now.
+    """
 
     call: Call
     history: tuple[CallChange, ...]
+    calls: tuple[DeskCall, ...] = ()
+    race_calls: tuple[RaceCall, ...] = ()
+    notes: tuple[DeskNote, ...] = ()
+    evidence: str = ""
 
 
 def calls(night: Night, contest: Contest) -> CallsDocument:
@@ -152,7 +163,10 @@ def calls(night: Night, contest: Contest) -> CallsDocument:
         )
         for c in contest.verdict_history
     )  # fmt: skip
-    return CallsDocument(**head(night, contest, "outright/calls/1"), call=call(contest), history=history)
+    return CallsDocument(
+        **head(night, contest, "outright/calls/1"), call=call(contest), history=history, calls=contest.calls,
+        race_calls=contest.race_calls, notes=contest.desk_notes, evidence=contest.evidence,
+    )  # fmt: skip
 
 
 class Correction(Part, frozen=True, kw_only=True):

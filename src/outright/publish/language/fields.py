@@ -20,6 +20,10 @@ SAID: dict[type, dict[str, str]] = {
     b.Night: {"as_of_text": "moment", "status_text": "status"},
     b.Verdict: {"label": "label", "text": "said"},
     b.VerdictChange: {"at_text": "moment", "label": "label", "text": "said", "note": "said"},
+    b.DeskCall: {"label": "label", "text": "said", "at_text": "moment", "proposed_text": "moment"},
+    b.Retraction: {"label": "label", "at_text": "moment"},
+    b.RaceCall: {"text": "said", "at_text": "moment"},
+    b.DeskNote: {"at_text": "moment", "until_text": "moment"},
     b.Slot: {"text": "slot"},
     b.Threshold: {"share_text": "share", "denominator": "denominator", "text": "said", "confidence": "confidence"},
     b.Candidate: {"share_text": "share", "gap_text": "gap"},
@@ -109,6 +113,12 @@ KEPT: dict[type, frozenset[str]] = {
     b.Night: frozenset({"id", "name", "timezone"}),
     b.Verdict: frozenset({"candidates", "by"}),
     b.VerdictChange: frozenset({"candidates", "by"}),
+    b.DeskCall: frozenset(
+        {"by", "candidates", "basis", "proposed_by", "approved_by", "evidence", "proposed_evidence", "reason"}
+    ),
+    b.Retraction: frozenset({"by", "reason"}),
+    b.RaceCall: frozenset({"source", "by"}),
+    b.DeskNote: frozenset({"by", "text"}),
     b.Slot: frozenset({"candidate"}),
     b.Threshold: frozenset({"kind", "share", "rule", "citation", "read_on"}),
     b.Candidate: frozenset(
@@ -146,7 +156,7 @@ KEPT: dict[type, frozenset[str]] = {
         }
     ),
     b.Note: frozenset({"kind"}),
-    b.Contest: frozenset({"id", "name", "short_name", "charted"}),
+    b.Contest: frozenset({"id", "name", "short_name", "charted", "evidence"}),
     b.Comparison: frozenset({"baseline", "name", "candidate", "candidate_name", "against", "against_name"}),
     b.ComparedRow: frozenset({"unit"}),
     b.Reason: frozenset({"code", "figures"}),
