@@ -7,11 +7,11 @@ from outright import feeds
 from outright.bulletin import Bulletin, Contest
 from outright.count import NoticeKind
 from outright.desk.call import DeskRecord
+from outright.night.arrival import Arrival
 from outright.night.desk_door import desk_action
 from outright.night.fold import Folded, say, step, take
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
 from outright.night.projector import no_projection
-from outright.night.state import Arrival
 from outright.terms import VerdictCode
 
 PEOPLE = ("J. Rivera", "T. Okafor", "M. Chen")

@@ -8,9 +8,9 @@ import pytest
 from counts import count, county
 from outright.bulletin import Bulletin
 from outright.count import Candidate, Contest, ContestCount, Election, ExternalId, Snapshot
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, step
 from outright.night.plan import NightPlan, PlannedCandidate, PlannedContest, PlannedIdentity, PlannedSource
-from outright.night.state import Arrival
 from outright.terms import ElectionType, ResultsStatus
 from outright.terms import ReportingUnitType as Level
 

@@ -13,10 +13,10 @@ from outright.desk.tokens import Token, load
 from outright.errors import ArchiveError, DeskRefused, UsageError
 
 if TYPE_CHECKING:
+    from outright.night.arrival import Held
     from outright.night.desk_door import Standing
     from outright.night.live import LiveNight
     from outright.night.plan import NightPlan
-    from outright.night.state import Held
 
 SHOWN = 12
 """How many changes of a file that waits are shown, the largest first."""

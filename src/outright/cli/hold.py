@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from outright.night.arrival import Held
     from outright.night.config import Settings
     from outright.night.live import Received
-    from outright.night.state import Held
 
 _CONFIG = click.option("--config", default="night.toml", show_default=True,
                        type=click.Path(path_type=Path, dir_okay=False), help="The night's settings.")  # fmt: skip

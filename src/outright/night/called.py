@@ -19,6 +19,7 @@ from outright.count import ContestCount, Finding
 from outright.desk.call import CALLABLE, Call, DeskRecord, DeskState, Evidence, Ground, Support, hash_of
 from outright.desk.decide import Action, after_news, decide, shown_notes
 from outright.desk.states import BY_PEOPLE_ONLY
+from outright.night.arrival import Held
 from outright.night.called_words import (
     call_text,
     calls,
@@ -34,7 +35,7 @@ from outright.night.gather import Gathered
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged
 from outright.night.round import Round
-from outright.night.state import Held, NightState
+from outright.night.state import NightState
 from outright.rules import is_plurality
 from outright.rules.arithmetic import first_share, least_votes
 from outright.terms import Severity, VerdictCode

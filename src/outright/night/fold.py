@@ -17,6 +17,7 @@ from outright.desk.call import DeskRecord, DeskState
 from outright.errors import OutrightError, RuleError
 from outright.night import rounding
 from outright.night.afterword import recount_text, waiting_label
+from outright.night.arrival import Arrival
 from outright.night.beside import Beside, look_beside
 from outright.night.called import called, is_public, notes_ran_out, recorded, with_the_desk
 from outright.night.compose import ENGINE, contest_part, night_part, share_limits
@@ -34,7 +35,7 @@ from outright.night.projector import Projector, doubts_of, no_projection
 from outright.night.rated import Look, rated
 from outright.night.round import Round, concerning, merged, names_of, not_of_another
 from outright.night.seen import Seen
-from outright.night.state import Arrival, NightState, Step, after, completed
+from outright.night.state import NightState, Step, after, completed
 from outright.night.taken import taken_from
 from outright.night.told import Told, all_in, remember
 from outright.night.waiting import paused, waiting

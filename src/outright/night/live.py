@@ -26,11 +26,11 @@ from outright.errors import ArchiveError, OutrightError
 from outright.feeds import column_map
 from outright.feeds.detect import read_with
 from outright.feeds.load import opened
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, say, take
 from outright.night.plan import NightPlan, to_json
 from outright.night.projector import Projector, projector_for
 from outright.night.replay import plan_of
-from outright.night.state import Arrival
 
 
 def facts_of(snapshot: Snapshot) -> bytes:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from outright.count import Batch, slug
+from outright.night.arrival import Arrival
 from outright.night.plan import NightPlan, PlannedContest
-from outright.night.state import Arrival, Step, base
+from outright.night.state import Step, base
 
 _SHOWN = frozenset({"applied", "released"})
 
