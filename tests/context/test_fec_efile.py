@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("fecfile", reason="fecfile is not installed: pip install 'outright[money]'")
-
 from fec_made import CAMPAIGN, FUND, OSSOFF, SEPARATOR, filing, notice, noticed, quarterly, received, report, spent
 from outright.context.fact import Item, Origin
 from outright.context.fec_efile import read_filing

@@ -148,11 +148,8 @@ def _refused(error: Exception, where: str) -> MoneyError:
 
 
 def _parser() -> ModuleType:
-    try:
-        from fecfile import fecparser
-    except ImportError as error:
-        hint = "Install it: pip install 'outright[money]'. Bulk files and the API are read without it."
-        raise MoneyError("Electronic filings need the library fecfile", hint=hint) from error
+    from fecfile import fecparser  # only when a filing is read: nothing else of a night needs it
+
     found: ModuleType = fecparser
     return found
 
