@@ -271,9 +271,8 @@ class Contest(Value, frozen=True, kw_only=True):
     it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
     rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
     the numbers that the story's sentences use, each once, by id. ``money`` stands beside the count: what campaigns
-    and others raised and spent; None where nothing is known.
-    the numbers that the story's sentences use, each once, by id. ``rating`` is the model's of the runoff that follows,
-    None where none does.
+    and others raised and spent; None where nothing is known. ``rating`` is the model's of the runoff that follows; None
+    where none does.
     """
 
     id: str
