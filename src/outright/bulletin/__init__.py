@@ -285,6 +285,8 @@ class Contest(Value, frozen=True, kw_only=True):
     ``calls`` are the desk's, oldest first, those taken back among them; ``race_calls`` are other people's, quoted;
     ``desk_notes`` are the desk's notes that are shown now. ``evidence`` is the hash of what a call would rest on;
     ``withheld``: nothing publishes itself here, the desk has to call it.
+    and others raised and spent; None where nothing is known. ``rating`` is the model's of the runoff that follows; None
+    where none does.
     """
 
     id: str
