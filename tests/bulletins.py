@@ -110,7 +110,7 @@ def contest(code: VerdictCode = VerdictCode.TOO_EARLY, rows: list[tuple[str, str
         seq=12, as_of=AT, as_of_text="9:42 p.m. EDT", summary="Ossoff fell from 71.3% at 7:59 p.m. to 50.90% with 95 of 208 precincts in.",
         notes=(Note(seq=12, at=AT, at_text="9:42 p.m.", kind="batch", source="Fulton", text="Fulton +4,102 votes, 9 precincts; Ossoff 43.1% of them", votes=4102),
                Note(seq=11, at=AT - dt.timedelta(minutes=4), at_text="9:38 p.m.", kind="correction", source="DeKalb", text="DeKalb −212 votes (the source replaced a precinct)", votes=-212)),
-        projection=None, comparison=(), context={},
+        projection=None, comparison=(),
     )  # fmt: skip
 
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from outright.bulletin import Bulletin
 from outright.count import BallotsOnHand, Candidate, Contest, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, step
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
 from outright.night.projector import Projector, no_projection
-from outright.night.state import Arrival
 from outright.terms import ReportingUnitType as Level
 from outright.terms import ResultsStatus, VerdictCode, VoteMethod
 from projections import reference

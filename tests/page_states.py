@@ -6,10 +6,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from bulletins import NAMES, bulletin
+from money_states import MONEY
 from night_states import ENGINE_STATES
 from outright.bulletin import Bulletin, Contest, Point
 from outright.terms import ResultsStatus, VerdictCode
 from projected_states import PROJECTED
+from rated_states import rated, rated_of_one_party, rated_open, unrated
 
 CONTEST = "us-house-6"
 RUNOFF = [("karen-handel", "Karen Handel", "R", 134799), ("jon-ossoff", "Jon Ossoff", "D", 125517)]
@@ -266,12 +268,24 @@ def hostile() -> Bulletin:
     )
 
 
+def beside() -> Bulletin:
+    """Polls, special elections and past results beside a complete count."""
+    from outright.cli.rehearsed import plan_of
+    from outright.night.context import context_of
+    from outright.rehearsal import reference_night
+
+    whole = runoff_certain()
+    plan = plan_of(reference_night().facts)
+    return with_contest(whole, context=context_of(plan.contests[0], whole.contests[0], whole.night.date, counted=True))
+
+
 def contest_of(whole: Bulletin) -> Contest:
     return whole.contests[0]
 
 
 STATES = {
     "too_early": bulletin,
+    "beside": beside,
     "runoff_certain": runoff_certain,
     "won_certain": won_certain,
     "leader_only": leader_only,
@@ -280,5 +294,10 @@ STATES = {
     "test": marked_test,
     "late_night": late_night,
     **PROJECTED,
+    "rated": lambda: rated(runoff_certain()),
+    "rated_of_one_party": lambda: rated_of_one_party(runoff_certain()),
+    "rated_open": lambda: rated_open(bulletin()),
+    "unrated": lambda: unrated(runoff_certain()),
     **ENGINE_STATES,
+    **MONEY,
 }

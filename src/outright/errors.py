@@ -85,6 +85,16 @@ class BaselineError(OutrightError):
     exit_code = 3
 
 
+class ContextError(OutrightError):
+    """Polls, special elections or money that cannot be read; the count and its verdict stand without them."""
+
+
+class MoneyError(ContextError):
+    """A file of campaign money cannot be used whole; nothing of it is shown, and the count stands without it."""
+
+    exit_code = 3
+
+
 class RuleError(OutrightError):
     """A rule is unknown, ambiguous for the date, or not expressible."""
 
@@ -117,3 +127,15 @@ class AlertFailed(OutrightError):
     """A message did not reach where it was to go; it is kept and tried again."""
 
     exit_code = 4
+
+
+class DeskRefused(OutrightError):
+    """What a person of the desk asked for may not be: nothing was done, and the reason is kept."""
+
+    exit_code = 9
+
+
+class DeskNotAllowed(OutrightError):
+    """Who asks has not shown that they may: no token, another person's, or one that is for something else."""
+
+    exit_code = 9

@@ -238,7 +238,7 @@ def test_another_language_is_another_address_and_keeps_the_other_wishes(site, vi
     site.publish(bulletin(), only="/embed/")
     page = visit(f"{site.url}/{EMBED}/card/?lang=es&rows=2")
     page.wait_for_url(f"{site.url}/es/{EMBED}/card/?rows=2")
-    assert page.evaluate("document.documentElement.lang") == "es"
+    assert page.evaluate("document.documentElement.lang") == "es-US"
     assert page.evaluate("getComputedStyle(document.querySelector('.badge')).borderStyle") != "none", "styles are there"
     assert page.get_by_role("link").last.evaluate("e => e.href") == f"{site.url}/es/{NIGHT}/{CONTEST}/"
     stays = visit(f"{site.url}/{EMBED}/card/?lang=fr")

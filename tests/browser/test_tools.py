@@ -224,7 +224,7 @@ def test_page_says_how_old_it_is_by_the_server_s_clock(shown, minutes, state):
 
     page.route("**/us-house-6/", late)
     page.goto(shown.server.url + "us-ga-2017-04-18/us-house-6/")
-    page.wait_for_function("'age' in document.documentElement.dataset")
+    page.wait_for_function("() => 'age' in document.documentElement.dataset")
     assert page.evaluate("document.documentElement.dataset.age") == state
     age = page.locator("#age")
     assert age.is_visible() is bool(state)

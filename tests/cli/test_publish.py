@@ -254,3 +254,39 @@ def test_serve_says_that_there_is_no_bulletin_yet(desk, typed):
     made_night(desk / "empty.owr")
     code, _, err = typed("serve", "--db", "empty.owr")
     assert code == 2 and "no bulletin yet" in err
+
+
+def test_replay_serves_the_night_marked_as_past(desk):
+    script = "from outright.cli.main import main; main()"
+    command = [sys.executable, "-c", script, "replay", "night.owr", "--plain", "--serve", ":0"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=desk)
+    timer = threading.Timer(60, running.kill)
+    timer.start()
+    try:
+        address = re.search(r"http://\S+", running.stderr.readline())[0]
+        while b"<strong>Replay.</strong>" not in (_got(f"{address}{NIGHT}/{CONTEST}/") or b""):
+            time.sleep(0.1)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) in (0, 130)
+    finally:
+        timer.cancel()
+        running.kill()
+        running.wait()
+        running.stderr.close()
+
+
+def test_publish_marks_a_past_night_when_asked(desk, typed):
+    code, _, _ = typed("publish", "--replay", "site")
+    assert code == 0
+    page = (desk / "site" / NIGHT / CONTEST / "index.html").read_text()
+    assert "<strong>Replay.</strong>" in page and "data-replay" in page
+
+
+@pytest.mark.parametrize(("key", "cell"), [("", ",'=Ann,"), ("csv_guard = false\n", ",=Ann,")])
+def test_the_settings_say_whether_tables_are_guarded(desk, typed, key, cell):
+    whole = bulletin(rows=[("a", "=Ann", "D", 6), ("b", "Bo", "R", 4)])
+    made_night(desk / "guarded.owr", whole)
+    (desk / "night.toml").write_text(SETTINGS + 'dir = "site"\n' + key)
+    code, _, err = typed("publish", "--config", "night.toml", "--db", "guarded.owr")
+    assert code == 0, err
+    assert cell in (desk / "site" / "v1" / NIGHT / CONTEST / "results-by-method.csv").read_text()

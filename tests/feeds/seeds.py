@@ -133,6 +133,15 @@ DECISION = {
     "schema": "outright/notice/1", "kind": "release", "by": "A. Desk", "text": "Checked by telephone.",
     "at": "2031-11-04T20:15:00Z", "about": 7, "source": "ash",
 }  # fmt: skip
+PROPOSAL = {
+    "schema": "outright/notice/1", "kind": "propose", "by": "A. Desk", "text": "All of Ash is in.",
+    "at": "2031-11-04T20:15:00Z", "source": "desk", "contest": "mayor", "verdict": "won_projected",
+    "candidates": ["ada-quill"], "evidence": "5e" * 32, "via": "terminal",
+}  # fmt: skip
+APPROVAL = {
+    "schema": "outright/notice/1", "kind": "approve", "by": "B. Desk", "text": "Approved.", "about": 8,
+    "at": "2031-11-04T20:16:00Z", "source": "desk", "contest": "mayor", "evidence": "5e" * 32, "via": "page",
+}  # fmt: skip
 ENTRY = {
     "schema": "outright/entry/1", "source": "Ash County", "reportedBy": "B. Clerk", "enteredBy": "A. Desk",
     "how": "telephone", "at": "2031-11-04T21:00:00Z", "text": "Read out by the clerk.", "electionDate": "2031-11-04",
@@ -170,7 +179,8 @@ _BUILDERS: dict[str, list[tuple[str, Callable[[], bytes]]]] = {
     "enhanced-voting": [("export.json", EXPORT.read_bytes)],
     "openelections": [(PRECINCTS.name, PRECINCTS.read_bytes), (PRIMARY.name, PRIMARY.read_bytes)],
     "statement": [("statement.json", lambda: _json(STATEMENT))],
-    "notice": [("hours.json", lambda: _json(NOTICE)), ("decision.json", lambda: _json(DECISION))],
+    "notice": [("hours.json", lambda: _json(NOTICE)), ("decision.json", lambda: _json(DECISION)),
+               ("propose.json", lambda: _json(PROPOSAL)), ("approve.json", lambda: _json(APPROVAL))],
     "entry": [("entry.json", lambda: _json(ENTRY))],
     "votewa": [(test_votewa.NAME, (test_votewa.HEAD + test_votewa.ROWS + test_votewa.TOTAL).encode)],
     "clarity-matrix": [("ALL.json", lambda: _json(test_clarity_json.ALL))],

@@ -177,3 +177,11 @@ def test_every_key_is_explained_on_the_page_and_nothing_else_is():
     forms = [getattr(config_parts, n) for n in dir(config_parts) if n.endswith("Part")]
     keys = {f.encode_name for form in forms for f in msgspec.structs.fields(form)}
     assert told == keys
+
+
+def test_nobody_is_on_the_list_of_the_desk_twice(folder):
+    text = f'{GOOD}\n[calls]\ndesk = ["J. Rivera", "j.  RIVERA"]\n'
+    with pytest.raises(ConfigError, match="twice"):
+        parse(text, folder / "night.toml")
+    settings = parse(text.replace("j.  RIVERA", "T. Okafor"), folder / "night.toml")
+    assert settings.plan.desk == ("J. Rivera", "T. Okafor")

@@ -8,9 +8,9 @@ import pytest
 from counts import count, county
 from outright.bulletin import Bulletin
 from outright.count import Candidate, Contest, ContestCount, Election, ExternalId, Snapshot
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, step
 from outright.night.plan import NightPlan, PlannedCandidate, PlannedContest, PlannedIdentity, PlannedSource
-from outright.night.state import Arrival
 from outright.terms import ElectionType, ResultsStatus
 from outright.terms import ReportingUnitType as Level
 
@@ -155,7 +155,8 @@ def test_the_sources_own_number_of_a_publication_is_told():
 def test_a_status_alone_is_said_anew_of_the_contests_it_is_about():
     counted = count({"ossoff": 3, "handel": 2})
     certified = snapshot(counted, status=ResultsStatus.CERTIFIED)
-    first, second = said(PLAN, ("state", snapshot(counted)), ("state", certified))
+    plan = _with(PLAN, sources=PLAN.sources[:1])
+    first, second = said(plan, ("state", snapshot(counted)), ("state", certified))
     before, after = first.contests[0], second.contests[0]
     assert (before.status, after.status) == (ResultsStatus.UNOFFICIAL_PARTIAL, ResultsStatus.CERTIFIED)
     assert (before.seq, after.seq, after.prev) == (1, 2, 1), "a moment's document keeps its bytes"
@@ -171,6 +172,38 @@ def test_a_contest_is_as_official_as_its_own_sources():
     assert [c.status for c in whole.contests] == [ResultsStatus.CERTIFIED, ResultsStatus.UNOFFICIAL_PARTIAL]
     assert whole.night.status is ResultsStatus.UNOFFICIAL_PARTIAL
     assert [c.seq for c in whole.contests] == [2, 1]
+
+
+def test_nothing_is_official_while_a_source_has_said_nothing():
+    """One county certified its count first; the night read "Official, certified" with the other county unheard."""
+    cobb, fulton = (keyed(c, v, "10", "1", "2") for c, v in (("Cobb", (3, 2)), ("Fulton", (1, 4))))
+    certified = ResultsStatus.CERTIFIED
+    first, second = said(
+        PLAN, ("state", snapshot(cobb, status=certified)), ("fulton", snapshot(fulton, status=certified))
+    )
+    assert (first.night.status, first.contests[0].status) == (ResultsStatus.UNOFFICIAL_PARTIAL,) * 2
+    assert first.contests[0].milestones == ()
+    assert (second.night.status, second.contests[0].status) == (certified, certified)
+    assert [m.kind for m in second.contests[0].milestones] == ["certified"]
+
+
+def test_a_contest_turns_official_when_the_last_source_is_heard_though_it_says_nothing_of_it():
+    other = _with(PLAN.contests[0], id="governor", name="Governor")
+    plan = _with(PLAN, contests=(PLAN.contests[0], other))
+    house = count({"ossoff": 3, "handel": 2})
+    governor = replace(house, contest=replace(house.contest, id="governor", name="Governor"))
+    state = ("state", snapshot(house, status=ResultsStatus.CERTIFIED))
+    before, after = said(plan, state, ("fulton", snapshot(governor)))
+    assert [b.contests[0].status for b in (before, after)] == [
+        ResultsStatus.UNOFFICIAL_PARTIAL, ResultsStatus.CERTIFIED,
+    ]  # fmt: skip
+
+
+def test_sources_in_which_people_speak_are_not_waited_for():
+    spoken = tuple(PlannedSource(id=k, kind=k, name=k) for k in ("entry", "notice", "statement"))
+    plan = _with(PLAN, sources=(PLAN.sources[0], *spoken))
+    counted = snapshot(count({"ossoff": 3, "handel": 2}), status=ResultsStatus.CERTIFIED)
+    assert said(plan, ("state", counted))[-1].night.status is ResultsStatus.CERTIFIED
 
 
 @pytest.mark.parametrize(("party", "found"), [(None, "R"), ("D", "D")])

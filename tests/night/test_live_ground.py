@@ -14,6 +14,7 @@ from outright.baseline.expected import Basis, Expected
 from outright.cli.rehearsed import plan_of
 from outright.count import BallotsOnHand, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
 from outright.count.tally import StatedTotals
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, rule_of, step
 from outright.night.gather import gather
 from outright.night.ground import UNPLACED, LiveGround, live_ground
@@ -21,7 +22,7 @@ from outright.night.live import read_publication
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.seen import Seen
 from outright.night.stakes import read_rule
-from outright.night.state import Arrival, NightState, SourceState
+from outright.night.state import NightState, SourceState
 from outright.rehearsal import reference_night
 from outright.rules.table import get
 from outright.terms import ReportingUnitType as Level

@@ -9,10 +9,10 @@ from msgspec import structs
 from counts import contest, county, precinct
 from outright.bulletin.events import EventKind, events
 from outright.count import ContestCount, Election, Snapshot
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, step
 from outright.night.milestones import _half
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
-from outright.night.state import Arrival
 from outright.terms import ReportingUnitType as Level
 from outright.terms import ResultsStatus
 from projected_states import PROJECTED

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import pytest
 
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, say, take
 from outright.night.live import read_publication
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
 from outright.night.recorded_polls import fetches_of
-from outright.night.state import Arrival
 from shared import SHARED, needs_shared
 
 pytestmark = needs_shared

@@ -7,10 +7,10 @@ import pytest
 
 from outright.bulletin import Contest as ContestPart
 from outright.count import Candidate, Contest, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, step
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
 from outright.night.rounding import order_known, rounded_finding, rounded_share, side_known
-from outright.night.state import Arrival
 from outright.terms import ReportingUnitType, VerdictCode
 
 NIGHT = dt.date(2020, 11, 3)

@@ -8,9 +8,10 @@ import pytest
 from counts import contest, county
 from outright.count import ContestCount, Election, Finding, Notice, NoticeKind, Snapshot
 from outright.night import fold
+from outright.night.arrival import Arrival, Held, Weighed
 from outright.night.fold import Folded, step
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
-from outright.night.state import Arrival, Held, Weighed, _since, base
+from outright.night.state import _since, base
 from outright.night.weigh import FEW, _few
 from outright.terms import ReportingUnitType as Level
 from outright.terms import Severity, VerdictCode

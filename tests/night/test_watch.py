@@ -12,12 +12,14 @@ from outright.archive.fetch_errors import Blocked
 from outright.count import NoticeKind
 from outright.errors import ArchiveError
 from outright.night.config import parse
+from outright.night.desk_door import desk_action
 from outright.night.live import LiveNight, Received
 from outright.night.notices import notice
 from outright.night.replay import verify
 from outright.night.watch import Watch
 
-URL = "https://results.example.gov/20250520__zz__special__general__county.csv"
+FILE = "20250520__zz__special__general__county.csv"
+URL = f"https://results.example.gov/{FILE}"
 SETTINGS = f"""
 [night]
 id = "zz-2025"
@@ -197,3 +199,21 @@ def test_a_round_of_many_files_is_one_bulletin(tmp_path, size):
     live = LiveNight.resume(tmp_path / "night.owr")
     assert live.folded.state.seq == size
     live.archive.close()
+
+
+def test_a_note_of_the_desk_is_ended_when_its_time_has_come(tmp_path):
+    text = SETTINGS + '[calls]\ndesk = ["M. Chen"]\n'
+    settings = parse(text, tmp_path / "night.toml")
+    live = LiveNight.begin(settings.plan, settings.store)
+    live.receive("zz", "openelections", FILE, table(5, 4), AT)
+    until = AT + dt.timedelta(minutes=30)
+    item = desk_action(NoticeKind.POST, "governor", "M. Chen", "Late.", AT, via="terminal", until=until)
+    live.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+    live, bulletins = follow(tmp_path, [table(9 + n, 8) for n in range(30)], 30, live, text)
+    shown = [bool(b.contests[0].desk_notes) for b in bulletins]
+    assert shown[0] is True
+    assert shown[-1] is False
+    ends = [d for d in live.folded.desk["governor"].desk.log if d.kind == "end"]
+    assert [(d.by, d.refused) for d in ends] == [("Outright", "")]
+    live.archive.close()
+    assert verify(settings.store).problem is None

@@ -44,6 +44,14 @@ def test_every_answer_holds_its_publication_and_its_sources(moments: list[NightC
             assert (answer.seq, answer.sources) == (contest.night.seq, contest.night.bulletin.night.sources)
 
 
+def test_the_rating_of_the_runoff_is_the_bulletins(moments: list[NightContest]):
+    assert all(contest.rating == contest.said.rating for contest in moments)
+    assert moments[0].rating is None
+    last = moments[-1].rating
+    assert last is not None
+    assert last.word == "toss-up"
+
+
 def test_the_leader_is_one_or_nobody(moments: list[NightContest]):
     assert [m.leader for m in moments[:3]] == [None] * 3
     assert {m.leader for m in moments[3:]} == {"jon-ossoff"}

@@ -94,7 +94,7 @@ def test_chances_of_nothing_and_of_nobody_are_refused(projection: Projected):
         projection.prob("win")
     assert "Name a candidate" in refused.value.hint
     assert projection.prob("outright", "ossoff") == pytest.approx(projection.prob("outright"))
-    assert projection.chance("runoff").text == "more than 199 in 200"
+    assert projection.chance("runoff").text == "about 199 in 200"
     assert projection.prob("advance", "handel") > 0.9
 
 

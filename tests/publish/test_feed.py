@@ -145,9 +145,10 @@ def test_a_test_or_a_rehearsal_is_said_in_every_title(marks, prefix):
             assert said["_outright"] == {"test": bool(marks.get("test")), "rehearsal": bool(marks.get("rehearsal"))}
         else:
             titles = [e.text or "" for e in ElementTree.fromstring(body).iter("title")]
+        spoken = prefix.replace("TEST", "PRUEBA").replace("REHEARSAL", "ENSAYO") if ".es." in path else prefix
         assert len(titles) == 6
-        assert all(title.startswith(prefix) for title in titles)
-        assert prefix or not any(title.startswith(("TEST", "REHEARSAL")) for title in titles)
+        assert all(title.startswith(spoken) for title in titles)
+        assert prefix or not any(title.startswith(("TEST", "REHEARSAL", "PRUEBA", "ENSAYO")) for title in titles)
 
 
 def test_the_feed_says_whether_the_count_is_official():
@@ -222,3 +223,40 @@ def test_a_page_can_name_its_feeds():
     assert rss == ("application/rss+xml", whole.contests[0].name, f"{OF_CONTEST}.xml")
     assert feed[0] == "application/feed+json" and feed[2] in tree(whole)
     assert discovery(whole.night)[0][2] == f"{OF_NIGHT}.xml"
+
+
+def test_a_spanish_feed_says_the_same_events_in_spanish_and_leads_to_spanish_pages():
+    found = tree(full(), Site(BASE))
+    plainly, said = (json.loads(found[f"{OF_CONTEST}{tail}.json"]) for tail in ("", ".es"))
+    assert said["language"] == "es" and said["feed_url"] == f"{BASE}{OF_CONTEST}.es.json"
+    assert said["home_page_url"] == f"{BASE}/es/{NIGHT}/{CONTEST}/"
+    pairs = list(zip(plainly["items"], said["items"], strict=True))
+    for english, spanish in pairs:
+        assert english["_outright"] == spanish["_outright"] and english["id"] == spanish["id"]
+        assert spanish["url"] == english["url"].replace(BASE, f"{BASE}/es")
+        assert spanish["content_text"] != english["content_text"]
+        assert re.findall(r"\d[\d,.]*\d", spanish["content_text"]) == re.findall(
+            r"\d[\d,.]*\d", english["content_text"]
+        )
+    texts = " ".join(item["content_text"] + item["title"] for item in said["items"])
+    assert "Primeros votos: " in texts and "va a la cabeza, antes" in texts and "Segunda vuelta segura" in texts
+    assert check_rss(found[f"{OF_CONTEST}.es.xml"]).findtext("language") == "es"
+
+
+def test_an_event_that_cannot_be_translated_stays_in_english_whole():
+    odd = correction(2, "Somebody spilt coffee on 12 ballots")
+    whole = night(contest([point(1, ossoff=71, handel=29), point(2, ossoff=70, handel=29)], [], [odd], []))
+    found = tree(whole, Site(BASE))
+    plainly, said = (json.loads(found[f"{OF_CONTEST}{tail}.json"])["items"] for tail in ("", ".es"))
+    texts = [
+        (a["content_text"], b["content_text"])
+        for a, b in zip(plainly, said, strict=True)
+        if "coffee" in a["content_text"]
+    ]
+    assert texts and all(b.startswith("Somebody spilt coffee on 12 ballots; now ") for _, b in texts)
+
+
+def test_a_page_leads_to_the_feeds_of_its_language():
+    found = tree(full(), Site(BASE))
+    assert b"feed.es.xml" in found[f"/es/{NIGHT}/{CONTEST}/index.html"]
+    assert b"feed.es.xml" not in found[f"/{NIGHT}/{CONTEST}/index.html"]

@@ -5,6 +5,7 @@ import re
 
 import lxml.html
 import pytest
+from msgspec.structs import replace
 
 from bulletins import NAMES, bulletin
 from outright.bulletin import Bulletin, decode, encode
@@ -258,3 +259,25 @@ def test_both_parties_are_marked_up_alike() -> None:
 
 def test_all_eighteen_names_are_in_the_sample() -> None:
     assert len({r[0] for r in NAMES}) == 18
+
+
+def test_a_label_that_ends_with_a_full_stop_gets_no_second_one() -> None:
+    whole = no_votes()
+    verdict = replace(whole.contests[0].verdict, label="Polls open until 7:00 p.m.")
+    page = parsed(contest_page(with_contest(whole, verdict=verdict), CONTEST))
+    assert by_key(page)["call.label"] == "Polls open until 7:00 p.m."
+
+
+def test_a_question_has_choices_and_no_candidates_at_its_head() -> None:
+    whole = bulletin(rows=[("yes", "Yes", "I", 6), ("no", "No", "I", 4)])
+    asked = with_contest(whole, identity=replace(whole.contests[0].identity, is_question=True))
+    heads = [text(h) for h in parsed(contest_page(asked, CONTEST)).xpath("//section[@id='results']//thead//th")]
+    assert "Choice" in heads and "Candidate" not in heads
+
+
+def test_quotation_marks_are_explained_only_where_there_are_some() -> None:
+    whole = bulletin()
+    bare = tuple(replace(m, labels=()) for m in whole.contests[0].methods)
+    said = "In quotation marks"
+    assert said in contest_page(whole, CONTEST).decode()
+    assert said not in contest_page(with_contest(whole, methods=bare), CONTEST).decode()

@@ -17,10 +17,11 @@ NIGHT = "us-ga-2017-04-18"
 def test_tree_holds_every_address():
     files = tree(bulletin())
     data = (
-        "s/12.json", "latest.json", "timeline.json", "units.json", "methods.json", "remaining.json",
-        "projection.json", "projection.csv", "calls.json", "corrections.json", "results.csv",
-        "results-by-method.csv", "nist.json", "card.svg", "card.png", "card-12.png", "card.es.svg", "card.es.png",
-        "card-12.es.png", "feed.xml", "feed.json", "story.json", "story.txt", "story.md", "story.html",
+        "s/12.json", "latest.json", "timeline.json", "units.json", "methods.json", "context.json", "remaining.json",
+        "projection.json", "projection.csv", "rating.json", "calls.json", "corrections.json", "money.json",
+        "results.csv", "results-by-method.csv", "nist.json", "card.svg", "card.png", "card-12.png",
+        "card.es.svg", "card.es.png", "card-12.es.png", "feed.xml", "feed.json", "feed.es.xml", "feed.es.json",
+        "story.json", "story.txt", "story.md", "story.html",
     )  # fmt: skip
     pages = {
         "/index.html", "/method/index.html", "/status/index.html", f"/{NIGHT}/index.html",
@@ -39,7 +40,7 @@ def test_tree_holds_every_address():
     assert {p for p in files if p.startswith("/v1/")} == {
         *(f"/v1/{NIGHT}/{CONTEST}/{name}" for name in data), f"/v1/{NIGHT}/bulletin.json", f"/v1/{NIGHT}/index.json",
         "/v1/schema/bulletin.json", "/v1/openapi.json", "/v1/meta.json", f"/v1/{NIGHT}/feed.xml",
-        f"/v1/{NIGHT}/feed.json",
+        f"/v1/{NIGHT}/feed.json", f"/v1/{NIGHT}/feed.es.xml", f"/v1/{NIGHT}/feed.es.json",
     }  # fmt: skip
     assert decode(files[f"/v1/{NIGHT}/bulletin.json"]) == decode(encode(bulletin()))
 

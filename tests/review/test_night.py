@@ -8,12 +8,12 @@ import pytest
 from counts import contest, county, precinct
 from outright.bulletin import Bulletin
 from outright.count import Contest, ContestCount, Election, Snapshot
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, step
 from outright.night.gather import gather
 from outright.night.live import LiveNight
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
 from outright.night.replay import verify
-from outright.night.state import Arrival
 from outright.terms import ReportingUnitType as Level
 
 NIGHT = dt.date(2017, 4, 18)

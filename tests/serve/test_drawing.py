@@ -160,3 +160,27 @@ def test_event_goes_out_even_when_its_document_cannot_be_drawn(monkeypatch):
     monkeypatch.setattr(board.press, "drawn", fail)
     board.publish(bulletin())
     assert board.edition is not None and board.hub.newest > 0
+
+
+def test_what_was_asked_for_of_one_moment_is_drawn_of_the_next_before_that_is_shown(board):
+    page, other = board.sheet(f"{PAGE}index.html"), board.sheet(f"/{NIGHT}/index.html")
+    packed = board.press.order(page, "br").result(10)
+    later = with_contest(with_night(bulletin(rows=[("a", "A", "D", 5), ("b", "B", "R", 4)]), seq=13), seq=13)
+    board.publish(later)
+    now = board.sheet(page.path)
+    assert now is not page and set(now.prints) == {"", "br"} and now.prints["br"].body != packed.body
+    unasked = board.sheet(other.path)
+    assert unasked is not other and not unasked.prints
+
+
+def test_a_drawing_that_takes_too_long_or_fails_holds_up_no_moment():
+    slow, failing = Drawer(), Document(lambda: 1 / 0, "next")
+    press = Press()
+    before = {p: sheet(lambda: b"old", p) for p in ("/a/index.html", "/b/index.html")}
+    for old in before.values():
+        press.order(old, "br").result(10)
+    after = {"/a/index.html": sheet(slow, "/a/index.html"), "/b/index.html": Sheet("/b/index.html", failing)}
+    press.ahead(before, after, seconds=0.05)
+    assert slow.begun.is_set() and press.ready(after["/a/index.html"]) is None
+    slow.go.set()
+    assert press.order(after["/a/index.html"]).result(10).body == slow.body

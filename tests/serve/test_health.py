@@ -63,7 +63,7 @@ def test_everything_an_operator_asks_about_is_counted(server, board):
     assert now["outright_requests_total", ("kind", "page"), ("status", "404")] == 1
     assert now["outright_requests_total", ("kind", "data"), ("status", "200")] == 1
     assert now["outright_requests_total", ("kind", "events"), ("status", "200")] == 1
-    assert now["outright_draw_seconds_count", ("kind", "page")] == 1
+    assert now["outright_draw_seconds_count", ("kind", "page")] == 2, "asked for, then ahead of the next moment"
     assert now["outright_events_total", ("kind", "snapshot")] == 1
     assert now["outright_events_sent_total",] == 1
     assert now["outright_bulletin_seq",] == 13

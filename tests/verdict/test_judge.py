@@ -53,6 +53,14 @@ def test_the_reference_night_ends_in_a_runoff_of_ossoff_and_handel() -> None:
     )
 
 
+def test_the_sums_of_a_complete_count_name_people_and_not_our_keys() -> None:
+    """The page's reasons read "jon-ossoff has 92,673, 3,612 short of 96,285."."""
+    counted = count({"jon-ossoff": 92673, "karen-handel": 38071, "others": 61825})
+    said = [r.text for r in judge(counted, GEORGIA, COMPLETE).reasons]
+    assert any("2 × 92,673" in text for text in said)
+    assert not any("jon-ossoff" in text for text in said), said
+
+
 def test_a_leader_above_half_early_in_the_evening_has_not_won() -> None:
     verdict = judge(count({"ossoff": 6_761, "handel": 1_023, "gray": 1_699}), GEORGIA, left(438_343))
     assert (verdict.code, verdict.candidates) == (Code.TOO_EARLY, ())

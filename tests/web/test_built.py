@@ -1,6 +1,7 @@
 """The scripts in the package are what web/src builds, byte for byte, and they are strict TypeScript."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -43,3 +44,10 @@ def test_lock_names_no_registry():
     lock = (WEB / "package-lock.json").read_text()
     assert '"integrity"' in lock
     assert "resolved" not in lock and "http" not in lock
+
+
+def test_script_and_pages_are_of_one_build():
+    from outright.publish.client import CLIENT, CLIENT_MIN
+
+    (said,) = re.findall(r"export const CLIENT = (\d+);", (WEB / "src" / "client.ts").read_text())
+    assert int(said) == CLIENT >= CLIENT_MIN

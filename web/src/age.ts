@@ -1,6 +1,6 @@
 /** How old the page is, by the server's own clock: amber after twice the usual gap (ten minutes at least), red after 30.
 
-A rehearsal's clock is invented, so its age says nothing. The page's address answers with when it was last changed and what time it is there; the reader's clock is not asked. */
+A rehearsal's clock is invented and a replay's is another day's, so their age says nothing. The page's address answers with when it was last changed and what time it is there; the reader's clock is not asked. */
 
 import { one, root, word } from "./dom";
 
@@ -23,7 +23,8 @@ export function grade(age: number, usual: number): "" | "late" | "old" {
 
 export function look(): void {
   const note = one("#age");
-  if (!note || !changed || "still" in root.dataset || "final" in root.dataset || "rehearsal" in root.dataset) return;
+  if (!note || !changed || "still" in root.dataset || "final" in root.dataset) return;
+  if ("rehearsal" in root.dataset || "replay" in root.dataset) return;
   const age = Math.max(0, Date.now() + ahead - changed);
   const usual = Number(root.dataset["gap"] ?? 0) * 1000;
   const state = "complete" in root.dataset ? "" : grade(age, usual);

@@ -1,13 +1,13 @@
 /** Waits for a hint (or asks every 15 seconds where nobody hints), fetches this same page, and shows what changed. */
 
 import { look, received } from "./age";
+import { leastOf, outlived } from "./client";
 import { one, root, word } from "./dom";
 import { atRest, show } from "./patch";
 import { shownAgain, tell } from "./speak";
 
 const HIDDEN = 60000;
 const seconds = (): number => Number(root.dataset["poll"] ?? 15) * 1000;
-const scripts = (page: Document): string => one<HTMLScriptElement>("script[src]", page)?.getAttribute("src") ?? "";
 
 let last = "";
 let timer = 0;
@@ -32,7 +32,7 @@ function offer(page: Document | null): void {
 
 function shown(html: string): void {
   const fresh = new DOMParser().parseFromString(html, "text/html");
-  if (scripts(fresh) !== scripts(document)) {
+  if (outlived(leastOf(fresh))) {
     whenAtRest(() => location.reload());
     return;
   }
@@ -113,5 +113,8 @@ export async function start(): Promise<void> {
   for (const kind of ["snapshot", "call", "correction", "status", "reset"]) live.addEventListener(kind, soon);
   live.addEventListener("open", () => { clearTimeout(timer); soon(); });
   live.addEventListener("error", poll);
-  live.addEventListener("reload", () => whenAtRest(() => location.reload()));
+  live.addEventListener("reload", (event) => {
+    const { clientMin } = JSON.parse((event as MessageEvent<string>).data) as { clientMin?: string };
+    if (outlived(Number(clientMin))) whenAtRest(() => location.reload());
+  });
 }

@@ -22,6 +22,7 @@ function shape(section: HTMLElement): string {
   const copy = section.cloneNode(true) as HTMLElement;
   inOrder(copy);
   for (const e of all(copy, ".card[hidden],.group[hidden]")) e.hidden = false;
+  for (const e of all(copy, "[data-filter]")) e.removeAttribute("aria-current");
   for (const e of all(copy, "[data-mine]")) e.remove();
   for (const e of all(copy, "[data-mine-text]")) e.replaceChildren();
   for (const e of all(copy, "details")) e.removeAttribute("open");

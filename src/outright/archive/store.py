@@ -23,7 +23,7 @@ from outright.errors import ArchiveError
 
 FORMAT = "outright/night/1"
 _APP_ID = 0x4F575249  # "OWRI"
-_TABLES = ("night", "body", "publication", "reading", "bulletin")
+_TABLES = ("night", "body", "publication", "reading", "bulletin", "desk")
 
 State = Literal["read", "rejected", "read+", "rejected+"]
 """Whether a publication could be read; a ``+`` says that more of the same round follow before a bulletin."""
@@ -169,13 +169,18 @@ class Archive:
             self._db.execute("INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?)", (seq, state, packed, sha256, error, link))
         return Reading(seq, state, facts, error, link)
 
-    def tell(self, seq: int, bulletin: bytes) -> None:
-        """Store what was published after reading ``seq``."""
+    def tell(self, seq: int, bulletin: bytes, desk: bytes = b"") -> None:
+        """Store what was published after reading ``seq``, and where the ``desk`` stood then, if that is new.
+
+        A night file of before there was a desk has no room for the second, and goes on without.
+        """
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(
                 "INSERT INTO bulletin VALUES (?, ?, ?)", (seq, digest(bulletin), zlib.compress(bulletin, 6))
             )
+            if desk and self.has_desk() and desk != self.desk():
+                self._db.execute("INSERT INTO desk VALUES (?, ?, ?)", (seq, digest(desk), zlib.compress(desk, 6)))
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -226,6 +231,31 @@ class Archive:
         if digest(data) != row[0]:
             raise ArchiveError(f"bulletin {seq} was altered", where=self.path.name)
         return data
+
+    def has_desk(self) -> bool:
+        """Whether the file has room for the desk's own record."""
+        return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'desk'").fetchone())
+
+    def desk(self, seq: int | None = None) -> bytes:
+        """Where the desk stood after bulletin ``seq``, or now; empty before there was anything to record."""
+        if not self.has_desk():
+            return b""
+        row = self._db.execute(
+            "SELECT seq, sha256, data FROM desk WHERE seq <= ? ORDER BY seq DESC LIMIT 1",
+            (2**62 if seq is None else seq,),
+        ).fetchone()
+        if row is None:
+            return b""
+        data = _unpack(row[2], row[1], self.path)
+        if digest(data) != row[1]:
+            raise ArchiveError(f"the desk's record {row[0]} was altered", where=self.path.name)
+        return data
+
+    def desk_rows(self) -> tuple[int, ...]:
+        """The bulletins after which something new was recorded of the desk."""
+        if not self.has_desk():
+            return ()
+        return tuple(int(seq) for (seq,) in self._db.execute("SELECT seq FROM desk ORDER BY seq"))
 
     def told_from(self, seq: int) -> int | None:
         """The number of the first bulletin that knew publication ``seq``; None where none does yet."""

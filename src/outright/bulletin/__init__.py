@@ -14,14 +14,21 @@ from typing import Any, Literal
 import msgspec
 
 from outright.bulletin.asked import Asked as Asked
+from outright.bulletin.call import DeskCall as DeskCall
+from outright.bulletin.call import DeskNote as DeskNote
+from outright.bulletin.call import RaceCall as RaceCall
+from outright.bulletin.call import Retraction as Retraction
 from outright.bulletin.compared import Carried as Carried
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
+from outright.bulletin.context import Context as Context
 from outright.bulletin.figure import Figure as Figure
 from outright.bulletin.identity import ContestSource as ContestSource
 from outright.bulletin.identity import Identity as Identity
 from outright.bulletin.milestone import Milestone as Milestone
+from outright.bulletin.money import Money as Money
 from outright.bulletin.projected import Projection as Projection
+from outright.bulletin.rating import Rating as Rating
 from outright.bulletin.take import Take as Take
 from outright.bulletin.value import Reason as Reason
 from outright.bulletin.value import Value as Value
@@ -47,8 +54,11 @@ class Source(Value, frozen=True, kw_only=True):
     waiting: tuple[int, ...] = ()
 
 
-class Night(Value, frozen=True, kw_only=True):
-    """Which night this is and as of when. ``seq`` numbers the publications received so far."""
+class Night(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Which night this is and as of when. ``seq`` numbers the publications received so far.
+
+    ``replay``: a past night shown again. No engine tells so; whoever shows it does, and only then is it written.
+    """
 
     id: str
     name: str
@@ -62,6 +72,7 @@ class Night(Value, frozen=True, kw_only=True):
     status: ResultsStatus
     status_text: str
     sources: tuple[Source, ...]
+    replay: bool = False
 
 
 class Verdict(Value, frozen=True, kw_only=True):
@@ -258,6 +269,8 @@ class Note(Value, frozen=True, kw_only=True):
 class Contest(Value, frozen=True, kw_only=True):
     """Everything said of one contest. ``projection``, ``comparison`` and ``context`` may be empty.
 
+    ``context`` is what stands beside the count and never decides it.
+
     ``projection`` is None before anything can be said; ``projection_note`` then says why, where there is a why.
     ``seq`` and ``as_of`` are those of the last publication that concerned this contest: what is said of it has
     stood since then. 0 and None before the first. ``prev`` is the ``seq`` of what was said before; ``sources`` are
@@ -267,6 +280,16 @@ class Contest(Value, frozen=True, kw_only=True):
     it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
     rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
     the numbers that the story's sentences use, each once, by id; ``asked`` says which of them answer what people ask.
+    the numbers that the story's sentences use, each once, by id. ``money`` stands beside the count: what campaigns
+    and others raised and spent; None where nothing is known.
+    the numbers that the story's sentences use, each once, by id. ``rating`` is the model's of the runoff that follows,
+    None where none does.
+    the numbers that the story's sentences use, each once, by id.
+    ``calls`` are the desk's, oldest first, those taken back among them; ``race_calls`` are other people's, quoted;
+    ``desk_notes`` are the desk's notes that are shown now. ``evidence`` is the hash of what a call would rest on;
+    ``withheld``: nothing publishes itself here, the desk has to call it.
+    and others raised and spent; None where nothing is known. ``rating`` is the model's of the runoff that follows; None
+    where none does.
     """
 
     id: str
@@ -290,7 +313,7 @@ class Contest(Value, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
     projection: Projection | None
     comparison: tuple[Comparison, ...]
-    context: dict[str, Any]
+    context: Context = Context()
     projection_note: str = ""
     seq: int = 0
     as_of: dt.datetime | None = None
@@ -308,6 +331,13 @@ class Contest(Value, frozen=True, kw_only=True):
     rounded: bool = False
     figures: tuple[Figure, ...] = ()
     asked: tuple[Asked, ...] = ()
+    money: Money | None = None
+    rating: Rating | None = None
+    calls: tuple[DeskCall, ...] = ()
+    race_calls: tuple[RaceCall, ...] = ()
+    desk_notes: tuple[DeskNote, ...] = ()
+    evidence: str = ""
+    withheld: bool = False
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

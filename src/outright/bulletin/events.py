@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from outright.bulletin import Bulletin, Contest, Milestone, Note, Point, VerdictChange
+from outright.bulletin.event_words import WORDS, Say, english
 from outright.bulletin.standing import leader_of, names_of, point_at, standing
 from outright.bulletin.value import Value
 from outright.terms import VerdictCode
@@ -67,7 +68,7 @@ _CERTAIN = {
     VerdictCode.WON_PROJECTED: VerdictCode.WON_CERTAIN,
     VerdictCode.RUNOFF_PROJECTED: VerdictCode.RUNOFF_CERTAIN,
 }
-_WHOSE = {"model": "from a projection, not from the count", "desk": "declared by the desk", "source": "says the source"}
+_WHOSE = frozenset({"model", "desk", "source"})
 _MILESTONES = {
     "half-in": EventKind.HALF_IN,
     "complete": EventKind.COMPLETE,
@@ -75,17 +76,20 @@ _MILESTONES = {
 }
 
 
-def events(bulletin: Bulletin) -> tuple[Event, ...]:
-    """Everything that has happened in the night, oldest first."""
+def events(bulletin: Bulletin, say: Say = english) -> tuple[Event, ...]:
+    """Everything that has happened in the night, oldest first.
+
+    ``say`` puts our own words into the language that the bulletin is in.
+    """
     places = {contest.id: i for i, contest in enumerate(bulletin.contests)}
-    found = (event for contest in bulletin.contests for event in contest_events(bulletin.night.id, contest))
+    found = (event for contest in bulletin.contests for event in contest_events(bulletin.night.id, contest, say))
     return tuple(sorted(found, key=lambda e: (e.seq, places[e.contest])))
 
 
-def contest_events(night_id: str, contest: Contest) -> tuple[Event, ...]:
+def contest_events(night_id: str, contest: Contest, say: Say = english) -> tuple[Event, ...]:
     """Everything that has happened in one contest of the night, oldest first."""
     order = list(EventKind)
-    made = _Maker(night_id, contest)
+    made = _Maker(night_id, contest, say)
     found = [*made.first_votes(), *made.corrections(), *made.lead_changes(), *made.milestones(), *made.calls()]
     return tuple(sorted(found, key=lambda e: (e.seq, order.index(e.kind))))
 
@@ -99,15 +103,17 @@ def news(before: Bulletin | None, after: Bulletin) -> tuple[Event, ...]:
 class _Maker:
     """Makes the events of one contest; every method reads one part of the bulletin."""
 
-    def __init__(self, night_id: str, contest: Contest) -> None:
-        self._night, self._contest = night_id, contest
+    def __init__(self, night_id: str, contest: Contest, say: Say) -> None:
+        self._night, self._contest, self._say = night_id, contest, say
         self._names = names_of(contest)
         certified = [m.seq for m in contest.milestones if m.kind == "certified"]
         self._official_from = certified[-1] if certified else None
 
     def first_votes(self) -> Iterator[Event]:
         for point in self._contest.timeline[:1]:
-            yield self._event(EventKind.FIRST_VOTES, point, "First votes", f"First votes: {self._now(point)}.")
+            yield self._event(
+                EventKind.FIRST_VOTES, point, self._said("first"), self._said("first-text", now=self._now(point))
+            )
 
     def corrections(self) -> Iterator[Event]:
         """Newest first in the bulletin; numbered within a publication in the order in which they were told."""
@@ -115,9 +121,10 @@ class _Maker:
         numbers: dict[int, int] = {}
         for note in notes:
             numbers[note.seq] = number = numbers.get(note.seq, 0) + 1
-            text = f"{note.text.rstrip('.')}; now {self._now(point_at(self._contest, note.seq))}."
+            now = self._now(point_at(self._contest, note.seq))
+            text = self._said("correction-text", note=note.text.rstrip("."), now=now)
             own = {} if note.votes is None else {"change": note.votes}
-            yield self._event(EventKind.CORRECTION, note, "Correction", text, own, number=number)
+            yield self._event(EventKind.CORRECTION, note, self._said("correction"), text, own, number=number)
 
     def lead_changes(self) -> Iterator[Event]:
         """A new sole leader; that two are level is not a change, and neither is what rounding cannot tell."""
@@ -125,17 +132,17 @@ class _Maker:
         for point in self._contest.timeline:
             leader = leader_of(point, self._contest)
             if leader is not None and led is not None and leader != led:
-                text = f"{self._names[leader]} leads, before that {self._names[led]}: {self._now(point)}."
-                yield self._event(EventKind.LEAD_CHANGE, point, "New leader", text, {"before": led}, (leader,))
+                names = {"leader": self._names[leader], "before": self._names[led]}
+                text, label = self._said("leader-text", **names, now=self._now(point)), self._said("leader")
+                yield self._event(EventKind.LEAD_CHANGE, point, label, text, {"before": led}, (leader,))
             led = leader or led
 
     def milestones(self) -> Iterator[Event]:
         for mark in self._contest.milestones:
-            label, text = _said_of(mark)
+            label, text = self._said_of(mark)
             own: dict[str, int | str] = {"basis": mark.basis} if mark.basis else {}
             own |= {k: v for k, v in (("part", mark.part), ("of", mark.of)) if v is not None}
-            now = self._now(point_at(self._contest, mark.seq))
-            yield self._event(_MILESTONES[mark.kind], mark, label, f"{text}: {now}.", own)
+            yield self._event(_MILESTONES[mark.kind], mark, label, text, own)
 
     def calls(self) -> Iterator[Event]:
         for before, change in pairwise((None, *self._contest.verdict_history)):
@@ -148,16 +155,17 @@ class _Maker:
 
     def _withdrawal(self, before: VerdictChange, change: VerdictChange) -> Event:
         who = self._who(before.candidates)
-        plain = f"Withdrawn: “{before.label}{f': {who}' if who else ''}” no longer stands."
+        plain = self._said("stands-of" if who else "stands", label=before.label, who=who)
         now = self._now(point_at(self._contest, change.seq))
-        text = f"{change.note or plain} Counted: {now}."
+        text = self._said("withdrawn-text", why=change.note or plain, now=now)
         own = {"code": change.code.value, "withdrawn": before.code.value}
-        return self._event(EventKind.WITHDRAWN, change, "Call withdrawn", text, own, before.candidates)
+        return self._event(EventKind.WITHDRAWN, change, self._said("withdrawn"), text, own, before.candidates)
 
     def _call(self, change: VerdictChange) -> Event:
         who, now = self._who(change.candidates), self._now(point_at(self._contest, change.seq))
-        whose = f", {_WHOSE[change.by]}" if change.by in _WHOSE else ""
-        text = f"{change.label}{f' ({who})' if who else ''}{whose}; counted: {now}."
+        whose = self._said(change.by) if change.by in _WHOSE else ""
+        kind = f"call{'-of' if who else ''}{'-by' if whose else ''}"
+        text = self._said(kind, label=change.label, who=who, whose=whose, now=now)
         own = {"code": change.code.value, "by": change.by}
         return self._event(EventKind.CALL, change, change.label, text, own, change.candidates)
 
@@ -177,7 +185,20 @@ class _Maker:
         )  # fmt: skip
 
     def _now(self, point: Point | None) -> str:
-        return standing(point, self._contest, self._names)
+        return standing(point, self._contest, self._names, self._say)
+
+    def _said(self, key: str, **gaps: str) -> str:
+        return self._say(WORDS[key]) % gaps
+
+    def _said_of(self, mark: Milestone) -> tuple[str, str]:
+        """A milestone as a label and a sentence."""
+        now = self._now(point_at(self._contest, mark.seq))
+        if mark.kind != "half-in":
+            return self._said(mark.kind), self._said(f"{mark.kind}-text", now=now)
+        key = "precincts" if mark.basis == "precincts" else "expected"
+        if mark.part is None or mark.of is None:
+            return self._said(key), self._said(f"{key}-text", now=now)
+        return self._said(key), self._said(f"{key}-of", part=f"{mark.part:,}", of=f"{mark.of:,}", now=now)
 
     def _who(self, candidates: tuple[str, ...]) -> str:
         return ", ".join(self._names.get(c, c) for c in candidates)
@@ -189,15 +210,3 @@ def withdraws(before: VerdictChange, now: VerdictChange) -> bool:
         return False
     stands = now.code in (before.code, _CERTAIN.get(before.code)) and set(before.candidates) <= set(now.candidates)
     return not stands
-
-
-def _said_of(mark: Milestone) -> tuple[str, str]:
-    """A milestone as a label and the beginning of its sentence."""
-    if mark.kind == "certified":
-        return "Official: certified", "The count is certified"
-    if mark.kind == "complete":
-        return "All counted", "Nothing is left to count, the sources say"
-    figures = f" ({mark.part:,} of {mark.of:,})" if mark.part is not None and mark.of is not None else ""
-    if mark.basis == "precincts":
-        return "Half of the precincts in", f"Half of the precincts have fully reported{figures}"
-    return "Half of the expected vote in", f"Half of the vote expected by the projection is counted{figures}"

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from outright.bulletin import Contest, Point
+from outright.bulletin.event_words import WORDS, Say, english
 from outright.count.share import HALF, share_column, share_text
 
 _SLACK = Fraction(1, 1000)
@@ -52,14 +53,14 @@ def names_of(contest: Contest) -> dict[str, str]:
     return {c.id: c.surname if common[c.surname] == 1 else c.name for c in contest.candidates}
 
 
-def standing(point: Point | None, contest: Contest, names: Mapping[str, str]) -> str:
+def standing(point: Point | None, contest: Contest, names: Mapping[str, str], say: Say = english) -> str:
     """The first two with their votes and shares, and of how many: "Ossoff 69,733 (50.90%), … of 137,000 votes"."""
     if point is None:
-        return "no votes reported"
+        return say(WORDS["none"])
     limits = () if contest.rounded else (Fraction(contest.threshold.share or HALF),)
     top = sorted(point.candidates.items(), key=lambda item: -item[1])[:2]
     column = share_column(dict(top), point.votes, limits) if limits else {}
     shares = {c: column.get(c) or share_text(v, point.votes, ()) for c, v in top}
     signs = {c: f"{s}%" if s[-1:].isdigit() else s for c, s in shares.items()}
     parts = [f"{names.get(c, c)} {v:,} ({signs[c]})" for c, v in top if v]
-    return f"{', '.join(parts)} of {point.votes:,} votes" if parts else f"{point.votes:,} votes"
+    return say(WORDS["of" if parts else "votes"]) % {"top": ", ".join(parts), "votes": f"{point.votes:,}"}

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
               help="Write one row per contest, order, fraction, repeat and candidate.")  # fmt: skip
 @click.option("--from-rows", metavar="ROWS.parquet", type=click.Path(path_type=Path),
               help="Score rows that were written before, and run nothing.")  # fmt: skip
+@click.option("--runoffs", is_flag=True, help="Instead: rate every runoff from its first round, and score the ratings.")
 @click.option("--peer", is_flag=True, help="Also run the public elex-model on a fixed sample of 60 contests.")
 @click.option("--peer-python", metavar="PATH", type=click.Path(path_type=Path),
               help="A Python with elex-model [default: an environment made for it].")  # fmt: skip
@@ -50,6 +51,11 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
     from outright.night.engines import one_thread
 
     one_thread()
+    if options["runoffs"]:
+        from outright.cli.runoffs import score
+
+        score(folder, rows_out=rows_out, as_json=as_json)
+        return
     orders = {o.strip() for o in options["orders"].split(",")}
     if alone := orders & REPORTS:
         if len(orders) > 1:

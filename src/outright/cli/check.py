@@ -39,7 +39,10 @@ def command(config: Path, resolved: bool, no_alerts: bool) -> None:
     lines = [Line("ok", "settings", f"{config.name}: {len(settings.plan.contests)} contests"), *_rules(settings)]
     seen = [_source(settings, source) for source in settings.sources]
     sources = [line for line, _ in seen]
-    lines += [*sources, *_outlines(settings, [s for _, s in seen if s]), *_disk(settings), *_store(settings)]
+    lines += [
+        *sources, *_outlines(settings, [s for _, s in seen if s]), *_beside(settings), *_money(settings),
+        *_disk(settings), *_store(settings),
+    ]  # fmt: skip
     lines += [*_publish(settings), *_alerts(settings, send=not no_alerts)]
     for line in lines:
         click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
@@ -75,6 +78,29 @@ def _outlines(settings: Settings, snapshots: list[Snapshot]) -> Iterator[Line]:
 
             mood, words = fit(settings.plan, contest, snapshots)
             yield Line(mood, f"shapes {contest.id}"[:28], words)
+
+
+def _money(settings: Settings) -> Iterator[Line]:
+    """What is known of money, and what could not be used; neither stands in the way of a night."""
+    for contest in settings.plan.contests:
+        if contest.money is not None:
+            name, known = f"money {contest.id}"[:28], contest.money
+            yield Line("ok" if known.facts else "warn", name, f"{len(known.facts):,} figures")
+            for problem in known.problems:
+                yield Line("warn", name, problem)
+
+
+def _beside(settings: Settings) -> Iterator[Line]:
+    """Whether polls, special elections and past results can be read: a night can begin without them."""
+    for contest in settings.plan.contests:
+        if not (contest.polls or contest.specials or contest.history):
+            continue
+        from outright.night.context import problems_of, read_of
+
+        for problem in problems_of(contest, settings.plan.date):
+            yield Line("warn", f"beside {contest.id}"[:28], problem.message)
+        if words := read_of(contest, settings.plan.date):
+            yield Line("ok", f"beside {contest.id}"[:28], words)
 
 
 async def _polled(settings: Settings, source: PolledSource) -> tuple[Line, Snapshot | None]:

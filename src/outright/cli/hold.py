@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from outright.night.arrival import Held
     from outright.night.config import Settings
     from outright.night.live import Received
-    from outright.night.state import Held
 
 _CONFIG = click.option("--config", default="night.toml", show_default=True,
                        type=click.Path(path_type=Path, dir_okay=False), help="The night's settings.")  # fmt: skip
@@ -140,9 +140,9 @@ def _waiting(settings: Settings) -> tuple[Held, ...]:
 
 def _decide(config: Path, seq: int, by: str, reason: str, what: str) -> None:
     from outright.count import NoticeKind
+    from outright.desk.people import same_person
     from outright.errors import UsageError
     from outright.night.notices import notice
-    from outright.night.state import same_person
 
     settings = _loaded(config)
     held = next((h for h in _waiting(settings) if h.arrival.seq == seq), None)

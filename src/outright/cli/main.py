@@ -2,7 +2,8 @@
 
 A verb's module is loaded when the verb is typed, never before, so that ``outright --help`` loads only
 click and the standard library. Data goes to stdout, messages to stderr. Exit codes: 0 ok, 1 unexpected,
-2 usage, 3 settings or data, 4 source unreachable, 8 publish incomplete, 130 interrupted.
+2 usage, 3 settings or data, 4 source unreachable, 8 publish incomplete, 9 refused by the desk's rules,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ VERBS: dict[str, Verb] = {
     "watch": Verb("outright.cli.watch:watch", "Follow a night: poll, keep, judge, project, show and serve."),
     "alert": Verb("outright.cli.alert:command", "Try the alerts: send a test message to every destination."),
     "hold": Verb("outright.cli.hold:hold", "List, release or reject publications that wait for a person."),
+    "call": Verb("outright.cli.call_token:command", "Call a contest with two people, take a call back, leave a note."),
     "enter": Verb("outright.cli.hold:enter", "Put a report into the night by hand; a second person checks it."),
     "note": Verb("outright.cli.hold:note", "Put an outage or longer polling hours beside the counts."),
     "rehearse": Verb("outright.cli.rehearse:command", "Serve a fake official results site to practise with."),
@@ -49,9 +51,12 @@ VERBS: dict[str, Verb] = {
     "take": Verb("outright.cli.views:take", "Show what a candidate needs of the ballots left."),
     "units": Verb("outright.cli.views:units", "Show counties or precincts: what each has reported."),
     "methods": Verb("outright.cli.views:methods", "Show the votes by how they were cast."),
+    "context": Verb("outright.cli.views:context", "Show polls, special elections and past results beside the count."),
     "log": Verb("outright.cli.views:log", "Show batches, corrections and statements, newest first."),
     "story": Verb("outright.cli.story:command", "Write the story of a contest: headline, alert, brief or full."),
+    "money": Verb("outright.cli.money:command", "Show what was raised and spent, each figure with its day."),
     "project": Verb("outright.cli.project:command", "Show the projection of a night, or project from a dataset."),
+    "runoff": Verb("outright.cli.runoffs:runoff", "Show the rating of the runoff that a contest leads to."),
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),
     "priors": Verb("outright.cli.priors:command", "Learn what past nights say before this one."),
     "export": Verb("outright.cli.export:command", "Write a night or a results file in another format."),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from outright.cli.runoffs import fit as fit_runoffs
+
 
 @click.group("priors", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
@@ -42,3 +44,6 @@ def fit(folder: Path, out: Path | None, leave_out: str, workers: int | None) -> 
     else:
         out.write_text(text, encoding="utf-8")
         click.echo(f"outright: {priors.provenance.contests:,} contests in {out}", err=True)
+
+
+command.add_command(fit_runoffs)

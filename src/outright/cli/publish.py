@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +26,13 @@ DEFAULT_NIGHT, SETTINGS = Path("night.owr"), Path("night.toml")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False),
               help="The settings; [publish] says where to [default: night.toml, without --db].")  # fmt: skip
 @click.option("--at", metavar="TIME|SEQ", help="As of this moment or publication, not the newest.")
+@click.option("--replay", is_flag=True, help="Say on every page that this is a past night; so does one two months old.")
 @click.option("--base-url", help="The public address of the files, such as https://example.org/results.")
 @click.option("--anew", is_flag=True, help="Look at every file again; believe no note of what is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each place.")
 def command(
-    targets: tuple[str, ...], db: Path | None, config: Path | None, at: str | None, base_url: str | None, anew: bool,
-    as_json: bool,
+    targets: tuple[str, ...], db: Path | None, config: Path | None, at: str | None, replay: bool,
+    base_url: str | None, anew: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a stored night as files: every page and document, and every moment there was.
 
@@ -45,11 +47,11 @@ def command(
     if not where:
         hint = "Name a folder or s3://bucket/prefix, or set [publish] in night.toml."
         raise UsageError("There is no place to publish to", hint=hint)
-    site = site_of(store, base_of(base_url, to))
+    site = site_of(store, base_of(base_url, to), to)
     failed: list[PublishIncomplete] = []
     for place in where:
         try:
-            summary = _published(store, place, site, at, anew=anew)
+            summary = _published(store, place, site, at, anew=anew, replay=replay)
         except TargetError as error:
             failed.append(incomplete(error))
             continue
@@ -90,22 +92,24 @@ def base_of(base_url: str | None, to: PublishTo | None) -> str:
     return public_address(base_url, "--base-url") if base_url else to.base_url if to else ""
 
 
-def _published(store: Path, place: Place, site: Site, at: str | None, *, anew: bool) -> Summary:
+def _published(store: Path, place: Place, site: Site, at: str | None, *, anew: bool, replay: bool) -> Summary:
     """Everything that is missing or has changed, up to the bulletin asked for."""
     from outright.cli.live import Progress
     from outright.cli.publishing import publisher_of
     from outright.night.replay import bulletin_at, bulletins
+    from outright.publish.replay import as_replay, is_past
 
     newest = bulletin_at(store, at)
+    replay = replay or is_past(newest.night, dt.datetime.now(dt.UTC))
     with publisher_of(store, place, site, anew=anew) as publisher:
         known = publisher.moments(newest.night.id)
         with Progress("Keeping", unit="moments") as bar:
             for bulletin in bulletins(store, known):
                 if bulletin.night.seq > newest.night.seq:
                     break
-                publisher.keep(bulletin)
+                publisher.keep(as_replay(bulletin) if replay else bulletin)
                 bar.advance()
-        return publisher.publish(newest)
+        return publisher.publish(as_replay(newest) if replay else newest)
 
 
 def _json(summary: Summary) -> str:

@@ -58,15 +58,17 @@ def _place(address: str, to: PublishTo | None) -> Target:
     return target_at(address, endpoint=bucket.endpoint, region=bucket.region, cached=cached, packed=bucket.packed)
 
 
-def site_of(store: Path, base_url: str = "") -> Site:
-    """How the night in ``store`` is published: at which address, with which outlines of a desk's own."""
+def site_of(store: Path, base_url: str = "", to: PublishTo | None = None) -> Site:
+    """How the night in ``store`` is published: at which address, as ``to`` says, with a desk's own outlines."""
     from outright.archive import Archive
     from outright.night.replay import plan_of
     from outright.publish.site import Site
 
     with Archive.open(store) as archive:
         plan = plan_of(archive)
-    return Site(base_url, shapes={c.id: c.shapes for c in plan.contests if c.shapes})
+    return Site(
+        base_url, csv_guard=to.csv_guard if to else True, shapes={c.id: c.shapes for c in plan.contests if c.shapes}
+    )
 
 
 def publisher_of(store: Path, place: Place, site: Site, *, anew: bool = False) -> Publisher:

@@ -7,8 +7,9 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from outright.context import money_table
 from outright.night.config import PolledSource, Settings
 from outright.night.plan import (
     NightPlan,
@@ -16,8 +17,12 @@ from outright.night.plan import (
     PlannedCandidate,
     PlannedContest,
     PlannedIdentity,
+    PlannedPast,
+    PlannedPolls,
     PlannedSource,
+    PlannedSpecials,
     PlannedWider,
+    planned_money,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +30,9 @@ if TYPE_CHECKING:
     from outright.night.live import LiveNight
     from outright.rehearsal import NightFacts, Publication
     from outright.rehearsal.facts import PastFacts
+
+PRACTICE_DESK = ("J. Rivera", "T. Okafor")
+"""Two made-up people, so that a call can be tried on a rehearsed night."""
 
 
 def plan_of(facts: NightFacts) -> NightPlan:
@@ -52,6 +60,8 @@ def plan_of(facts: NightFacts) -> NightPlan:
         counties={c.id: c.name for c in facts.counties},
         baseline=tuple(_baseline(p, dict(facts.notes).get("baseline", "")) for p in facts.past),
         identity=_identity(facts),
+        money=planned_money(money_table.parse(facts.money, "the night's table of money")) if facts.money else None,
+        **_beside(facts),
     )
     return NightPlan(
         id=facts.id,
@@ -64,7 +74,29 @@ def plan_of(facts: NightFacts) -> NightPlan:
         rehearsal=facts.rehearsal,
         publish="projected",
         checks=True,
+        desk=PRACTICE_DESK,
     )
+
+
+def _beside(facts: NightFacts) -> dict[str, Any]:
+    """Polls, special elections and past results, as a desk's settings would name them."""
+    known, notes = facts.beside, dict(facts.notes)
+    if known is None:
+        return {}
+    kind = known.polls_kind
+    return {
+        "polls": PlannedPolls(
+            table=known.polls, kind=next(k for k in ("field", "runoff", "general") if k == kind), source=notes["polls"]
+        ),
+        "specials": PlannedSpecials(table=known.specials, here=known.specials_here, source=notes["specials"]),
+        "history": tuple(
+            PlannedPast(
+                id=p.id, baseline=p.baseline, name=p.name, date=p.date, office=p.office, place=p.place,
+                votes=dict(p.votes), parties=dict(p.parties), source=notes["history"],
+            )
+            for p in known.history
+        ),
+    }  # fmt: skip
 
 
 def _identity(facts: NightFacts) -> PlannedIdentity:

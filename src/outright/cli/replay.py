@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from outright.bulletin import Bulletin
+
+_LOOK = 0.5
+"""Seconds between two looks for Ctrl-C."""
 
 
 @click.command()
@@ -15,7 +25,10 @@ import click
 @click.option("--speed", default=0.0, show_default=True, type=click.FloatRange(min=0),
               help="How many times faster than the night was; 0 does not wait.")  # fmt: skip
 @click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
-def command(night: Path, at: str | None, as_json: bool, every: bool, speed: float, plain: bool) -> None:
+@click.option("--serve", metavar="HOST:PORT", help="Also show it on a web page, marked as a replay, until Ctrl-C.")
+def command(
+    night: Path, at: str | None, as_json: bool, every: bool, speed: float, plain: bool, serve: str | None
+) -> None:  # fmt: skip
     """Give the stored NIGHT as of any moment, or play it again.
 
     The bulletins are those that were published that night, byte for byte; `outright verify` derives them
@@ -23,6 +36,8 @@ def command(night: Path, at: str | None, as_json: bool, every: bool, speed: floa
     """
     from outright.night.replay import bulletin_at, bulletins
 
+    if serve is not None and as_json:
+        raise click.UsageError("--serve shows pages and --json prints: choose one.")
     if every and not as_json:
         raise click.UsageError("--all goes with --json; without it the whole night is played anyway.")
     if as_json:
@@ -34,11 +49,43 @@ def command(night: Path, at: str | None, as_json: bool, every: bool, speed: floa
     if at is not None:
         from outright.publish.terminal import screen
 
-        click.echo("\n".join(screen(bulletin_at(night, at))))
+        said = bulletin_at(night, at)
+        click.echo("\n".join(screen(said)))
+        if serve is not None:
+            _serve(night, [said], serve)
         return
     from outright.cli.live import LiveScreen
     from outright.notebook.pace import paced
 
+    told = paced(bulletins(night), speed, lambda told: told.night.as_of)
     with LiveScreen(plain=plain) as view:
-        for bulletin in paced(bulletins(night), speed, lambda told: told.night.as_of):
-            view.show(bulletin)
+        if serve is None:
+            for bulletin in told:
+                view.show(bulletin)
+        else:
+            _serve(night, told, serve, view.show)
+
+
+def _serve(
+    night: Path, told: Iterable[Bulletin], where: str, show: Callable[[Bulletin], object] = lambda _: None
+) -> None:  # fmt: skip
+    """The bulletins on a web page as they are played, each marked as a past night's; then until Ctrl-C."""
+    from outright.cli.publishing import site_of
+    from outright.cli.serving import board_over
+    from outright.cli.watch import address
+    from outright.publish.replay import as_replay
+    from outright.serve.run import Server
+
+    host, port = address(where)
+    with (
+        board_over(night, site_of(night), replay=True) as board,
+        Server(board, host, port) as server,
+        contextlib.suppress(KeyboardInterrupt),
+    ):
+        for number, bulletin in enumerate(told):
+            board.publish(as_replay(bulletin))
+            if not number:
+                click.echo(f"The replay is at {server.url}  Ctrl-C ends", err=True)
+            show(bulletin)
+        while True:
+            time.sleep(_LOOK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import signal
 import time
 from pathlib import Path
@@ -20,12 +21,16 @@ _LOOK = 0.25
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The settings of the night.")
 @click.option("--bind", help="Where: HOST:PORT, :PORT or PORT [default: that of the settings, or 127.0.0.1:8000].")
 @click.option("--base-url", help="The public address, such as https://example.org: feeds, cards and embeds name it.")
+@click.option("--replay", is_flag=True, help="Say on every page that this is a past night; so does one two months old.")
 @click.option("--for", "length", help="Stop after this time, such as 10m.")
-def command(db: Path | None, config: Path | None, bind: str | None, base_url: str | None, length: str | None) -> None:
+def command(
+    db: Path | None, config: Path | None, bind: str | None, base_url: str | None, replay: bool, length: str | None
+) -> None:  # fmt: skip
     """Serve a stored night over HTTP: every page, every moment, and events for what comes.
 
     It follows the night file: an engine may go on writing it. Ends with Ctrl-C.
     """
+    from outright.cli.desk_serving import door_of
     from outright.cli.publish import base_of, night_and_settings
     from outright.cli.publishing import site_of
     from outright.cli.serving import board_over, limits_of
@@ -33,6 +38,7 @@ def command(db: Path | None, config: Path | None, bind: str | None, base_url: st
     from outright.night.config import seconds
     from outright.night.config_parts import ServePart
     from outright.night.replay import bulletin_at, bulletins
+    from outright.publish.replay import as_replay, is_past
     from outright.serve.run import Server
 
     store, settings = night_and_settings(db, config)
@@ -41,18 +47,20 @@ def command(db: Path | None, config: Path | None, bind: str | None, base_url: st
     until = time.monotonic() + (seconds(length, "--for") if length else float("inf"))
     newest = bulletin_at(store)  # an empty night is told before anything is bound
     shown = newest.night.seq
+    replay = replay or is_past(newest.night, dt.datetime.now(dt.UTC))
+    to = settings.publish if settings else None
     with (
-        board_over(store, site_of(store, base_of(base_url, settings.publish if settings else None))) as board,
-        Server(board, host, port, limits=limits_of(part)) as server,
+        board_over(store, site_of(store, base_of(base_url, to), to), replay=replay) as board,
+        Server(board, host, port, limits=limits_of(part), desk=door_of(store)) as server,
         contextlib.suppress(KeyboardInterrupt),
     ):
-        board.publish(newest)
+        board.publish(as_replay(newest) if replay else newest)
         signal.signal(signal.SIGTERM, _end)
         click.echo(f"{server.note + ' ' if server.note else ''}The night is at {server.url}  Ctrl-C ends", err=True)
         while (left := until - time.monotonic()) > 0:
             time.sleep(min(_LOOK, left))
             for bulletin in bulletins(store, shown):
-                board.publish(bulletin)
+                board.publish(as_replay(bulletin) if replay else bulletin)
                 shown = bulletin.night.seq
 
 

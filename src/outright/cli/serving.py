@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from outright.bulletin import Bulletin
     from outright.night.config_parts import ServePart
     from outright.publish.site import Site
     from outright.serve.board import Board
@@ -15,17 +16,30 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def board_over(store: Path, site: Site | None = None) -> Iterator[Board]:
-    """A board that draws earlier moments from the night file at ``store``, read beside whoever writes it."""
+def board_over(store: Path, site: Site | None = None, *, replay: bool = False) -> Iterator[Board]:
+    """A board that draws earlier moments from the night file at ``store``, read beside whoever writes it.
+
+    ``replay``: those moments are marked as a past night's.
+    """
     from outright.night.replay import earlier
     from outright.serve.board import Board
 
-    with earlier(store) as past:
-        board = Board(site, past=past)
+    with earlier(store) as door:
+        board = Board(site, past=_marked(door) if replay else door)
         try:
             yield board
         finally:
             board.press.close()
+
+
+def _marked(door: Callable[[int], Bulletin | None]) -> Callable[[int], Bulletin | None]:
+    from outright.publish.replay import as_replay
+
+    def past(seq: int) -> Bulletin | None:
+        found = door(seq)
+        return None if found is None else as_replay(found)
+
+    return past
 
 
 def limits_of(part: ServePart) -> Limits:

@@ -1,4 +1,4 @@
-"""The verbs that look at a night file: show, timeline, remaining, take, units, methods, log.
+"""The verbs that look at a night file: show, timeline, remaining, take, units, methods, context, log.
 
 Each reads one bulletin (the newest, or as of ``--at``), picks a contest and prints what the bulletin
 says. Every output carries the night's TEST or REHEARSAL label: as words, as a field, as a column.
@@ -126,7 +126,8 @@ def show(view: View, every: bool, by: str | None, as_csv: bool) -> None:
     elif by:
         print_lines(view, terminal.units_lines(view.contest, by, width=view.width, color=view.color))
     else:
-        print_lines(view, terminal.table(view.contest, every, width=view.width, color=view.color, bars=view.color))
+        lines = terminal.table(view.contest, every, width=view.width, color=view.color, bars=view.color)
+        print_lines(view, [*lines, *terminal.rating_line(view.contest, width=view.width, color=view.color)])
 
 
 @night_verb
@@ -227,6 +228,18 @@ def methods(view: View) -> None:
         print_json(view, contestId=view.contest.id, methods=view.contest.methods)
     else:
         print_lines(view, methods_lines(view.contest, width=view.width, color=view.color))
+
+
+@night_verb
+@contest_argument
+def context(view: View) -> None:
+    """Show what stands beside the count of CONTEST and decides nothing: polls, special elections, past results."""
+    from outright.publish.terminal import context_lines
+
+    if view.as_json:
+        print_json(view, contestId=view.contest.id, context=view.contest.context)
+    else:
+        print_lines(view, context_lines(view.contest, width=view.width, color=view.color))
 
 
 @night_verb

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -118,20 +117,10 @@ def _only(settings: Settings, sources: tuple[str, ...]) -> Settings:
 @contextlib.contextmanager
 def following(settings: Settings) -> Iterator[LiveNight]:
     """The night of the settings, begun or resumed, with its file locked against a second engine."""
-    from outright.errors import ArchiveError, NightFollowed
     from outright.night.live import LiveNight
+    from outright.night.lock import only_engine
 
-    lock = settings.store.with_name(settings.store.name + ".lock")
-    try:
-        handle = lock.open("a+")
-    except OSError as error:
-        raise ArchiveError(f"The night cannot be kept here: {error.strerror}", where=str(lock)) from error
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            hint = "Stop it first, or follow another night."
-            raise NightFollowed(f"Another engine follows {settings.store.name}", where=str(lock), hint=hint) from error
+    with only_engine(settings.store):
         live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
         with contextlib.closing(live.archive):
             yield live
@@ -186,15 +175,17 @@ def _shown(
 
     with contextlib.ExitStack() as stack:
         board: Any = None
-        site = site_of(settings.store, settings.publish.base_url)
+        site = site_of(settings.store, settings.publish.base_url, settings.publish)
         footer = " Ctrl-C ends"
         if bind is not None:
+            from outright.cli.desk_serving import door_of
             from outright.cli.serving import board_over, limits_of
             from outright.serve.run import Server
 
             board = stack.enter_context(board_over(settings.store, site))
             host, port = address(bind or settings.bind)
-            server = stack.enter_context(Server(board, host, port, limits=limits_of(settings.serve)))
+            limits, desk = limits_of(settings.serve), door_of(settings.store)
+            server = stack.enter_context(Server(board, host, port, limits=limits, desk=desk))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
         where = places(publish, settings.publish)

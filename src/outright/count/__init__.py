@@ -5,7 +5,7 @@ from __future__ import annotations
 from outright.count.batch import Batch, Change
 from outright.count.contest import Candidate, Contest, Election
 from outright.count.ids import candidate_id, slug, surname
-from outright.count.notice import Notice, NoticeKind
+from outright.count.notice import DeskWord, Notice, NoticeKind
 from outright.count.snapshot import BallotsOnHand, Finding, Snapshot
 from outright.count.tally import ContestCount, StatedTotals, UnitCount
 from outright.count.units import ExternalId, ReportingUnit
@@ -17,6 +17,7 @@ __all__ = [
     "Change",
     "Contest",
     "ContestCount",
+    "DeskWord",
     "Election",
     "ExternalId",
     "Finding",

@@ -11,6 +11,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from outright.terms import VerdictCode
+
 
 class NoticeKind(StrEnum):
     """What a notice is about."""
@@ -27,6 +29,43 @@ class NoticeKind(StrEnum):
     """An office's system is down; what is shown is older than it looks."""
     POLLING_HOURS = "polling-hours"
     """Voting goes on longer somewhere."""
+    PROPOSE = "propose"
+    """A person of the desk proposes a call of a contest."""
+    APPROVE = "approve"
+    """A second person approves the call that was proposed."""
+    DROP = "drop"
+    """A proposed call is not to be made."""
+    RETRACT = "retract"
+    """A call, or a verdict that published itself, is taken back."""
+    POST = "post"
+    """A note of the desk for readers of a contest, shown until a time."""
+    END = "end"
+    """A note of the desk is no longer shown."""
+
+
+DECISIONS = frozenset({NoticeKind.RELEASE, NoticeKind.REJECT})
+"""What a person decides of a publication that waits."""
+OF_THE_DESK = frozenset(
+    {NoticeKind.PROPOSE, NoticeKind.APPROVE, NoticeKind.DROP, NoticeKind.RETRACT, NoticeKind.POST, NoticeKind.END}
+)
+"""What the desk does about a contest: calls and notes."""
+NUMBERED = DECISIONS | {NoticeKind.APPROVE, NoticeKind.DROP, NoticeKind.END}
+"""What is about something that has a number: a publication, a proposal, a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWord:
+    """What a person of the desk says of one contest, and as of what they had before them.
+
+    ``contest`` is the contest's id in the plan, ``code`` the verdict that is proposed and ``candidates`` whom it
+    names, ``evidence`` the hash of what the person saw. ``via`` says from where: ``terminal`` or ``page``.
+    """
+
+    contest: str
+    code: VerdictCode | None = None
+    candidates: tuple[str, ...] = ()
+    evidence: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +73,8 @@ class Notice:
     """One notice: ``by`` whom, in words, and what it is ``about`` (a publication's number, for a decision).
 
     ``source`` is the key of the source concerned, ``unit_id`` the place. ``until`` is the new hour for
-    `NoticeKind.POLLING_HOURS`.
+    `NoticeKind.POLLING_HOURS`, and until when a note of the desk is shown. ``desk`` is what the desk says of a
+    contest, ``about`` then the number of the publication that proposed the call or posted the note.
     """
 
     kind: NoticeKind
@@ -44,3 +84,4 @@ class Notice:
     source: str = ""
     unit_id: str = ""
     until: dt.datetime | None = None
+    desk: DeskWord | None = None

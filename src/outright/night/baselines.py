@@ -56,7 +56,7 @@ def before(plan: NightPlan, planned: PlannedContest, count: ContestCount, state:
     now = places_now(count)
     for baseline in planned.baseline:
         try:
-            found, text = _in_tonights_places(baseline.table, _about(baseline, state), now)
+            found, text = _in_tonights_places(baseline.table, about(baseline, state), now)
         except BaselineError as error:
             problems.append(f"Nothing is compared with {baseline.name}: {error.line()}")
             continue
@@ -75,7 +75,8 @@ def places_now(count: ContestCount) -> tuple[PlaceNow, ...]:
     return tuple(PlaceNow(u.unit.id, u.unit.name, u.unit.parent_id or u.unit.id, u.registered_voters) for u in units)
 
 
-def _about(b: PlannedBaseline, state: str) -> About:
+def about(b: PlannedBaseline, state: str) -> About:
+    """What the plan says of a past contest; `BaselineError` for an unknown kind."""
     try:
         kind = ContestKind(b.kind)
     except ValueError as error:

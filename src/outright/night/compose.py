@@ -38,7 +38,7 @@ _PLAIN = Fraction(0)  # a county or a way of voting has no threshold of its own:
 
 def night_part(plan: NightPlan, state: NightState, *, complete: bool) -> b.Night:
     """Which night, as of when, and how its sources are doing. ``complete``: nothing is left to count."""
-    as_of, status = state.as_of, state.status()
+    as_of, status = state.as_of, state.status(plan.counting)
     if complete and status is ResultsStatus.UNOFFICIAL_PARTIAL:
         status = ResultsStatus.UNOFFICIAL_COMPLETE
     return b.Night(
@@ -116,7 +116,7 @@ def contest_part(
         remaining=_remaining(planned, count, rule, left, charted, reported, precincts),
         timeline=told.timeline, charted=charted, summary=_summary(count, told, order, limits),
         milestones=told.milestones, rounded=not exact,
-        notes=tuple(reversed(told.notes)), projection=projection, comparison=comparison, context={},
+        notes=tuple(reversed(told.notes)), projection=projection, comparison=comparison,
         projection_note=projection_note,
     )  # fmt: skip
 

@@ -20,10 +20,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from outright.count import candidate_id, slug
+from outright.desk.people import listed
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
-from outright.night.config_parts import AlertPart, ContestPart, File, ServePart, SourcePart, WebhookPart
+from outright.night.config_parts import AlertPart, CallsPart, ContestPart, File, ServePart, SourcePart, WebhookPart
 from outright.night.config_publish import NOWHERE, PublishTo, publish_to
+from outright.night.money_config import MoneyAsked, money_asked, money_plan
 from outright.night.outlines import outlines
 from outright.night.plan import (
     NightPlan,
@@ -31,7 +33,11 @@ from outright.night.plan import (
     PlannedCandidate,
     PlannedContest,
     PlannedIdentity,
+    PlannedMoney,
+    PlannedPast,
+    PlannedPolls,
     PlannedSource,
+    PlannedSpecials,
 )
 from outright.night.weigh import hold_rules
 from outright.rules.table import get
@@ -80,6 +86,7 @@ class Settings:
     alerts: tuple[AlertPart, ...] = ()
     webhooks: tuple[WebhookPart, ...] = ()
     serve: ServePart = _SERVE
+    money: tuple[MoneyAsked, ...] = ()
 
 
 def load(path: Path) -> Settings:
@@ -134,14 +141,25 @@ def _settings(file: File, path: Path) -> Settings:
         sources=tuple(_planned_source(s, path.parent) for s in file.source),
         contests=tuple(_contest(c, i, path.parent, date) for i, c in enumerate(file.contest)),
         polls_close=_aware(night.polls_close, zone), test=night.test, rehearsal=night.rehearsal,
-        publish=file.calls.publish, checks=file.checks.on, hold=file.checks.hold,
+        publish=file.calls.publish, checks=file.checks.on, hold=file.checks.hold, desk=_desk(file.calls),
     )  # fmt: skip
     confirm = None if file.checks.confirm == "never" else seconds(file.checks.confirm, "checks.confirm")
     return Settings(
         plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
         publish_to(file.publish, path.parent),
         alerts=file.alert, webhooks=file.webhook, serve=_served(file.serve),
+        money=tuple(
+            money_asked(c.money, c.id, _fec_ids(c, path.parent), path.parent) for c in file.contest if c.money
+        ),
     )  # fmt: skip
+
+
+def _desk(part: CallsPart) -> tuple[str, ...]:
+    """The desk's list, once every name on it is another person's."""
+    for place, name in enumerate(part.desk):
+        if listed(name, part.desk[:place]):
+            raise ConfigError(f"{name} is on the desk's list twice", where="calls.desk", hint="Two people make a call.")
+    return part.desk
 
 
 def _served(part: ServePart) -> ServePart:
@@ -226,8 +244,35 @@ def _contest(part: ContestPart, at: int, folder: Path, date: dt.date) -> Planned
         seats=part.seats, baseline=tuple(_baseline(b, folder, where) for b in part.baseline),
         expected=_text(folder, part.expected, f"{where}.expected"), precincts=part.precincts, project=part.project,
         identity=PlannedIdentity(**{k: getattr(part, k) for k in PlannedIdentity.__struct_fields__}),
-        shapes=_shapes(folder, part, f"{where}.shapes"),
+        shapes=_shapes(folder, part, f"{where}.shapes"), money=_money(part, folder, date, f"{where}.money"),
+        **_beside(part, folder, where),
     )  # fmt: skip
+
+
+def _money(part: ContestPart, folder: Path, date: dt.date, where: str) -> PlannedMoney | None:
+    """What is known of money on the day of the night; None where the settings do not ask for it."""
+    return None if part.money is None else money_plan(part.money, _fec_ids(part, folder), folder, date, where)
+
+
+def _fec_ids(part: ContestPart, folder: Path) -> dict[str, str]:
+    """The FEC's ids of candidates, from a column ``fec_id`` of their table."""
+    rows = _rows(folder, part.candidates, f"contest {part.id!r}.candidates", ("name",))
+    said = ((_candidate(row, part.id).id, (row.get("fec_id") or "").strip()) for row in rows)
+    return {own: fec for own, fec in said if fec}
+
+
+def _beside(part: ContestPart, folder: Path, where: str) -> dict[str, Any]:
+    """What stands beside the count, its tables inside the plan. A table that does not read costs itself alone."""
+    polls, specials = part.polls, part.specials
+    return {
+        "polls": polls and PlannedPolls(
+            table=_text(folder, polls.file, f"{where}.polls"), race=polls.race, kind=polls.kind, source=polls.source
+        ),
+        "specials": specials and PlannedSpecials(
+            table=_text(folder, specials.file, f"{where}.specials"), here=specials.here, source=specials.source
+        ),
+        "history": tuple(PlannedPast(**{k: getattr(p, k) for k in p.__struct_fields__}) for p in part.history),
+    }  # fmt: skip
 
 
 def _shapes(folder: Path, part: ContestPart, where: str) -> str:

@@ -68,6 +68,55 @@ class BaselinePart(Keys, frozen=True, kw_only=True):
     source: str = ""
 
 
+class MoneyPart(Keys, frozen=True, kw_only=True):
+    """``[contest.money]``: campaign money beside the count: a table of one's own, the FEC's files, its API's answers.
+
+    ``answers`` is the folder of recorded answers (``outright money --fetch`` fills it), ``key_env`` the environment
+    variable of the key, ``api`` another address of the API.
+    """
+
+    table: str = ""
+    files: tuple[str, ...] = ()
+    answers: str = ""
+    key_env: str = ""
+    api: str = ""
+    fec_ids: dict[str, str] = {}
+    committees: dict[str, tuple[str, ...]] = {}
+    elections: tuple[str, ...] = ()
+
+
+class PollsPart(Keys, frozen=True, kw_only=True):
+    """``[contest.polls]``: a table of polls, and which of its races is this contest."""
+
+    file: str
+    race: str = ""
+    kind: Literal["", "field", "runoff", "general"] = ""
+    source: str = ""
+
+
+class SpecialsPart(Keys, frozen=True, kw_only=True):
+    """``[contest.specials]``: a table of special elections; ``here`` is its row of this contest."""
+
+    file: str
+    here: str = ""
+    source: str = ""
+
+
+class HistoryPart(Keys, frozen=True, kw_only=True):
+    """``[[contest.history]]``: a past result with its votes, or that of a baseline."""
+
+    id: Id
+    name: str = ""
+    date: dt.date | None = None
+    office: str = ""
+    place: str = ""
+    where: Literal["district", "state", "nation"] = "district"
+    baseline: str = ""
+    votes: dict[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
+    parties: dict[str, str] = {}
+    source: str = ""
+
+
 class ContestPart(Keys, frozen=True, kw_only=True):
     """``[[contest]]``: a contest to follow. ``match`` are the names under which sources print it."""
 
@@ -99,6 +148,10 @@ class ContestPart(Keys, frozen=True, kw_only=True):
     shapes: str = ""
     shapes_key: str = ""
     shapes_county: str = ""
+    money: MoneyPart | None = None
+    polls: PollsPart | None = None
+    specials: SpecialsPart | None = None
+    history: tuple[HistoryPart, ...] = ()
 
 
 class ChecksPart(Keys, frozen=True, kw_only=True):
@@ -110,15 +163,17 @@ class ChecksPart(Keys, frozen=True, kw_only=True):
 
 
 class CallsPart(Keys, frozen=True, kw_only=True):
-    """``[calls]``: which verdicts publish themselves."""
+    """``[calls]``: which verdicts publish themselves, and who may call the others."""
 
     publish: Literal["certain", "projected", "desk"] = "certain"
+    desk: tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=80)], ...] = ()
 
 
 class ServePart(Keys, frozen=True, kw_only=True):
     """``[serve]``: where the page is served, whose word about a reader's address is believed, and how much is allowed.
 
     ``proxies`` and ``operators`` are addresses or networks; the numbers are for one address, but ``listeners``.
+    ``desk_token_env`` is the variable in which a person's own token is.
     """
 
     bind: str = "127.0.0.1:8000"
@@ -129,6 +184,7 @@ class ServePart(Keys, frozen=True, kw_only=True):
     connections_per_address: int = 1024
     requests_per_second: float = 100.0
     requests_at_once: int = 1000
+    desk_token_env: str = "OUTRIGHT_DESK_TOKEN"
 
 
 class BucketPart(Keys, frozen=True, kw_only=True):
@@ -142,11 +198,15 @@ class BucketPart(Keys, frozen=True, kw_only=True):
 
 
 class PublishPart(Keys, frozen=True, kw_only=True):
-    """``[publish]``: where the pages are written as files, and the public address they are read at."""
+    """``[publish]``: where the pages are written as files, and the public address they are read at.
+
+    ``csv_guard`` false: texts in tables are as they are, without an apostrophe before what a spreadsheet would run.
+    """
 
     dir: str = ""
     s3: BucketPart | None = None
     base_url: str = ""
+    csv_guard: bool = True
 
 
 class AlertPart(Keys, frozen=True, kw_only=True):

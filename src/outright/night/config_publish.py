@@ -14,11 +14,15 @@ _PUBLIC = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 
 @dataclass(frozen=True, slots=True)
 class PublishTo:
-    """A folder, a bucket, both or neither, and the public address without a slash at its end; "" if not known."""
+    """A folder, a bucket, both or neither, and the public address without a slash at its end; "" if not known.
+
+    ``csv_guard``: whether texts in tables are kept from being run by a spreadsheet.
+    """
 
     folder: Path | None = None
     bucket: BucketPart | None = None
     base_url: str = ""
+    csv_guard: bool = True
 
 
 NOWHERE = PublishTo()
@@ -30,7 +34,7 @@ def publish_to(part: PublishPart, beside: Path) -> PublishTo:
         hint = 'Write it as "s3://bucket/prefix"; another storage than Amazon\'s goes in endpoint.'
         raise ConfigError(f"{part.s3.url!r} is no bucket", where="publish.s3.url", hint=hint)
     folder = beside / part.dir if part.dir else None
-    return PublishTo(folder, part.s3, public_address(part.base_url, "publish.base_url"))
+    return PublishTo(folder, part.s3, public_address(part.base_url, "publish.base_url"), part.csv_guard)
 
 
 def public_address(text: str, where: str) -> str:

@@ -21,7 +21,7 @@ def count_of(plan: NightPlan, state: NightState) -> Snapshot:
     listed = printed(plan, latest)
     contests = tuple(_keyed(plan, c, gather(plan, c, latest, listed).count) for c in plan.contests)
     states = {c.identity.state for c in plan.contests}
-    status = state.status() if contests and latest else ResultsStatus.PRE_ELECTION
+    status = state.status(plan.counting) if contests and latest else ResultsStatus.PRE_ELECTION
     return Snapshot(
         kind="outright",
         election=Election(plan.name, plan.date, states.pop() if len(states) == 1 else None),

@@ -13,24 +13,30 @@ from msgspec import structs
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import ContestCount, Finding, Snapshot, slug
+from outright.desk.call import DeskRecord, DeskState
 from outright.errors import OutrightError, RuleError
 from outright.night import rounding
 from outright.night.afterword import recount_text, waiting_label
+from outright.night.arrival import Arrival
 from outright.night.beside import Beside, look_beside
+from outright.night.called import called, is_public, notes_ran_out, recorded, with_the_desk
 from outright.night.compose import ENGINE, contest_part, night_part, share_limits
+from outright.night.context import context_of, problems_of
 from outright.night.fallen import usual_gap
 from outright.night.figures import with_figures
 from outright.night.foresee import Foreseen, foresee
 from outright.night.gather import Printed, gather, printed
 from outright.night.identity import identified
 from outright.night.milestones import with_milestones
+from outright.night.money import money_beside
 from outright.night.places import placed
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
 from outright.night.projector import Projector, doubts_of, no_projection
-from outright.night.round import Round, concerning, merged, names_of
+from outright.night.rated import Look, rated
+from outright.night.round import Round, concerning, merged, names_of, not_of_another
 from outright.night.seen import Seen
-from outright.night.state import Arrival, NightState, Step, after, completed
+from outright.night.state import NightState, Step, after, completed
 from outright.night.taken import taken_from
 from outright.night.told import Told, all_in, remember
 from outright.night.waiting import paused, waiting
@@ -59,7 +65,7 @@ class Folded:
     """Where a night stands: what is known, and what has been told and seen of each contest.
 
     ``round`` holds the publications taken in since the last bulletin, ``settled`` what was known then, ``parts``
-    what the last bulletin said of each contest.
+    what the last bulletin said of each contest, ``desk`` where its desk stands.
     """
 
     state: NightState = field(default_factory=NightState)
@@ -68,6 +74,7 @@ class Folded:
     round: tuple[Taken, ...] = ()
     settled: NightState = field(default_factory=NightState)
     parts: Mapping[str, Contest] = field(default_factory=dict)
+    desk: Mapping[str, DeskRecord] = field(default_factory=dict)
 
 
 def step(
@@ -118,26 +125,39 @@ def _without_the_unsound(plan: NightPlan, folded: Folded) -> Folded:
 def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, Bulletin]:
     state, listed = folded.state, printed(plan, folded.state.latest())
     steps = tuple(taken.step for taken in folded.round)
-    told, seen, parts = dict(folded.told), dict(folded.seen), dict(folded.parts)
+    told, seen, parts, desk = dict(folded.told), dict(folded.seen), dict(folded.parts), dict(folded.desk)
     stated = bool(state.on_hand() or state.complete_units())  # what an office says bounds every contest
-    official = _is_certified(state) is not _is_certified(folded.settled)  # and what it certifies, it certifies of all
+    official = _is_certified(plan, state) is not _is_certified(plan, folded.settled)  # what it certifies is all
+    heard = state.unheard(plan.counting) != folded.settled.unheard(plan.counting)
     for planned in plan.contests:
         i = planned.id
-        mine = steps if stated else concerning(planned, steps)
-        if i in parts and not mine and not official:
+        theirs = not_of_another(planned, steps)
+        mine = theirs if stated else concerning(planned, theirs)
+        stood = desk.get(i, DeskRecord(DeskState()))
+        moved = official or (heard and _waited(state, parts[i])) if i in parts else True
+        if not mine and not moved and not notes_ran_out(stood.desk, parts[i].desk_notes, state):
             continue
         done = merged(plan, planned, mine or steps) if mine or i not in parts else Round(steps[-1].arrival, ())
-        before = told.get(i, Told()), seen.get(i, Seen())
-        parts[i], told[i], seen[i] = _contest(plan, planned, state, listed, done, *before, parts.get(i), project)
+        before = told.get(i, Told()), seen.get(i, Seen()), stood.desk
+        part, now_told, now_seen, desk[i] = _contest(plan, planned, state, listed, done, *before, parts.get(i), project)
+        if i in parts and all(s.contest for s in mine) and mine and not is_public(stood.desk, desk[i].desk):
+            continue  # a proposal is nobody's to see before a second person has signed it
+        parts[i], told[i], seen[i] = part, now_told, now_seen
     said = tuple(parts[planned.id] for planned in plan.contests)
     complete = bool(said) and all(part.remaining.complete for part in said)
     night = night_part(plan, state, complete=complete)
     bulletin = Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=said)
-    return Folded(state, told, seen, (), state, parts), bulletin
+    return Folded(state, told, seen, (), state, parts, desk), bulletin
 
 
-def _is_certified(state: NightState) -> bool:
-    return state.status() is ResultsStatus.CERTIFIED
+def _is_certified(plan: NightPlan, state: NightState) -> bool:
+    return state.status(plan.counting) is ResultsStatus.CERTIFIED
+
+
+def _waited(state: NightState, part: Contest) -> bool:
+    """Whether a contest was called partial only because another source had not been heard."""
+    own = (s.snapshot.status for source in part.sources for s in state.parts(source.id).values() if s.snapshot)
+    return part.status is ResultsStatus.UNOFFICIAL_PARTIAL and ResultsStatus.UNOFFICIAL_PARTIAL not in own
 
 
 def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
@@ -155,8 +175,8 @@ def not_for(plan: NightPlan, snapshot: Snapshot) -> str:
 
 def _contest(
     plan: NightPlan, planned: PlannedContest, state: NightState, listed: Printed, done: Round, before: Told,
-    seen: Seen, last: Contest | None, project: Projector,
-) -> tuple[Contest, Told, Seen]:  # fmt: skip
+    seen: Seen, desk: DeskState, last: Contest | None, project: Projector,
+) -> tuple[Contest, Told, Seen, DeskRecord]:  # fmt: skip
     """What is said of one contest after a round that concerns it; ``last`` is what the last bulletin said."""
     rule = rule_of(planned, plan.date)
     gathered = gather(plan, planned, state.latest(), listed)
@@ -172,12 +192,17 @@ def _contest(
     ahead = foresee(plan, planned, done, judged, before, beside, project)
     majority = rule is not None and first_share(rule) is not None
     alarms = tuple(f for step in done.steps for f in step.alarms if not f.where or slug(f.where) in names_of(planned))
-    findings = (*gathered.findings, *open_now, *beside.findings, *alarms)
+    money, unusable = money_beside(plan, planned, count)
+    unusable = (*unusable, *problems_of(planned, plan.date))
+    findings = (*gathered.findings, *open_now, *beside.findings, *unusable, *alarms)
     if planned.project and ahead.note and ahead.note != beside.why:
         findings = (*findings, Finding("no_projection", Severity.INFO, "Outright", ahead.note))
+    desked = called(plan, planned, judged, ahead, gathered, state, done, waits, alarms, desk)
+    ahead = replace(ahead, verdict=desked.verdict)
     told = remember(
         before, plan, done, count, ahead.verdict, majority=majority, findings=findings,
-        why=shut(ahead.part, ahead.note), limits=share_limits(rule, exact=not open_now),
+        why=shut(ahead.part, ahead.note), limits=share_limits(rule, exact=not open_now), gone=desked.gone,
+        posted=desked.posted,
     )  # fmt: skip
     told = with_milestones(told, plan, done, count, state, ahead, complete=left.complete)
     part = contest_part(
@@ -185,11 +210,15 @@ def _contest(
         projection=ahead.part, projection_note=ahead.note, exact=not open_now,
     )  # fmt: skip
     part = identified(plan, planned, state, gathered, part)
-    part = structs.replace(part, prev=last.seq if last else None)
+    rating = rated(Look(plan, planned, judged, ahead, beside.live)) if not open_now else None
+    part = structs.replace(part, prev=last.seq if last else None, money=money, rating=rating)
     if not open_now:
         part = _with_needs(planned, judged, told, part, ahead)
-    part = _dated(plan, placed(plan, planned, part), done)
-    return with_figures(plan, rule, part, last, held=len(waits)), told, beside.seen
+    counted = not open_now and (left.complete or all_in(count))
+    part = structs.replace(part, context=context_of(planned, part, plan.date, counted=counted))
+    part = with_the_desk(part, desked, judged, plan, planned, state)
+    part = with_figures(plan, rule, _dated(plan, placed(plan, planned, part), done), last, held=len(waits))
+    return part, told, beside.seen, recorded(desked)
 
 
 def _left(planned: PlannedContest, rule: Rule | None, count: ContestCount, state: NightState) -> BallotsLeft:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 class Foreseen:
     """What the projection adds: the verdict with it, its part of the bulletin or why there is none, its bands.
 
-    ``cells`` is what is out by county and method together, where those are few.
+    ``cells`` is what is out by county and method together, where those are few; ``projection`` what all of it is
+    read off, with its draws. ``model`` is the verdict that the projection carries past its gates, whether or not the
+    night publishes such; None where it carries none.
     """
 
     verdict: Verdict
@@ -42,6 +44,8 @@ class Foreseen:
     note: str
     bands: tuple[BandPoint, ...]
     cells: tuple[CellOut, ...] = ()
+    projection: Projection | None = None
+    model: Verdict | None = None
 
 
 def foresee(
@@ -93,12 +97,14 @@ def _said(
     plan: NightPlan, planned: PlannedContest, done: Round, judged: Judged, before: Told, projection: Projection, *,
     moved: bool,
 ) -> Foreseen:  # fmt: skip
-    verdict = judged.sure
+    verdict = carried = judged.sure
     if judged.rule is not None and judged.decides:
-        verdict = with_projection(
-            judged.sure, projection, judged.count, judged.rule, judged.left,
-            publish=plan.publish == "projected", doubts=judged.doubts,
-        )  # fmt: skip
+        verdict, carried = (
+            with_projection(
+                judged.sure, projection, judged.count, judged.rule, judged.left, publish=publish, doubts=judged.doubts
+            )
+            for publish in (plan.publish == "projected", True)
+        )
     judged, bands = replace(judged, verdict=verdict), before.bands
     if moved and judged.count.votes:
         charted = order_of(judged.count)[:CHARTED]
@@ -106,4 +112,5 @@ def _said(
         bands = (*bands, band_point(done.arrival.seq, at, plan, projection, judged, charted))
     part = projected_part(plan, planned, projection, judged, bands)
     msgspec.json.decode(msgspec.json.encode(part), type=Part)  # a share that is none fits no file and is not said
-    return Foreseen(verdict, part, "", bands, projection.by_cell)
+    model = carried if carried.by == "model" else None
+    return Foreseen(verdict, part, "", bands, projection.by_cell, projection, model)

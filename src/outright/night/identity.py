@@ -27,7 +27,7 @@ def identified(
     return replace(
         part, identity=_identity(planned, gathered), candidates=_candidates(planned, gathered, part.candidates),
         units=_units(planned, part.units), sources=_sources(plan, state, keys),
-        status=_status(state, keys, complete=part.remaining.complete),
+        status=_status(plan, state, keys, complete=part.remaining.complete),
     )  # fmt: skip
 
 
@@ -103,9 +103,14 @@ def _shown(sources: Mapping[str, SourceState], keys: list[str]) -> list[SourceSt
     return [sources[key] for key in keys if key in sources and sources[key].applied is not None]
 
 
-def _status(state: NightState, keys: list[str], *, complete: bool) -> ResultsStatus:
-    """The weakest status that a source gives this contest; ``complete``: nothing is left to count in it."""
+def _status(plan: NightPlan, state: NightState, keys: list[str], *, complete: bool) -> ResultsStatus:
+    """The weakest status that a source gives this contest; ``complete``: nothing is left to count in it.
+
+    A source that has said nothing yet may have more of it: no contest is official before all are heard.
+    """
     order, latest = list(ResultsStatus), state.latest()
     given = [latest[key].status for key in keys if key in latest]
+    if given and state.unheard(plan.counting):
+        given.append(ResultsStatus.UNOFFICIAL_PARTIAL)
     status = min(given, key=order.index) if given else ResultsStatus.PRE_ELECTION
     return ResultsStatus.UNOFFICIAL_COMPLETE if complete and status is ResultsStatus.UNOFFICIAL_PARTIAL else status

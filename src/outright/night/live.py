@@ -21,15 +21,16 @@ from outright.archive import Archive
 from outright.archive.store import Publication, State
 from outright.bulletin import Bulletin, encode
 from outright.count import Snapshot
+from outright.desk.call import encoded
 from outright.errors import ArchiveError, OutrightError
 from outright.feeds import column_map
 from outright.feeds.detect import read_with
 from outright.feeds.load import opened
+from outright.night.arrival import Arrival
 from outright.night.fold import Folded, say, take
 from outright.night.plan import NightPlan, to_json
 from outright.night.projector import Projector, projector_for
 from outright.night.replay import plan_of
-from outright.night.state import Arrival
 
 
 def facts_of(snapshot: Snapshot) -> bytes:
@@ -131,7 +132,7 @@ class LiveNight:
         if not self.folded.round:
             return None
         self.folded, bulletin = say(self.plan, self.folded, project=self.project)
-        self.archive.tell(bulletin.night.seq, encode(bulletin))
+        self.archive.tell(bulletin.night.seq, encode(bulletin), encoded(self.folded.desk))
         return bulletin
 
 

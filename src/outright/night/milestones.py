@@ -29,7 +29,7 @@ def with_milestones(
         return told
     seq, at = done.arrival.seq, done.arrival.received_at
     text = log_time(at, plan.zone, plan.date)
-    certified = state.status() is ResultsStatus.CERTIFIED
+    certified = state.status(plan.counting) is ResultsStatus.CERTIFIED
     found: list[Milestone] = []
     if all(m.kind != "half-in" for m in told.milestones) and (half := _half(count, ahead.part)):
         basis, part, of = half

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from outright.context.fact import Fact, Facts, Origin
 from outright.errors import ConfigError
 from outright.terms import ElectionType
 
@@ -102,6 +103,57 @@ class PlannedBaseline(Part, frozen=True, kw_only=True):
     source: str = ""
 
 
+class PlannedMoney(Part, frozen=True, kw_only=True):
+    """What is known of money in a contest, settled before the night, by our own ids of candidates.
+
+    ``problems`` say in words what could not be used.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def planned_money(known: Facts) -> PlannedMoney:
+    """Facts of money as a plan holds them."""
+    return PlannedMoney(facts=known.facts, origins=known.origins, problems=known.problems)
+
+
+class PlannedPolls(Part, frozen=True, kw_only=True):
+    """Polls to be shown beside the count. ``table`` is their CSV, ``race`` which of its races.
+
+    Kinds: "field" for a first round of all parties, "runoff", "general"; "" is found out.
+    """
+
+    table: str
+    race: str = ""
+    kind: Literal["", "field", "runoff", "general"] = ""
+    source: str = ""
+
+
+class PlannedSpecials(Part, frozen=True, kw_only=True):
+    """Special elections to be shown beside the count. ``here`` is the race of its ``table`` that is this contest."""
+
+    table: str
+    here: str = ""
+    source: str = ""
+
+
+class PlannedPast(Part, frozen=True, kw_only=True):
+    """A past result: its own ``votes`` by name (and ``parties``), or those of the plan's ``baseline`` of that id."""
+
+    id: str
+    name: str = ""
+    date: dt.date | None = None
+    office: str = ""
+    place: str = ""
+    where: Literal["district", "state", "nation"] = "district"
+    baseline: str = ""
+    votes: dict[str, int] = {}
+    parties: dict[str, str] = {}
+    source: str = ""
+
+
 class PlannedContest(Part, frozen=True, kw_only=True):
     """A contest to follow. ``match`` are the names under which sources print it.
 
@@ -111,7 +163,7 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     projection: a night of many contests is told faster so.
     ``baseline`` are past contests, the one to compare with first; ``expected`` is the text of expected.csv.
     ``identity`` is what other systems call the contest; ``shapes`` are a desk's own outlines of precincts, ready to
-    be drawn.
+    be drawn. ``polls``, ``specials``, ``history`` and ``money`` stand beside the count and decide nothing of it.
     """
 
     id: str
@@ -130,14 +182,22 @@ class PlannedContest(Part, frozen=True, kw_only=True):
     project: bool = True
     identity: PlannedIdentity = PlannedIdentity()
     shapes: str = ""
+    polls: PlannedPolls | None = None
+    specials: PlannedSpecials | None = None
+    history: tuple[PlannedPast, ...] = ()
+    money: PlannedMoney | None = None
+
+
+_SPOKEN = ("entry", "notice", "statement")
+"""Kinds of source that are empty on a night on which nobody had anything to say."""
 
 
 class NightPlan(Part, frozen=True, kw_only=True):
     """The whole night. ``rehearsal`` and ``test`` are said wherever anything is shown.
 
     ``publish`` says which verdicts publish themselves: "certain" those of arithmetic, "projected" the model's
-    too, "desk" none of the model's without a person. What arithmetic shows is a fact of the count and is told
-    in any case. ``checks`` weighs every publication; ``hold`` says which alarms make it wait for a person.
+    too, "desk" none at all: nobody is said to have won, to go on or to be out before two people of the ``desk``
+    have called it. ``checks`` weighs every publication; ``hold`` says which alarms make it wait for a person.
     """
 
     id: str
@@ -152,11 +212,17 @@ class NightPlan(Part, frozen=True, kw_only=True):
     publish: Literal["certain", "projected", "desk"] = "certain"
     checks: bool = False
     hold: tuple[str, ...] = ()
+    desk: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
         """The jurisdiction's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The sources that counts are expected from, by id: all but those in which people speak when they have to."""
+        return tuple(s.id for s in self.sources if s.kind not in _SPOKEN)
 
     @property
     def shapes(self) -> dict[str, str]:

@@ -15,9 +15,10 @@ from zlib import crc32
 
 from outright.count import ContestCount, Finding
 from outright.errors import OutrightError
+from outright.night.arrival import Held
 from outright.night.ground import LiveGround
 from outright.night.plan import NightPlan
-from outright.night.state import Held, NightState
+from outright.night.state import NightState
 from outright.terms import Severity
 from outright.verdict import Doubt
 

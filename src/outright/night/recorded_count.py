@@ -15,10 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from outright.count import Candidate, Contest, ContestCount, Election, Finding, ReportingUnit, Snapshot, UnitCount, slug
 from outright.count.tally import add
 from outright.errors import FeedMalformed, RuleError
+from outright.night.arrival import Arrival
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
 from outright.night.recorded import Block, Publication, RecordedContest, Series, spelled
 from outright.night.rounding import rounded_finding
-from outright.night.state import Arrival
 from outright.rules.table import SECOND_ROUND, rules_of
 from outright.terms import ReportingUnitType, Severity, VoteMethod
 

@@ -7,13 +7,14 @@ import datetime as dt
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outright.archive import Archive
 from outright.bulletin import Bulletin, decode
+from outright.desk.call import DeskRecord, encoded
 from outright.errors import ArchiveError, UsageError
 from outright.night.plan import NightPlan, from_json
 
@@ -161,6 +162,7 @@ def _rederive(
     if broken := archive.broken_link():
         return broken, 0, 0
     plan, folded, told = plan_of(archive), Folded(), 0
+    desk = _Desk(archive)
     project = project or projector_for(plan)
     publications, readings = list(archive.publications()), {r.seq: r for r in archive.readings()}
     stored = dict(archive.bulletins())
@@ -181,7 +183,25 @@ def _rederive(
             folded, bulletin = say(plan, folded, project=project)
             if stored[p.seq] != encode(bulletin):
                 return f"bulletin {p.seq} does not follow from the bytes", done, told
+            if not desk.follows(p.seq, folded.desk):
+                return f"the desk's record {p.seq} does not follow from the bytes", done, told
         elif done < len(publications) and not reading.state.endswith("+"):
             return f"bulletin {p.seq} is missing", done, told
         progress(done, len(publications))
     return None, len(publications), told
+
+
+class _Desk:
+    """The stored record of the desk, held against what is derived of it."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive, self._rows = archive, frozenset(archive.desk_rows())
+        self._kept, self._last = archive.has_desk(), b""
+
+    def follows(self, seq: int, derived: Mapping[str, DeskRecord]) -> bool:
+        """Whether the record after this bulletin is the one derived, stored where it was new and nowhere else."""
+        if not self._kept:
+            return True
+        now = encoded(derived)
+        new, self._last = now != self._last, now
+        return new is (seq in self._rows) and (not new or self._archive.desk(seq) == now)

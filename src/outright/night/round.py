@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from outright.count import Batch, slug
+from outright.night.arrival import Arrival
 from outright.night.plan import NightPlan, PlannedContest
-from outright.night.state import Arrival, Step, base
+from outright.night.state import Step, base
 
 _SHOWN = frozenset({"applied", "released"})
 
@@ -41,7 +42,12 @@ def names_of(planned: PlannedContest) -> frozenset[str]:
 def concerning(planned: PlannedContest, steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps of a round that concern the contest."""
     names = names_of(planned)
-    return tuple(s for s in steps if s.touched is None or any(slug(n) in names for n in s.touched))
+    return tuple(s for s in steps if s.contest or s.touched is None or any(slug(n) in names for n in s.touched))
+
+
+def not_of_another(planned: PlannedContest, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps of a round without those of the desk that are about another contest."""
+    return tuple(s for s in steps if s.contest in ("", planned.id))
 
 
 def merged(plan: NightPlan, planned: PlannedContest, steps: Sequence[Step]) -> Round:

@@ -11,74 +11,17 @@ A source may publish in parts (a file for each county): ``georgia`` and ``georgi
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from outright.checks.memory import Increments
 from outright.count import BallotsOnHand, Batch, Change, Finding, Notice, NoticeKind, Snapshot
+from outright.count.notice import DECISIONS
+from outright.desk.people import same_person
+from outright.night.arrival import Arrival, Held, Outcome, Weighed
 from outright.terms import ResultsStatus
 
-Outcome = Literal["applied", "unchanged", "older", "rejected", "held", "released", "refused", "noted"]
 AHEAD = dt.timedelta(minutes=10)
-_VERSION = re.compile(r"v(\d{1,12})/")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One publication as it came: its number, its source, when we received it, the hash of its bytes, its name."""
-
-    seq: int
-    source: str
-    received_at: dt.datetime
-    sha256: str
-    name: str = ""
-
-    @property
-    def version(self) -> int | None:
-        """The source's own number of the publication, where its name begins with one (``v182945/detail.xml``)."""
-        found = _VERSION.match(self.name)
-        return int(found[1]) if found else None
-
-    @property
-    def is_diff(self) -> bool:
-        """Whether it holds only what changed, as its name says (``v1604437931/diff/elections.json``)."""
-        return "diff" in self.name.split("/")[:-1]
-
-
-Places = Mapping[tuple[str, str, str, str], int]
-"""Alarm code, contest, unit and candidate of what a file waits for, and how many votes it is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A publication that waits: why, in words, and whether time alone may release it (a source that stands by it).
-
-    ``is_stale``: it waits only because its bytes were shown and replaced before, or are dated earlier. ``since`` is
-    when the first of an unbroken row of files came that wait for the like of it.
-    """
-
-    arrival: Arrival
-    snapshot: Snapshot
-    why: tuple[str, ...]
-    confirmable: bool
-    since: dt.datetime
-    is_stale: bool = False
-    places: Places = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What the checks said of a snapshot: ``alarms`` to be told, ``waits`` why it must wait for a person.
-
-    ``places`` says where and by how many votes, for telling whether the next file waits for the like of it.
-    """
-
-    alarms: tuple[Finding, ...] = ()
-    waits: tuple[str, ...] = ()
-    confirmable: bool = False
-    places: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +49,7 @@ class Step:
     """What one arrival did: its outcome, the batch of counts it brought, and what is to be said of it.
 
     ``touched`` are the names of the contests whose count, progress or findings changed as the source prints them;
-    None stands for every contest of the night.
+    None stands for every contest of the night, unless the step is about one ``contest`` of the plan alone.
     """
 
     arrival: Arrival
@@ -117,6 +60,7 @@ class Step:
     alarms: tuple[Finding, ...] = ()
     touched: frozenset[str] | None = None
     by_contest: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    contest: str = ""
 
 
 def grouped(batch: Batch) -> dict[str, tuple[Change, ...]]:
@@ -176,10 +120,20 @@ class NightState:
                     changed[county] = max(changed.get(county, at), at)
         return changed
 
-    def status(self) -> ResultsStatus:
-        """The weakest status any source gives its counts: one partial county makes the night partial."""
+    def unheard(self, counting: Iterable[str]) -> frozenset[str]:
+        """Those of the ``counting`` sources, by id, that have said nothing readable yet."""
+        return frozenset(counting) - {base(key) for key in self.latest()}
+
+    def status(self, counting: Iterable[str]) -> ResultsStatus:
+        """The weakest status any source gives its counts: one partial county makes the night partial.
+
+        While one of the ``counting`` sources has said nothing readable (`unheard`), the night is partial, whatever the
+        others call their own counts.
+        """
         order = list(ResultsStatus)
         given = [s.status for s in self.latest().values()]
+        if given and self.unheard(counting):
+            given.append(ResultsStatus.UNOFFICIAL_PARTIAL)
         return min(given, key=order.index) if given else ResultsStatus.PRE_ELECTION
 
 
@@ -335,8 +289,10 @@ def _applied(source: SourceState, arrival: Arrival, snapshot: Snapshot, moment: 
 def _noted(state: NightState, arrival: Arrival, snapshot: Snapshot) -> tuple[NightState, Step]:
     """A notice: a decision about a publication that waits, or something to be said beside the counts."""
     notice = snapshot.notices[0]
-    if notice.about is not None:
+    if notice.kind in DECISIONS:
         return _decided(state, arrival, snapshot, notice)
+    if notice.desk is not None:
+        return _with(state, arrival, {}), Step(arrival, "noted", Batch(), snapshot, contest=notice.desk.contest)
     changed: dict[str, SourceState] = {}
     notices, concerned = state.notices, None
     if notice.kind in (NoticeKind.TROUBLE, NoticeKind.RECOVERED):
@@ -377,11 +333,6 @@ def _may_not(notice: Notice, held: Held) -> str:
     if notice.kind is NoticeKind.RELEASE and clerk and same_person(clerk, notice.by):
         return f"{clerk} entered publication {held.arrival.seq} and cannot be its second person."
     return ""
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's, letter case and blanks apart."""
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 def _with(state: NightState, arrival: Arrival, changed: Mapping[str, SourceState]) -> NightState:

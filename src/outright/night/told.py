@@ -22,6 +22,7 @@ from outright.terms import ReportingUnitType, VerdictCode, VoteMethod
 from outright.verdict import Verdict
 from outright.verdict.evidence import short_names
 
+DESK = "Desk"
 CHARTED = 5
 """How many candidates have a line in the charts."""
 
@@ -53,12 +54,13 @@ class Told:
 
 def remember(
     told: Told, plan: NightPlan, done: Round, count: ContestCount, verdict: Verdict, *, majority: bool,
-    findings: Sequence[Finding] = (), why: str = "", limits: tuple[Fraction, ...] = (HALF,),
+    findings: Sequence[Finding] = (), why: str = "", limits: tuple[Fraction, ...] = (HALF,), gone: str = "",
+    posted: Sequence[str] = (),
 ) -> Told:  # fmt: skip
     """The memory after a round, which led to ``count`` and ``verdict``; each of ``findings`` is said once.
 
     ``why``: what no longer carries a projected verdict, should this one withdraw it. ``limits``: the shares that no
-    printed share may cross.
+    printed share may cross. ``gone``: that a call was taken back in this round; ``posted``: notes of the desk.
     """
     at, seq = done.arrival.received_at, done.arrival.seq
     text = log_time(at, plan.zone, plan.date)
@@ -66,6 +68,7 @@ def remember(
     said = {n.text for n in told.notes}
     new = (f for f in findings if f.message not in said)
     notes = (*notes, *(_note(seq, at, text, "finding", f.where, f.message, None) for f in new))
+    notes = (*notes, *(_note(seq, at, text, "statement", DESK, words, None) for words in posted))
     timeline = told.timeline
     votes = count.by_candidate()
     total = count.votes
@@ -76,7 +79,7 @@ def remember(
         first = {k: texts[k] for k, _ in sorted(reported.items(), key=lambda item: -item[1])[:CHARTED]}
         point = Point(seq=seq, at=at, at_text=text, votes=total, candidates=reported, share_text=first)
         timeline = (*timeline, point)
-    history, said_now = _verdict_told(told, plan, seq, at, count, verdict, why, majority=majority)
+    history, said_now = _verdict_told(told, plan, seq, at, count, verdict, why, majority=majority, gone=gone)
     notes = (*notes, *said_now)
     return replace(
         told, timeline=timeline, notes=(*told.notes, *notes), history=history, votes=tuple(votes.items()),
@@ -86,14 +89,14 @@ def remember(
 
 def _verdict_told(
     told: Told, plan: NightPlan, seq: int, at: dt.datetime, count: ContestCount, verdict: Verdict, why: str, *,
-    majority: bool,
+    majority: bool, gone: str,
 ) -> tuple[tuple[VerdictChange, ...], tuple[Note, ...]]:  # fmt: skip
     """The history with this verdict, if it is another one, and the lines of the log that say so."""
     history = told.history
-    if history and (history[-1].code, history[-1].candidates) == (verdict.code, verdict.candidates):
-        return history, ()
     names, text = short_names(count), log_time(at, plan.zone, plan.date)
-    gone = _withdrawn(history[-1], verdict, names, why) if history else ""
+    if history and _same(history[-1], verdict):
+        return history, ((_note(seq, at, text, "verdict", DESK, gone, None),) if gone else ())
+    gone = gone or (_withdrawn(history[-1], verdict, names, why) if history else "")
     label = verdict_label(verdict.code, majority=majority)
     change = VerdictChange(
         seq=seq, at=at, at_text=moment_text(at, plan.zone, plan.date), code=verdict.code, label=label,
@@ -104,6 +107,12 @@ def _verdict_told(
     who = ", ".join(names[c] for c in verdict.candidates)
     lines = [*([gone] if gone else []), label + (f": {who}" if who else "")]
     return (*history, change), tuple(_note(seq, at, text, "verdict", "Outright", line, None) for line in lines)
+
+
+def _same(before: VerdictChange, now: Verdict) -> bool:
+    """Whether a verdict is what was said last; the same words of the desk are another thing."""
+    desk = "desk" in (before.by, now.by) and before.by != now.by
+    return not desk and (before.code, before.candidates) == (now.code, now.candidates)
 
 
 def shares(
@@ -175,7 +184,7 @@ def _beside(plan: NightPlan, step: Step, text: str) -> tuple[Note, ...]:
     if step.outcome == "refused":
         return (_note(seq, at, text, "finding", source, step.error, None),)
     if step.outcome == "noted" and step.snapshot is not None:
-        return tuple(_noted(plan, seq, at, text, notice) for notice in step.snapshot.notices)
+        return tuple(_noted(plan, seq, at, text, n) for n in step.snapshot.notices if n.desk is None)
     return ()
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from outright.bulletin import Contest
 from outright.count import ContestCount, slug
+from outright.night.arrival import Held
 from outright.night.plan import PlannedContest
 from outright.night.round import names_of
 from outright.night.rounding import unbounded
-from outright.night.state import Held, NightState
+from outright.night.state import NightState
 from outright.rules import Rule
 from outright.terms import VerdictCode
 from outright.verdict import BallotsLeft, Reason, Verdict, judge

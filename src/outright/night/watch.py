@@ -23,7 +23,9 @@ from outright.archive.fetch import Door
 from outright.archive.fetched import Manners
 from outright.bulletin import Bulletin
 from outright.count import NoticeKind
+from outright.desk.decide import over
 from outright.night.config import PolledSource, Settings
+from outright.night.desk_door import desk_action
 from outright.night.live import LiveNight, Received
 from outright.night.notices import OURSELVES, notice
 from outright.night.walks import Document, Get, Target, Trail, Trouble, walk_for
@@ -201,6 +203,7 @@ class Watch:
             self._came.clear()
             items, self._inbox = self._inbox, []
             items += self._stood_by(items)
+            items += self._run_out()
             if items or self.live.archive.last_seq() > self.live.folded.state.seq:
                 await asyncio.to_thread(self._told, items)
             if self._stop.is_set() and not self._inbox and not self._stood_by([]):
@@ -234,6 +237,15 @@ class Watch:
                 notice(NoticeKind.RELEASE, words, OURSELVES, self._now(), key=OURSELVES.lower(), about=held.arrival.seq)
             )
         return found
+
+    def _run_out(self) -> list[Received]:
+        """The end of every note of the desk whose time has come."""
+        now = self._now()
+        return [
+            desk_action(NoticeKind.END, contest, OURSELVES, "Its time had come.", now, via="", about=number)
+            for contest, record in self.live.folded.desk.items()
+            for number in over(record.desk, now)
+        ]
 
     def _has_ended(self, polling: _Polling) -> bool:
         """Whether the source has said its last, as its settings define it."""

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from outright.checks import DEFAULT, Alarm, Context, HoldRules, check, must_wait, parse
 from outright.count import Finding, NoticeKind, Snapshot, slug
+from outright.night.arrival import Arrival, Weighed
 from outright.night.plan import NightPlan
 from outright.night.round import names_of
-from outright.night.state import Arrival, NightState, SourceState, Weighed, outcome_of
+from outright.night.state import NightState, SourceState, outcome_of
 from outright.terms import Severity
 
 CONFIRMABLE = frozenset({"votes-fell", "method-fell"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outright.bulletin import Candidate, Contest, Threshold, Verdict
+from outright.bulletin import Candidate, Contest, Rating, Threshold, Verdict
 from outright.night.fold import rule_of
 from outright.notebook.call import Call
 from outright.notebook.choose import find_candidate
@@ -87,6 +87,11 @@ class NightContest(AsOf):
     def verdict(self) -> Verdict:
         """What can be said of the contest now, and why."""
         return self.said.verdict
+
+    @property
+    def rating(self) -> Rating | None:
+        """What the first round says about the runoff, by the model; None where no runoff of two may follow."""
+        return self.said.rating
 
     @property
     def threshold(self) -> Threshold:

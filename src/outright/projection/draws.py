@@ -84,17 +84,31 @@ def _all_scales(foreseen: Foreseen, scales: Floats) -> Floats:
 
 def _errors(share: Floats, freedom: float, rng: np.random.Generator, draws: int) -> Floats:
     """Student's t errors of unit scale, correlated as a multinomial's."""
+    root = _root(share)
+    normal = np.stack([_normal(rng, draws) for _ in share], axis=1)
+    heavy = np.sqrt(freedom / rng.chisquare(freedom, draws))
+    errors: Floats = normal @ root.T * heavy[:, None]
+    return errors
+
+
+def _root(share: Floats) -> Floats:
+    """The root of the correlation that gives the first candidate the first normal alone, the second two, and so on.
+
+    First is who has the largest share: the quantiles of his error are then those of the slices, without jitter. The
+    root is Cholesky's, the only one of its kind. Eigenvectors would not do as one: where shares are equal they are
+    not determined, processors differ in those they find, and one seed would give other draws on another machine.
+    """
     p = np.clip(share, 1e-4, 1 - 1e-4)
     odds = p / (1 - p)
     correlation = np.maximum(-np.sqrt(np.outer(odds, odds)), OPPOSED)
     np.fill_diagonal(correlation, 1.0)
     values, vectors = np.linalg.eigh(correlation)
-    root = vectors * np.sqrt(np.maximum(values, 1e-9))
-    root /= np.sqrt((root**2).sum(1, keepdims=True))
-    normal = np.stack([_normal(rng, draws) for _ in p], axis=1)
-    heavy = np.sqrt(freedom / rng.chisquare(freedom, draws))
-    errors: Floats = normal @ root.T * heavy[:, None]
-    return errors
+    possible = (vectors * np.maximum(values, 1e-6)) @ vectors.T
+    scale = np.sqrt(possible.diagonal())
+    order = np.argsort(-np.round(p, 9), kind="stable")
+    possible = (possible / np.outer(scale, scale))[np.ix_(order, order)]
+    root: Floats = np.linalg.cholesky(possible)[np.argsort(order)]
+    return root
 
 
 def _normal(rng: np.random.Generator, draws: int) -> Floats:

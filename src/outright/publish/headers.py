@@ -17,7 +17,7 @@ CERTIFIED = "public, max-age=3600"
 
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
-NAMED = {"feed.json": "application/feed+json", "feed.xml": "application/rss+xml; charset=utf-8"}
+FEED = {"json": "application/feed+json", "xml": "application/rss+xml; charset=utf-8"}
 TYPES = {
     "css": "text/css; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
@@ -40,7 +40,8 @@ PACKED = frozenset({"image/png", "image/x-icon"})
 def content_type(path: str) -> str:
     """What the file at this path of the tree is, as the header ``Content-Type`` says it; plain text by default."""
     name = path.rsplit("/", 1)[-1]
-    return NAMED.get(name) or TYPES.get(name.rpartition(".")[2], TEXT)
+    ending = name.rpartition(".")[2]
+    return FEED[ending] if name.startswith("feed.") and ending in FEED else TYPES.get(ending, TEXT)
 
 
 def is_data(path: str) -> bool:

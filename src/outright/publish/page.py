@@ -12,7 +12,7 @@ from typing import Any
 
 from outright.bulletin import Bulletin, Candidate, Contest, Need, Note, Unit
 from outright.bulletin.take import TakeNeed
-from outright.publish import chart, projected_words, strip, words
+from outright.publish import chart, projected_words, strip, swings, words
 from outright.publish.embed.social import social
 from outright.publish.language import Language
 from outright.publish.render import rendered, said_in
@@ -74,6 +74,7 @@ def _beside(bulletin: Bulletin, contest: Contest, to: Language) -> dict[str, Any
         ),
         "charted": tuple(c for c in contest.candidates if c.id in contest.charted),
         "strip": strip.strip(contest, to),
+        "swings": swings.swings(contest),
         "units": tuple(u for u in contest.units if u.parent is None),
         "chances": projected_words.chance_heads(contest, to),
         "out_by": {o.key: o for o in out},

@@ -9,9 +9,12 @@ from functools import partial
 
 from outright.bulletin import Bulletin, Contest, Unit
 from outright.publish import words
+from outright.publish.choices import balances, choices
 from outright.publish.document import Document
 from outright.publish.language import ENGLISH, Language
-from outright.publish.page import contest_page, leaders, places
+from outright.publish.page import contest_page, places
+from outright.publish.place import night_seen, seen_from
+from outright.publish.place import unit_page as unit_page
 from outright.publish.plain import contest_plain
 from outright.publish.render import TONE, prefix, rendered, said_in
 from outright.publish.site import Site
@@ -32,6 +35,9 @@ def election_page(bulletin: Bulletin, site: Site | None = None, language: str = 
         to,
         say=" ".join(lines),
         groups=groups(bulletin, to),
+        choices=(chosen := choices(bulletin, to)),
+        chosen={c.id: " ".join(x.of[c.id] for x in chosen if c.id in x.of) for c in bulletin.contests},
+        balances=tuple(balances(bulletin)),
     )
 
 
@@ -51,22 +57,6 @@ def method_page(bulletin: Bulletin, site: Site | None = None, language: str = ""
     """What the words mean and how they are come by, at ``/method/``."""
     bulletin, to = said_in(bulletin, site, language)
     return rendered("method.html", bulletin, "/method/", site, to, say="", fixed=True)
-
-
-def unit_page(bulletin: Bulletin, contest_id: str, unit_id: str, site: Site | None = None, language: str = "") -> bytes:
-    """One county and its precincts, at ``/{night}/{contest}/units/{unit}/``. ``KeyError`` for an unknown one."""
-    bulletin, to = said_in(bulletin, site, language)
-    contest = bulletin.contest(contest_id)
-    unit = next((u for u in contest.units if u.id == unit_id and u.parent is None), None)
-    if unit is None:
-        raise KeyError(unit_id)
-    rows = tuple((x, r) for x in contest.comparison for r in x.rows if r.unit == unit_id)
-    return rendered(
-        "unit.html", bulletin, f"/{bulletin.night.id}/{contest.id}/units/{unit.id}/", site, to,
-        say=f"{unit.name}: {words.precincts_in(unit.precincts_reported, unit.precincts_total, to=to)}",
-        contest=contest, unit=unit, rows=rows, leaders=leaders(contest), up="../../",
-        precincts=tuple(u for u in contest.units if u.parent == unit_id),
-    )  # fmt: skip
 
 
 def groups(bulletin: Bulletin, to: Language = ENGLISH) -> tuple[Group, ...]:
@@ -127,13 +117,18 @@ def pages(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
 
 def _of_contest(bulletin: Bulletin, contest: Contest, site: Site, language: str) -> Iterator[tuple[str, Document]]:
     night, at = bulletin.night, f"{prefix(site, language)}/{bulletin.night.id}/{contest.id}"
-    stands = (night.id, night.name, night.status, night.test, night.rehearsal, contest, site)
+    stands = (night.id, night.name, night.status, night.test, night.rehearsal, night.replay, contest, site)
     if contest.seq:
         moment = partial(contest_page, bulletin, contest.id, site, language, fixed=True)
         yield f"{at}/at/{contest.seq}/index.html", Document(moment, stands)
+    own: dict[str, list[Unit]] = {}
+    for unit in contest.units:
+        own.setdefault(unit.parent or "", []).append(unit)
+    seen = night_seen(night)
     for unit in places(contest):
         place = partial(unit_page, bulletin, contest.id, unit.id, site, language)
-        yield f"{at}/units/{unit.id}/index.html", Document(place, stands)
+        shown = seen_from(contest, unit, own.get(unit.id, ()), site)
+        yield f"{at}/units/{unit.id}/index.html", Document(place, (seen, shown, site))
     draw = partial(contest_page, bulletin, contest.id, site, language)
     yield f"{at}/index.html", Document(draw, (night, contest, site))
 

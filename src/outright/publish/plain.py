@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from outright.bulletin import Bulletin, Candidate, ComparedRow, Comparison, Contest
+from outright.publish import money_words as accounts
 from outright.publish import projected_words as say
 from outright.publish import words
 from outright.publish.language import ENGLISH, Language
@@ -52,8 +53,33 @@ def _blocks(bulletin: Bulletin, contest: Contest, to: Language) -> Iterator[list
     yield from (list(_compared(c, to)) for c in contest.comparison)
     yield _wrapped(" ".join([_("Still out:"), left.text, *(n.text for n in left.needs[:1])]))
     yield list(_projected(contest, to))
+    yield [line for text in _said_by_people(contest, to) for line in _wrapped(text, hang="  ")]
+    yield from ([line for text in texts for line in _wrapped(text)] for texts in _context(contest))
+    yield list(_money(contest, to))
+    yield list(_rated(contest, to))
     yield [line for r in contest.verdict.reasons for line in _wrapped(f"- {r.text}", hang="  ")]
     yield [line for s in night.sources for line in _wrapped(_source(s.name, s.published_text, s.message, to))]
+
+
+def _context(contest: Contest) -> Iterator[list[str]]:
+    """What stands beside the count, in its own sentences: polls, special elections, past results."""
+    polls, specials = contest.context.polls, contest.context.specials
+    if polls is not None:
+        yield [" ".join(t for t in (polls.text, polls.printed_text, polls.error_text) if t)]
+    if specials is not None:
+        here = specials.here.text if specials.here else ""
+        yield [" ".join(t for t in (specials.text, here, specials.next.text, specials.next.basis_text) if t)]
+    yield [f"{past.name}: {past.text}" for past in contest.context.history if past.text]
+
+
+def _said_by_people(contest: Contest, to: Language) -> Iterator[str]:
+    """The desk's notes, its calls, those taken back with why, and what others declare."""
+    for note in contest.desk_notes:
+        yield f"{to.gettext('From the desk')}: {note.text} ({note.by}, {note.at_text})"
+    for call in contest.calls:
+        gone = call.retraction
+        yield f"{gone.label}: {call.label}. {gone.by}: {gone.reason}" if gone is not None else call.text
+    yield from (quoted.text for quoted in contest.race_calls)
 
 
 def _compared(compared: Comparison, to: Language) -> Iterator[str]:
@@ -89,6 +115,39 @@ def _projected(contest: Contest, to: Language) -> Iterator[str]:
     for gate in projection.gates:
         if not gate.passed:
             yield from _wrapped(_("Not passed: %(gate)s") % {"gate": gate.text}, hang="  ")
+
+
+def _money(contest: Contest, to: Language) -> Iterator[str]:
+    """What is known of money, each figure with its day; nothing where nothing is."""
+    money, _ = contest.money, to.gettext
+    if money is None:
+        return
+    yield from _wrapped(f"{_('Money')}. {money.text}".rstrip())
+    for c in money.candidates:
+        for s in c.sums:
+            stamp = _("as of %(day)s") % {"day": s.as_of_text}
+            yield from _wrapped(f"{c.surname}, {_(accounts.HEADS[s.item])}: {accounts.starred(s)} ({stamp})", hang="  ")
+        if c.out_of_state is not None:
+            yield from _wrapped(f"{c.surname}: {c.out_of_state.text}", hang="  ")
+        for said in c.said:
+            yield from _wrapped(f"{c.surname}: {said.text}", hang="  ")
+    for x in (*money.advertising, *money.advertising_sides, *money.outside, *money.outside_sides):
+        whom = f", {accounts.side(x, to)}" if x.side else ""
+        stamp = _("as of %(day)s") % {"day": x.sum.as_of_text}
+        yield from _wrapped(f"{x.name or _('All groups')}{whom}: {accounts.starred(x.sum)} ({stamp})", hang="  ")
+
+
+def _rated(contest: Contest, to: Language) -> Iterator[str]:
+    """The rating of the runoff that follows, labelled as the model's; nothing where none does."""
+    rating, _ = contest.rating, to.gettext
+    if rating is None:
+        return
+    yield from _wrapped(" ".join([_("The runoff (a model's rating, not a call):"), rating.text]))
+    who = [(row.name, row.chance.text) for row in rating.candidates if row.chance is not None]
+    for name, chance in [*who, *((" · ".join(pair.names), pair.chance.text) for pair in rating.pairs)]:
+        yield from _wrapped("- " + _("%(name)s: %(chance)s") % {"name": name, "chance": chance}, hang="  ")
+    for text in (rating.crossover.text if rating.crossover else "", *(r.text for r in rating.record)):
+        yield from _wrapped(text)
 
 
 def _candidate(candidate: Candidate, to: Language) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from outright.bulletin import Bulletin, Contest, Night
-from outright.publish import chart, projected_words, words
+from outright.publish import chart, money_words, projected_words, rating_words, words
 from outright.publish.assets import hashed
-from outright.publish.language import Language, language
+from outright.publish.client import CLIENT_MIN
+from outright.publish.language import Language, language, languages
 from outright.publish.language.template import install
 from outright.publish.map.draw import county_map, precinct_map
 from outright.publish.site import Site
@@ -68,6 +69,8 @@ def rendered(
         banners=words.banners(night, to),
         zone=words.zone(night),
         final=night.status == ResultsStatus.CERTIFIED,
+        client_min=CLIENT_MIN,
+        feed_name=partial(feed_name, site, lang),
         **({"fixed": False, "whole": ""} | more),
     )  # fmt: skip
     return text.encode()
@@ -90,9 +93,17 @@ def prefix(site: Site, code: str) -> str:
     return "" if code == site.languages[0] else f"/{code}"
 
 
-def missing_page() -> bytes:
-    """What a reader sees at an address that holds nothing; it needs no other file."""
-    return _environment("en").get_template("missing.html").render().encode()
+def feed_name(site: Site, code: str, ending: str) -> str:
+    """``feed.xml`` in the site's first language, ``feed.es.xml`` in another."""
+    return f"feed.{ending}" if code == site.languages[0] else f"feed.{code}.{ending}"
+
+
+def missing_page(path: str = "/") -> bytes:
+    """What a reader sees at an address that holds nothing, in the language of the address; it needs no other file."""
+    first = path.split("/")[1] if path.startswith("/") else ""
+    code = first if first in languages()[1:] else "en"
+    home = "/" if code == "en" else f"/{code}/"
+    return _environment(code).get_template("missing.html").render(tag=language(code).tag, home=home).encode()
 
 
 @cache
@@ -133,6 +144,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "tone": TONE.__getitem__,
     "iso": _iso,
     "surname_in": _surname_in,
+    "half": rating_words.place,
 }
 """How a template spells a value, beside what its language spells (`language.template`)."""
 
@@ -154,6 +166,7 @@ WORDS: dict[str, Any] = {
     "MANY_CARDS": MANY_CARDS,
     "CHART": chart,
     "PROJECTED": projected_words,
+    "MONEY": money_words,
     "county_map": county_map,
     "precinct_map": precinct_map,
 }

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from outright.bulletin import Bulletin, Contest, Night, Unit
 from outright.publish.terminal_compared import comparison_lines
+from outright.publish.terminal_context import context_lines
+from outright.publish.terminal_money import money_lines
 from outright.publish.terminal_projected import projection_lines
+from outright.publish.terminal_rating import rating_line, rating_lines
 from outright.publish.terminal_tables import (
     MARKS,
     badge_line,
@@ -50,12 +53,16 @@ from outright.publish.terminal_words import clock, label, tokens
 __all__ = [
     "MOST_LINES",
     "comparison_lines",
+    "context_lines",
     "find_need",
     "heading",
     "log_lines",
     "methods_lines",
+    "money_lines",
     "plain",
     "projection_lines",
+    "rating_line",
+    "rating_lines",
     "remaining_lines",
     "screen",
     "sentence_lines",

@@ -61,7 +61,8 @@ def table(
 ) -> list[str]:
     """The contest as ``show`` prints it: verdict, candidates (``all``, or those not folded), rule, slots."""
     rows = [c for c in contest.candidates if all or not c.folded]
-    lines = [badge_line(contest, width), *paragraph(contest.verdict.text, width), *foreseen(contest, width), ()]
+    lines = [badge_line(contest, width), *paragraph(contest.verdict.text, width), *foreseen(contest, width)]
+    lines += [*_from_the_desk(contest, width), ()]
     lines += candidate_lines(contest, rows, width, color=color, bars=bars)
     if len(contest.candidates) > len(rows):
         lines.append(more_line(len(contest.candidates) - len(rows)))
@@ -73,6 +74,13 @@ def table(
         who = [surname(contest, slot.candidate), state] if slot.candidate else ["open"]
         lines += paragraph(" · ".join([f"Place {slot.slot}", *who, slot.text]), width)
     return drawn(lines, width, color=color)
+
+
+def _from_the_desk(contest: Contest, width: int) -> list[Line]:
+    """The desk's notes, and the calls it took back before."""
+    notes = [f"From the desk: {n.text} ({n.by})" for n in contest.desk_notes]
+    gone = [f"{c.retraction.label}: {c.label}. {c.retraction.reason}" for c in contest.calls if c.retraction]
+    return [line for text in (*notes, *gone) for line in paragraph(text, width)]
 
 
 def foreseen(contest: Contest, width: int, most: int = 12) -> list[Line]:

@@ -12,8 +12,9 @@ from outright.publish.words import STATE
 
 
 def label(night: Night) -> str:
-    """TEST, REHEARSAL, both or nothing: what must stand beside every number of a night that is not live."""
-    return " ".join(word for word, is_so in (("TEST", night.test), ("REHEARSAL", night.rehearsal)) if is_so)
+    """TEST, REHEARSAL, REPLAY or nothing: what must stand beside every number of a night that is not live."""
+    said = (("TEST", night.test), ("REHEARSAL", night.rehearsal), ("REPLAY", night.replay))
+    return " ".join(word for word, is_so in said if is_so)
 
 
 def state_word(candidate: Candidate, contest: Contest) -> str:

@@ -176,10 +176,17 @@ def precincts_short(reported: int | None, total: int | None, to: Language = ENGL
 
 
 def banners(night: Night, to: Language = ENGLISH) -> tuple[tuple[str, str], ...]:
-    """What must be said above everything else: this is a test, this is a rehearsal. Empty on a real night."""
+    """What must be said above everything else: this is a test, a rehearsal, a past night. Empty on a real night.
+
+    As of when is said by the page: a banner is the same on every moment of a night.
+    """
     test = ((to.gettext("Test"), to.gettext("These are not real results.")),) if night.test else ()
     rehearsal = ((to.gettext("Rehearsal"), to.gettext("Not live results.")),) if night.rehearsal else ()
-    return test + rehearsal
+    replay: tuple[tuple[str, str], ...] = ()
+    if night.replay:
+        text = to.gettext("Not live: the night of %(day)s, shown again.") % {"day": to.day(night.date)}
+        replay = ((to.gettext("Replay"), text),)
+    return test + rehearsal + replay
 
 
 def threshold_label(threshold: Threshold, to: Language = ENGLISH) -> str:

@@ -98,12 +98,41 @@ class PastFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PastVoteFacts:
+    """A past result: its own votes by name, or those of the past contest with the id ``baseline``."""
+
+    id: str
+    baseline: str = ""
+    name: str = ""
+    date: dt.date | None = None
+    office: str = ""
+    place: str = ""
+    votes: tuple[tuple[str, int], ...] = ()
+    parties: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BesideFacts:
+    """What stands beside the count: tables of polls and of special elections (CSV), and past results.
+
+    ``polls_kind`` is the kind of contest for the polls' errors, ``specials_here`` the table's row of this contest.
+    """
+
+    polls: str
+    polls_kind: str
+    specials: str
+    specials_here: str
+    history: tuple[PastVoteFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NightFacts:
     """Everything about the night that is known before the polls close.
 
     ``contest_printed`` are the names under which the sources print the contest. ``rule_id`` is None
     when the night does not know its rule: then nobody may be called a winner. ``notes`` say where
-    each kind of fact comes from. ``contest`` is what other systems call it, None when not known.
+    each kind of fact comes from. ``contest`` is what other systems call it, None when not known; ``beside`` what
+    stands beside the count. ``money`` is a table of campaign money as published, "" without one.
     """
 
     id: str
@@ -124,6 +153,8 @@ class NightFacts:
     past: tuple[PastFacts, ...] = ()
     rehearsal: bool = True
     contest: ContestFacts | None = None
+    beside: BesideFacts | None = None
+    money: str = ""
 
     @property
     def registered(self) -> dict[str, int]:

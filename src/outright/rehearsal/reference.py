@@ -1,6 +1,6 @@
 """The reference night's own table: Georgia's 6th, April 18, 2017, as the package carries it.
 
-Read from the four files in ``reference/``: certified votes, earlier contests, facts and reported milestones are real,
+Read from the files in ``reference/``: certified votes, earlier contests, facts and reported milestones are real,
 the pace is invented and says so. Only the standard library reads them; nothing here is chance.
 """
 
@@ -16,7 +16,16 @@ from importlib.resources import files
 from typing import Any
 
 from outright.count import slug
-from outright.rehearsal.facts import CandidateFacts, ContestFacts, CountyFacts, NightFacts, PastFacts, SourceFacts
+from outright.rehearsal.facts import (
+    BesideFacts,
+    CandidateFacts,
+    ContestFacts,
+    CountyFacts,
+    NightFacts,
+    PastFacts,
+    PastVoteFacts,
+    SourceFacts,
+)
 from outright.rehearsal.plan import Votes
 from outright.terms import ElectionType, VoteMethod
 
@@ -172,7 +181,20 @@ def _facts(night: dict[str, Any], zone: dt.timezone, past: tuple[PastFacts, ...]
         notes=tuple(night["sources"].items()),
         past=past,
         contest=_contest(night["contest"]),
+        beside=_beside(night["beside"]),
+        money=_text("money.toml"),
     )
+
+
+def _beside(row: dict[str, Any]) -> BesideFacts:
+    history = tuple(
+        PastVoteFacts(
+            past["id"], past.get("baseline", ""), past.get("name", ""), past.get("date"), past.get("office", ""),
+            past.get("place", ""), tuple(past.get("votes", {}).items()), tuple(past.get("parties", {}).items()),
+        )
+        for past in row["history"]
+    )  # fmt: skip
+    return BesideFacts(_text("polls.csv"), row["polls_kind"], _text("specials.csv"), row["specials_here"], history)
 
 
 def _contest(row: dict[str, Any]) -> ContestFacts:

@@ -23,9 +23,10 @@ class Refusal(Exception):
 
 
 class Ask:
-    """One request: ``method``, ``path`` (unquoted), its headers and its query."""
+    """One request: ``method``, ``path`` (unquoted), its headers and its query; its body where one is taken."""
 
     def __init__(self, scope: Scope) -> None:
+        self.body = b""
         self.scope = scope
         self.method: str = scope["method"]
         self.path: str = scope["path"]

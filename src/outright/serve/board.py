@@ -1,7 +1,8 @@
 """What the server shows: the newest edition of a night, the moments before it, and those who listen.
 
-One thread publishes, any number of readers ask. Nothing is drawn until it is asked for, and then once; what an
-earlier moment said is drawn again from the bulletin of that moment, with the same bytes.
+One thread publishes, any number of readers ask. Nothing is drawn until it, or what stood there a
+moment ago, is asked for, and then once; what an earlier moment said is drawn again from the bulletin of that moment,
+with the same bytes.
 """
 
 from __future__ import annotations
@@ -68,7 +69,10 @@ class Board:
         return self._clock() - self._shown_at if self._edition else None
 
     def publish(self, bulletin: Bulletin) -> None:
-        """Show this bulletin from now on, and tell everyone who listens what changed."""
+        """Show this bulletin from now on, and tell everyone who listens what changed.
+
+        What readers asked for of the last one is drawn first, within a second; until then they see the last one.
+        """
         with self._publishing:
             before = self._edition
             edition = following(before, bulletin, self.site)
@@ -79,6 +83,8 @@ class Board:
                 return self._etag(edition.sheets, path)
 
             told = list(tellings(before.bulletin if before else None, edition.bulletin, edition.changed, etag))
+            if before is not None:
+                self.press.ahead(before.sheets, edition.sheets)
             self._edition, self._shown_at = edition, self._clock()
             self.hub.tell(bulletin.night.seq, told)
             if before is not None:

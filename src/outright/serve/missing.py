@@ -9,9 +9,11 @@ from outright.serve.ask import Answer, Ask, Refusal
 from outright.serve.kinds import is_data
 from outright.serve.problem import near, problem
 
-DOCUMENTS = ("latest.json", "timeline.json", "units.json", "methods.json", "remaining.json", "projection.json",
-             "calls.json", "corrections.json", "results.csv", "results-by-method.csv", "nist.json", "feed.xml",
-             "feed.json", "take")  # fmt: skip
+DOCUMENTS = (
+    "latest.json", "timeline.json", "units.json", "methods.json", "context.json", "remaining.json", "projection.json",
+    "rating.json", "money.json", "calls.json", "corrections.json", "results.csv", "results-by-method.csv", "nist.json",
+    "feed.xml", "feed.json", "take",
+)  # fmt: skip
 
 
 def missing(shown: Bulletin | None, path: str) -> Answer:

@@ -12,8 +12,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -28,6 +28,9 @@ from outright.terms import ResultsStatus
 HELD_BYTES = 256 * 2**20
 WAITING = 64
 """Drawings of earlier moments that may wait; more are refused."""
+
+AHEAD, AHEAD_SECONDS = 12, 1.0
+"""Files of a new moment that are drawn before anybody is shown it, and for how long it may wait for them."""
 
 T = TypeVar("T")
 _log = logging.getLogger("outright.serve")
@@ -130,6 +133,18 @@ class Press:
                 found = Print(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
                 self._keep(sheet, found, "", len(body))
         return found
+
+    def ahead(self, before: Mapping[str, Sheet], after: Mapping[str, Sheet], seconds: float = AHEAD_SECONDS) -> None:
+        """Draw what will be asked for at once: the sheets of ``after`` whose forerunners were asked for lately.
+
+        Until they are there the readers are served what was before, without waiting. It takes ``seconds`` at most;
+        what is not ready then is finished meanwhile, and who asks waits for it.
+        """
+        with self._lock:
+            held = [sheet for sheet, _ in reversed(self._shelf.values())]
+        wanted = [s for s in held if before.get(s.path) is s and after.get(s.path, s) is not s][:AHEAD]
+        orders = [self.order(after[old.path], encoding) for old in wanted for encoding in tuple(old.prints)]
+        wait(orders, seconds)
 
     def forget(self, sheets: Iterable[Sheet]) -> None:
         """Let go of what these sheets hold: nobody will ask for them again."""

@@ -27,7 +27,7 @@ def problem(path: str, status: int, code: str, detail: str, hint: str = "", head
         }  # fmt: skip
         body, kind, more = msgspec.json.encode(said), PROBLEM, OPEN
     elif status == http.HTTPStatus.NOT_FOUND:
-        body, kind, more = missing_page(), TYPES["html"], []
+        body, kind, more = missing_page(path), TYPES["html"], []
     else:
         body, kind, more = f"{title}. {detail} {hint}".strip().encode() + b"\n", TEXT, []
     found = [*safe(path), *more, (b"content-type", kind.encode()), (b"cache-control", b"no-store"), *(headers or [])]

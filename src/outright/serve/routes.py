@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ANYONE, OPERATOR = "anyone", "operator"
+ANYONE, OPERATOR, PERSON = "anyone", "operator", "person"
 READ = ("GET", "HEAD")
 READ_ANYWHERE = ("GET", "HEAD", "OPTIONS")
 LISTEN = ("GET", "OPTIONS")
+WRITE = ("POST",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,13 @@ ROUTES: tuple[Row, ...] = (
     Row("/v1/{path:path}", READ_ANYWHERE, ANYONE, "published"),
     Row("/{path:path}", READ, ANYONE, "published"),
 )
+
+DESK_ROUTES: tuple[Row, ...] = (
+    Row("/desk", READ, ANYONE, "desk"),
+    Row("/desk/", READ, ANYONE, "desk"),
+    Row("/desk/desk.css", READ, ANYONE, "desk-style"),
+    Row("/desk/sign-in", WRITE, ANYONE, "desk-sign-in"),
+    Row("/desk/sign-out", WRITE, PERSON, "desk-sign-out"),
+    Row("/desk/act", WRITE, PERSON, "desk-act"),
+)
+"""The private desk, looked up before the rest where a server has one: nothing else of it is written to."""

@@ -13,9 +13,11 @@ import time
 
 import uvicorn
 
+from outright.desk.door import Door
 from outright.errors import OutrightError
 from outright.serve.app import app
 from outright.serve.board import Board
+from outright.serve.desk.handlers import DeskRoom
 from outright.serve.guard import Gate, guarded
 from outright.serve.limits import Limits
 from outright.serve.metrics import Metrics
@@ -30,12 +32,17 @@ readers by five milliseconds each."""
 
 
 class Server:
-    """A running server over ``board``. ``url`` is where; ``note`` says so when the port is another one."""
+    """A running server over ``board``. ``url`` is where; ``note`` says so when the port is another one.
+
+    ``desk`` is the door to the night of a private desk, which is then under ``/desk/``.
+    """
 
     def __init__(
-        self, board: Board, host: str = "127.0.0.1", port: int = 8000, *, limits: Limits | None = None
-    ) -> None:
+        self, board: Board, host: str = "127.0.0.1", port: int = 8000, *, limits: Limits | None = None,
+        desk: Door | None = None,
+    ) -> None:  # fmt: skip
         self._board = board
+        self._desk = None if desk is None else DeskRoom(desk)
         self._socket = _bound(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self.note = f"Port {port} is taken; using {self.port}." if port not in (0, self.port) else ""
@@ -66,7 +73,7 @@ class Server:
         metrics, limits = Metrics(self._board), self.limits
         gate = Gate(limits, metrics.shed, lambda: len(self._board.hub))
         return uvicorn.Config(
-            app(self._board, limits, metrics),
+            app(self._board, limits, metrics, self._desk),
             http=guarded(gate),
             log_level="warning",
             access_log=False,

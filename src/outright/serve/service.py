@@ -29,11 +29,15 @@ _log = logging.getLogger("outright.serve")
 
 @dataclass(slots=True)
 class Service:
-    """What the handlers share: the board, the marks, the counts; and how many requests are being answered."""
+    """What the handlers share: the board, the marks, the counts; and how many requests are being answered.
+
+    ``desk`` is the private desk of this server, None where it has none.
+    """
 
     board: Board
     limits: Limits
     metrics: Metrics
+    desk: object = None
     clock: Callable[[], float] = time.monotonic
     in_flight: int = 0
     buckets: Buckets = field(init=False)
@@ -65,6 +69,8 @@ class Endpoint:
         if answer is None:
             service.in_flight += 1
             try:
+                if ask.method == "POST":
+                    ask.body = await _body(receive, service.limits)
                 answer = await self.handler(service, ask)
             except Refusal as refusal:
                 answer = problem(ask.path, refusal.status, refusal.code, refusal.detail, refusal.hint)
@@ -115,6 +121,21 @@ def _too_big(ask: Ask, limits: Limits) -> Answer | None:
     if length.isascii() and length.isdigit() and int(length[:12]) > limits.body:
         return problem(ask.path, 413, "body-too-large", f"A body has at most {limits.body} bytes.")
     return None
+
+
+async def _body(receive: Receive, limits: Limits) -> bytes:
+    """What was sent, whole; refused where it is more than is taken."""
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Refusal(400, "cut-short", "The request ended before it was whole.")
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limits.body:
+            raise Refusal(413, "body-too-large", f"A body has at most {limits.body} bytes.")
+        more = message.get("more_body", False)
+    return b"".join(parts)
 
 
 async def _send(answer: Answer, ask: Ask, send: Send) -> None:

@@ -6,6 +6,7 @@ certain; doubt about the data can only make the words weaker. No input or output
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,7 +46,7 @@ class Slot:
 class Verdict:
     """What follows from count, rule and bound. ``states`` are per-candidate codes, where certain.
 
-    ``by``: whose word it is; a model's only where a projection was added.
+    ``by``: whose word it is; a model's only where a projection was added, the desk's where people have called it.
     """
 
     code: VerdictCode
@@ -54,7 +55,7 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     slots: tuple[Slot, ...] = ()
     states: tuple[tuple[str, VerdictCode], ...] = ()
-    by: Literal["arithmetic", "model"] = "arithmetic"
+    by: Literal["arithmetic", "model", "desk"] = "arithmetic"
 
     def state(self, candidate: str) -> VerdictCode | None:
         """The candidate's own code; None while it is open."""
@@ -140,7 +141,7 @@ def _next_round_sure(rule: Rule, sure: Certain) -> bool:
 
 def _complete(c: Case, tally: ContestVotes, decision: Decision) -> Verdict:
     common = _some(evidence.share_now(c), evidence.left_now(c.left))
-    sums = tuple(Reason("rule_applied", line) for line in decision.working)
+    sums = tuple(Reason("rule_applied", _printed(line, c.names)) for line in decision.working)
     reasons = (*common, *sums)
     who = decision.candidates
     match decision.outcome:
@@ -215,6 +216,12 @@ def _states(c: Case, sure: Certain) -> tuple[tuple[str, VerdictCode], ...]:
     if len(sure.elected) >= c.rule.seats:
         return tuple((k, _won_or_out(k in sure.elected)) for k in c.order)
     return tuple((k, _on_or_out(k in sure.advancing)) for k in c.order if k in sure.advancing or k in sure.out)
+
+
+def _printed(line: str, names: Mapping[str, str]) -> str:
+    """A line of a rule's working with the name of the candidate whose id it begins with."""
+    who = next((k for k in names if line.startswith((f"{k} ", f"{k}:"))), None)
+    return line if who is None else names[who] + line.removeprefix(who)
 
 
 def _won_or_out(won: bool) -> VerdictCode:

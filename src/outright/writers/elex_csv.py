@@ -5,14 +5,13 @@ A blank cell is not reported, a 0 is a zero. The columns for winners stay empty:
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from outright.count import ContestCount, Snapshot
 from outright.count.tally import add
 from outright.feeds.moments import utc_text
 from outright.feeds.text import guarded
+from outright.writers.table import table
 from outright.writers.wire_rows import (
     Row,
     candidate_ids,
@@ -36,14 +35,15 @@ COLUMNS = (
 
 def write(snapshot: Snapshot) -> bytes:
     """The table in UTF-8, always the same bytes for the same snapshot."""
-    text = StringIO(newline="")
-    table = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
-    table.writeheader()
+    return table(COLUMNS, _cells(snapshot))
+
+
+def _cells(snapshot: Snapshot) -> Iterator[list[str | int | None]]:
     for race, count in zip(race_ids(snapshot.contests), snapshot.contests, strict=True):
         for row in rows(snapshot, count):
-            for cells in _lines(snapshot, count, race, row):
-                table.writerow({key: guarded(c) if isinstance(c, str) else c for key, c in cells.items()})
-    return text.getvalue().encode("utf-8")
+            for line in _lines(snapshot, count, race, row):
+                found = [line.get(column, "") for column in COLUMNS]
+                yield [guarded(c) if isinstance(c, str) else c for c in found]
 
 
 def _lines(snapshot: Snapshot, count: ContestCount, race: str, row: Row) -> Iterator[dict[str, str | int | None]]:

@@ -6,14 +6,13 @@ votes of the level that is summed, and what is known of voters and ballots.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
-from io import StringIO
 
 from outright.count import ContestCount, ReportingUnit, Snapshot, UnitCount, slug
 from outright.feeds.parties import party_code
 from outright.terms import ReportingUnitType, VoteMethod
+from outright.writers.table import table
 
 _COLUMNS = {
     VoteMethod.ELECTION_DAY: "election_day",
@@ -40,14 +39,10 @@ def write(snapshot: Snapshot) -> bytes:
     place = (_PLACES.get(fine[0], "precinct") if len(fine) == 1 else "precinct") if fine else None
     methods = [m for m in _COLUMNS if any(m in c.methods for c in snapshot.contests)]
     counties = levels - {ReportingUnitType.STATE, ReportingUnitType.NATION} or not levels
-    header = ["county"] * bool(counties) + [place] * bool(place)
+    header = [*(["county"] if counties else []), *([place] if place else [])]
     header += ["office", "district", "party", "candidate", "votes", *(_COLUMNS[m] for m in methods)]
-    text = StringIO(newline="")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(header)
-    for where, row in _rows(snapshot, methods):
-        table.writerow([*where[: bool(counties)], *where[1 : 1 + bool(place)], *row])
-    return text.getvalue().encode("utf-8")
+    lines = ([*where[: bool(counties)], *where[1 : 1 + bool(place)], *row] for where, row in _rows(snapshot, methods))
+    return table(header, lines)
 
 
 def file_name(snapshot: Snapshot, state: str) -> str:

@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from babel.messages import extract, pofile
 
-from outright.publish import projected_words, words
+from outright.bulletin.event_words import WORDS
+from outright.publish import money_words, projected_words, words
 from outright.publish.language import FOLDER, language
 from outright.publish.language.locale import digits
 from outright.publish.language.pattern import KINDS, gaps_of, kind_of
@@ -41,10 +42,11 @@ def constants() -> set[str]:
     """The words that tables of the code hold and templates look up."""
     tables = (
         words.STATE, words.NOTE, words.DECIDED_BY, words.NEED, words.SOURCE_STATE, words.LEVEL, words.HEADS,
-        words.TARGET, words.FIGURE, words.CONFIDENCE, words.GROUP, words.SPOKEN,
+        words.TARGET, words.FIGURE, words.CONFIDENCE, words.GROUP, words.SPOKEN, WORDS,
     )  # fmt: skip
-    more = (projected_words.GATE, projected_words.CHANCES)
+    more = (projected_words.GATE, projected_words.CHANCES, money_words.HEADS)
     single = {words.NOT_REPORTED, projected_words.TITLE, projected_words.NONE, projected_words.COMPLETE}
+    single |= {text for text in money_words.SIDE.values() if text}
     return {text for table in (*tables, *more) for text in table.values()} | single
 
 

@@ -22,8 +22,9 @@ WHOLE = [
     *(f"projection/{n}.py" for n in ("gates", "because")),
     *(f"night/{n}.py" for n in (
         "words", "told", "compose", "projected", "compared", "chance_words", "rounding", "waiting", "weigh", "round",
-        "fold", "gather", "beside", "projector", "foresee", "ground", "taken", "fallen", "rows_left", "state",
-        "modelled", "watch", "afterword",
+        "fold", "gather", "beside", "money_words", "projector", "foresee", "ground", "taken", "fallen", "rows_left",
+        "state", "modelled", "watch", "afterword", "rated", "rated_parts", "rated_words", "context", "context_polls",
+        "context_specials", "called", "called_words",
     )),
     "baseline/swing.py", "baseline/expected.py",
     *(f"night/walks/{n}.py" for n in ("ap", "ask", "clarity", "enhanced_voting", "plain", "unpacked", "values")),
@@ -33,8 +34,10 @@ WHOLE = [
 PARTLY = {
     "rules/explain.py": ("winning_words", "_test", "_of", "margin_words"),
     "rules/ranked.py": ("_elected", "_told"),
+    "projection/runoff.py": ("path_of",),
     "projection/project.py": ("_record", "side_of", "_notes"),
     "night/baselines.py": ("before",),
+    "night/context_history.py": ("told_history", "_contests", "_told"),
     "baseline/crosswalk.py": ("text",),
     "baseline/district.py": ("text",),
     "baseline/expected_file.py": ("read_expected",),
@@ -43,7 +46,8 @@ PARTLY = {
 """Modules of which some functions speak to readers, the others to a desk's terminal."""
 
 RAISED = re.compile(
-    r"Feed\w+|BaselineError|ProjectionError|Unreachable|Untrusted|TooSlow|TooLarge|CutShort|Blocked|RateLimited|NotThere"
+    r"Feed\w+|BaselineError|ContextError|ProjectionError|Unreachable|Untrusted|TooSlow|TooLarge|CutShort|Blocked"
+    r"|RateLimited|NotThere"
     r"|SiteInTrouble|OddAnswer|NotAllowed|hold|_?malformed|_?wrong|_differ|_from_validation|_not_of|_no_count|ValueError"
 )
 """Errors whose line is told when a file cannot be read or asked for, and findings that hold a verdict back."""
@@ -52,6 +56,7 @@ ERRORS = [
     *sorted(p.relative_to(SRC).as_posix() for p in (SRC / "feeds").glob("*.py") if p.stem != "column_map_parse"),
     *(f"archive/{n}.py" for n in ("addresses", "fetch", "fetch_body", "fetch_errors", "fetch_words")),
     *(f"baseline/{n}.py" for n in ("past", "district", "carry", "crosswalk", "swing", "expected_file")),
+    *(f"context/{n}.py" for n in ("history", "polls_file", "specials_file")),
 ]  # fmt: skip
 
 IN_PIECES = {

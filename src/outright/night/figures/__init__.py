@@ -14,11 +14,14 @@ from msgspec import structs
 
 from outright.bulletin import Asked, Contest, Figure
 from outright.bulletin.asked import QUESTIONS
+from outright.night.context_figures import figures as context_figures
 from outright.night.figures.compared import compared_figures
 from outright.night.figures.count import count_figures
 from outright.night.figures.left import left_figures
 from outright.night.figures.since import since_figures
 from outright.night.figures.told import told_figures
+from outright.night.figures_money import figures as money_figures
+from outright.night.figures_rating import figures as rating_figures
 from outright.night.plan import NightPlan
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
@@ -42,8 +45,8 @@ def with_figures(
     test = first_share(rule) if rule else None
     for figure in (
         *count_figures(plan, part, held), *told_figures(plan, part, test, last), *left_figures(part),
-        *compared_figures(part),
-        *more, *since_figures(part, last),
+        *compared_figures(part), *rating_figures(part.rating), *money_figures(part.money),
+        *context_figures(part.context), *more, *since_figures(part, last),
     ):  # fmt: skip
         found.setdefault(figure.id, figure)
     whole = tuple(f if f.of in found or not f.of else structs.replace(f, of="") for f in found.values())

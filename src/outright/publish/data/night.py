@@ -9,16 +9,13 @@ import msgspec
 
 from outright.bulletin import Bulletin, Contest, Night
 from outright.publish.assets import assets
+from outright.publish.client import CLIENT, CLIENT_MIN
 from outright.publish.data.ours import By, by
 from outright.publish.data.part import Part, race_id, status_of, utc
 from outright.publish.data.spelling import is_declared, party
 from outright.publish.site import Site
 from outright.terms import ResultsStatus, VerdictCode
 
-CLIENT = 1
-"""The page's build: raised with a change of the page that a page already open cannot live with."""
-CLIENT_MIN = 1
-"""The oldest build that may stay open; an older page loads itself anew, once."""
 LEADERS = 2
 
 

@@ -22,9 +22,12 @@ from outright.publish.data.places import UnitsDocument
 from outright.publish.data.race import RaceDocument, SnapshotDocument
 from outright.publish.data.sections import (
     CallsDocument,
+    ContextDocument,
     CorrectionsDocument,
     MethodsDocument,
+    MoneyDocument,
     ProjectionDocument,
+    RatingDocument,
     RemainingDocument,
 )
 from outright.publish.data.timeline import TimelineDocument
@@ -34,7 +37,8 @@ Node = dict[str, Any]
 
 TYPES = (
     MetaDocument, IndexDocument, RaceDocument, SnapshotDocument, TimelineDocument, UnitsDocument, MethodsDocument,
-    RemainingDocument, ProjectionDocument, CallsDocument, CorrectionsDocument, TakeDocument, StoryDocument, Bulletin,
+    RemainingDocument, ProjectionDocument, RatingDocument, CallsDocument, CorrectionsDocument, MoneyDocument,
+    TakeDocument, ContextDocument, StoryDocument, Bulletin,
     Problem,
 )  # fmt: skip
 """Every type that is a whole document or answer."""
@@ -88,11 +92,15 @@ def _paths() -> Iterator[tuple[str, Node]]:
     text = "Counties and precincts, each with what it has reported."
     yield f"{CONTEST}/units.json", _document("units", text, UnitsDocument, _units_query())
     yield f"{CONTEST}/methods.json", _document("methods", "By the way votes were cast.", MethodsDocument)
+    text = "What stands beside the count and decides nothing: polls, special elections, past results."
+    yield f"{CONTEST}/context.json", _document("context", text, ContextDocument)
     text = "What is still out, and what each candidate needs of it."
     yield f"{CONTEST}/remaining.json", _document("remaining", text, RemainingDocument)
     yield f"{CONTEST}/projection.json", _document("projection", "The projected final count.", ProjectionDocument)
+    yield f"{CONTEST}/rating.json", _document("rating", "The rating of the runoff that follows.", RatingDocument)
     yield f"{CONTEST}/calls.json", _document("calls", "The verdict now and before.", CallsDocument)
     yield f"{CONTEST}/corrections.json", _document("corrections", "Votes taken back or moved.", CorrectionsDocument)
+    yield f"{CONTEST}/money.json", _document("money", "What was raised and spent, beside the count.", MoneyDocument)
     yield f"{CONTEST}/story.json", _document("story", "The story, each sentence with its figures.", StoryDocument)
     for ending, media in (("txt", "text/plain"), ("md", "text/markdown"), ("html", "text/html")):
         content = {media: {"schema": {"type": "string"}}}

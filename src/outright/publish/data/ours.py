@@ -274,8 +274,9 @@ def urls(night: Night, contest: Contest, base: str) -> dict[str, str]:
     top = f"{base}../../../"
     files = {
         "latest": "latest.json", "self": f"s/{contest.seq}.json", "timeline": "timeline.json", "units": "units.json",
-        "methods": "methods.json", "remaining": "remaining.json", "projection": "projection.json",
-        "calls": "calls.json", "corrections": "corrections.json", "results": "results.csv",
+        "methods": "methods.json", "context": "context.json", "remaining": "remaining.json",
+        "projection": "projection.json", "calls": "calls.json", "rating": "rating.json",
+        "corrections": "corrections.json", "results": "results.csv",
         "resultsByMethod": "results-by-method.csv", "nist": "nist.json", "story": "story.json",
     }  # fmt: skip
     page = f"{top}{night.id}/{contest.id}/"

@@ -1,11 +1,26 @@
-"""The documents of a contest's sections: by method, what remains, the projection, calls, corrections."""
+"""The documents of a contest's sections: by method, context, what remains, the projection, calls, corrections."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 
-from outright.bulletin import Bulletin, Contest, Method, Need, Night, Projection, Reason, Take
+from outright.bulletin import (
+    Bulletin,
+    Contest,
+    Context,
+    DeskCall,
+    DeskNote,
+    Method,
+    Money,
+    Need,
+    Night,
+    Projection,
+    RaceCall,
+    Rating,
+    Reason,
+    Take,
+)
 from outright.bulletin.projected import StillOut
 from outright.publish.data.ours import By, Call, Left, call, left
 from outright.publish.data.part import Head, Part, head, utc
@@ -23,6 +38,17 @@ def methods(night: Night, contest: Contest) -> MethodsDocument:
     """The contest by way of voting."""
     out = contest.projection.by_method if contest.projection else ()
     return MethodsDocument(**head(night, contest, "outright/methods/1"), methods=contest.methods, still_out=out)
+
+
+class ContextDocument(Head, frozen=True, kw_only=True):
+    """What stands beside the count and decides nothing: polls, special elections, past results."""
+
+    context: Context
+
+
+def context(night: Night, contest: Contest) -> ContextDocument:
+    """The context of the contest."""
+    return ContextDocument(**head(night, contest, "outright/context/1"), context=contest.context)
 
 
 class PlaceLeft(Part, frozen=True, kw_only=True):
@@ -87,6 +113,17 @@ def projection(bulletin: Bulletin, contest: Contest) -> ProjectionDocument:
     )  # fmt: skip
 
 
+class RatingDocument(Head, frozen=True, kw_only=True):
+    """What the first round says about the runoff, by the model; null where no runoff of two may follow."""
+
+    rating: Rating | None
+
+
+def rating(night: Night, contest: Contest) -> RatingDocument:
+    """The rating of the contest's runoff."""
+    return RatingDocument(**head(night, contest, "outright/rating/1"), rating=contest.rating)
+
+
 class CallChange(Part, frozen=True, kw_only=True):
     """A moment at which the verdict became another one. ``withdrawn`` says which one no longer stands, and why."""
 
@@ -103,10 +140,18 @@ class CallChange(Part, frozen=True, kw_only=True):
 
 
 class CallsDocument(Head, frozen=True, kw_only=True):
-    """The verdict now, and every one before it, oldest first: nothing is deleted."""
+    """The verdict now, and every one before it, oldest first: nothing is deleted.
+
+    ``calls`` are those of the desk, those taken back among them; ``race_calls`` are other people's, quoted;
+    ``evidence`` is the hash of what a call would rest on now.
+    """
 
     call: Call
     history: tuple[CallChange, ...]
+    calls: tuple[DeskCall, ...] = ()
+    race_calls: tuple[RaceCall, ...] = ()
+    notes: tuple[DeskNote, ...] = ()
+    evidence: str = ""
 
 
 def calls(night: Night, contest: Contest) -> CallsDocument:
@@ -118,7 +163,10 @@ def calls(night: Night, contest: Contest) -> CallsDocument:
         )
         for c in contest.verdict_history
     )  # fmt: skip
-    return CallsDocument(**head(night, contest, "outright/calls/1"), call=call(contest), history=history)
+    return CallsDocument(
+        **head(night, contest, "outright/calls/1"), call=call(contest), history=history, calls=contest.calls,
+        race_calls=contest.race_calls, notes=contest.desk_notes, evidence=contest.evidence,
+    )  # fmt: skip
 
 
 class Correction(Part, frozen=True, kw_only=True):
@@ -150,3 +198,17 @@ def _corrections(contest: Contest) -> Iterable[Correction]:
         if n.kind == "correction":
             url = f"s/{n.seq}.json"
             yield Correction(seq=n.seq, at=utc(n.at), source=n.source, text=n.text, votes=n.votes, url=url)
+
+
+class MoneyDocument(Head, frozen=True, kw_only=True):
+    """What campaigns and others raised and spent, as known on the night's day; null where nothing is known.
+
+    It stands beside the count and decides nothing. Amounts are whole cents; no giver is named.
+    """
+
+    money: Money | None
+
+
+def money(night: Night, contest: Contest) -> MoneyDocument:
+    """The contest's money."""
+    return MoneyDocument(**head(night, contest, "outright/money/1"), money=contest.money)

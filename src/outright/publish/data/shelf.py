@@ -27,9 +27,12 @@ DOCUMENTS: dict[str, Callable[[Night, Contest], object]] = {
     "timeline.json": timeline.timeline,
     "units.json": places.units,
     "methods.json": sections.methods,
+    "context.json": sections.context,
     "remaining.json": sections.remaining,
+    "rating.json": sections.rating,
     "calls.json": sections.calls,
     "corrections.json": sections.corrections,
+    "money.json": sections.money,
     "nist.json": nist.report,
     "latest.json": race.latest,
 }

@@ -22,12 +22,12 @@ class Part:
 
 PARTS = (
     Part("card", 500, kept=True),
-    Part("table", 780, kept=True),
+    Part("table", 800, kept=True),
     Part("chart", 830),
     Part("map", 560),
     Part("units", 540),
     Part("remaining", 520),
-    Part("call", 1040),
+    Part("call", 1160),
 )
 """Every part, in the order in which they are offered."""
 

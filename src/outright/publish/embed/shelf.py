@@ -50,7 +50,7 @@ def _drawn(alone: Bulletin, site: Site, language: str) -> Drawn:
 def _named(night: Night, contest: Contest, parts: tuple[Part, ...]) -> tuple[object, ...]:
     """What the list of parts and the oEmbed answer say: names and no figures."""
     return (
-        night.id, night.name, night.date, night.status, night.test, night.rehearsal,
+        night.id, night.name, night.date, night.status, night.test, night.rehearsal, night.replay,
         contest.id, contest.name, contest.short_name, parts,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ def json_feed(channel: Channel) -> bytes:
     """The feed as a JSON Feed document; addresses that are not known are left out."""
     said = {
         "version": VERSION, "title": channel.title, "description": channel.text, "home_page_url": channel.page,
-        "feed_url": channel.json_url, "language": "en",
+        "feed_url": channel.json_url, "language": channel.language,
         "_outright": {"test": channel.test, "rehearsal": channel.rehearsal},
         "items": [_item(entry) for entry in channel.entries],
     }  # fmt: skip

@@ -25,7 +25,7 @@ def rss(channel: Channel, engine: str) -> bytes:
     _add(head, "title", channel.title)
     _add(head, "link", channel.page)
     _add(head, "description", escape(channel.text, quote=False))
-    _add(head, "language", "en")
+    _add(head, "language", channel.language)
     if channel.updated is not None:
         _add(head, "lastBuildDate", moment(channel.updated))
     _add(head, "generator", engine)

@@ -160,5 +160,10 @@ def _names_of(contest: Contest) -> Iterator[str]:
     for compared in contest.comparison:
         yield from (compared.name, compared.candidate_name, compared.against_name)
         yield from (row.name for row in compared.rows if row.unit)
+    if contest.context.specials is not None:
+        yield from (special.race for special in contest.context.specials.elections)
     if contest.projection is not None:
         yield from (out.name for out in contest.projection.by_county)
+    for call in contest.calls:
+        yield from (call.proposed_by, call.approved_by, call.retraction.by if call.retraction else "")
+    yield from (note.by for note in contest.desk_notes)

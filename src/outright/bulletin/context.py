@@ -1,0 +1,16 @@
+"""What stands beside a contest's count and never decides it: polls, special elections, past results."""
+
+from __future__ import annotations
+
+from outright.bulletin.history import PastResult
+from outright.bulletin.polls import Polls
+from outright.bulletin.specials import Specials
+from outright.bulletin.value import Value
+
+
+class Context(Value, frozen=True, kw_only=True):
+    """The context of one contest; what a desk gave nothing for is None or empty."""
+
+    polls: Polls | None = None
+    specials: Specials | None = None
+    history: tuple[PastResult, ...] = ()
