@@ -166,7 +166,7 @@ ITEMS: dict[int, tuple[str, str]] = {
     ),
     10: ("money.where", "of all money from individuals between 24% and 95% did"),
     11: ("money.advertising", "All sides together had bought over $14 million of advertising by April 13"),
-    12: ("specials.here", "this contest swung 7.4 points towards the Democrats"),
+    12: ("specials.here", "this contest swung 7.4 points towards the Democrats: R+2.1 where the lean is R+9.5"),
     13: ("polls", "On average 8 polls had put Ossoff at 48.0% and Handel at 18.3% of those who had decided"),
     14: ("needed.then", "to be sure of a majority Ossoff needed"),
     15: ("when", "The runoff was first projected at"),
