@@ -216,9 +216,8 @@ def _contest(
         part = _with_needs(planned, judged, told, part, ahead)
     counted = not open_now and (left.complete or all_in(count))
     part = structs.replace(part, context=context_of(planned, part, plan.date, counted=counted))
-    part = with_the_desk(part, desked, judged, plan, planned, state)
-    part = with_figures(plan, rule, _dated(plan, placed(plan, planned, part), done), last, held=len(waits))
-    return part, told, beside.seen, recorded(desked)
+    part = _dated(plan, placed(plan, planned, with_the_desk(part, desked, judged, plan, planned, state)), done)
+    return with_figures(plan, rule, part, last, held=len(waits)), told, beside.seen, recorded(desked)
 
 
 def _left(planned: PlannedContest, rule: Rule | None, count: ContestCount, state: NightState) -> BallotsLeft:
