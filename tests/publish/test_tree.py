@@ -21,11 +21,13 @@ def test_tree_holds_every_address():
         "projection.json", "projection.csv", "rating.json", "calls.json", "corrections.json", "money.json",
         "results.csv", "results-by-method.csv", "nist.json", "card.svg", "card.png", "card-12.png",
         "card.es.svg", "card.es.png", "card-12.es.png", "feed.xml", "feed.json", "feed.es.xml", "feed.es.json",
+        "story.json", "story.txt", "story.md", "story.html",
     )  # fmt: skip
     pages = {
         "/index.html", "/method/index.html", "/status/index.html", f"/{NIGHT}/index.html",
         f"/{NIGHT}/{CONTEST}/index.html",
         f"/{NIGHT}/{CONTEST}/at/12/index.html",
+        f"/{NIGHT}/{CONTEST}/story/index.html",
         *(f"/{NIGHT}/{CONTEST}/units/{u}/index.html" for u in ("cobb", "dekalb", "fulton")),
     }  # fmt: skip
     for name in ("plain", "plain.txt"):

@@ -13,10 +13,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from outright.bulletin.asked import Asked as Asked
 from outright.bulletin.call import DeskCall as DeskCall
 from outright.bulletin.call import DeskNote as DeskNote
 from outright.bulletin.call import RaceCall as RaceCall
 from outright.bulletin.call import Retraction as Retraction
+from outright.bulletin.compared import Carried as Carried
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.context import Context as Context
@@ -287,6 +289,7 @@ class Contest(Value, frozen=True, kw_only=True):
     ``withheld``: nothing publishes itself here, the desk has to call it.
     and others raised and spent; None where nothing is known. ``rating`` is the model's of the runoff that follows; None
     where none does.
+    the numbers that the story's sentences use, each once, by id; ``asked`` says which of them answer what people ask.
     """
 
     id: str
@@ -334,6 +337,7 @@ class Contest(Value, frozen=True, kw_only=True):
     desk_notes: tuple[DeskNote, ...] = ()
     evidence: str = ""
     withheld: bool = False
+    asked: tuple[Asked, ...] = ()
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

@@ -147,7 +147,7 @@ class _Maker:
     def calls(self) -> Iterator[Event]:
         for before, change in pairwise((None, *self._contest.verdict_history)):
             assert change is not None  # only the one before the first is
-            if before is not None and _withdraws(before, change):
+            if before is not None and withdraws(before, change):
                 yield self._withdrawal(before, change)
             opens = change.code is VerdictCode.TOO_CLOSE and (before is None or before.code is not change.code)
             if change.code in CALLED or opens:
@@ -204,7 +204,7 @@ class _Maker:
         return ", ".join(self._names.get(c, c) for c in candidates)
 
 
-def _withdraws(before: VerdictChange, now: VerdictChange) -> bool:
+def withdraws(before: VerdictChange, now: VerdictChange) -> bool:
     """Whether what was called no longer stands: the same call of more people, or its certain form, is no withdrawal."""
     if before.code not in CALLED:
         return False

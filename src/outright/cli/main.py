@@ -54,6 +54,7 @@ VERBS: dict[str, Verb] = {
     "context": Verb("outright.cli.views:context", "Show polls, special elections and past results beside the count."),
     "log": Verb("outright.cli.views:log", "Show batches, corrections and statements, newest first."),
     "money": Verb("outright.cli.money:command", "Show what was raised and spent, each figure with its day."),
+    "story": Verb("outright.cli.story:command", "Write the story of a contest: headline, alert, brief or full."),
     "project": Verb("outright.cli.project:command", "Show the projection of a night, or project from a dataset."),
     "runoff": Verb("outright.cli.runoffs:runoff", "Show the rating of the runoff that a contest leads to."),
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),

@@ -23,6 +23,7 @@ from outright.night.called import called, is_public, notes_ran_out, recorded, wi
 from outright.night.compose import ENGINE, contest_part, night_part, share_limits
 from outright.night.context import context_of, problems_of
 from outright.night.fallen import usual_gap
+from outright.night.figures import with_figures
 from outright.night.foresee import Foreseen, foresee
 from outright.night.gather import Printed, gather, printed
 from outright.night.identity import identified
@@ -216,7 +217,8 @@ def _contest(
     counted = not open_now and (left.complete or all_in(count))
     part = structs.replace(part, context=context_of(planned, part, plan.date, counted=counted))
     part = with_the_desk(part, desked, judged, plan, planned, state)
-    return _dated(plan, placed(plan, planned, part), done), told, beside.seen, recorded(desked)
+    part = _dated(plan, placed(plan, planned, part), done)
+    return with_figures(plan, rule, part, last, held=len(waits)), told, beside.seen, recorded(desked)
 
 
 def _left(planned: PlannedContest, rule: Rule | None, count: ContestCount, state: NightState) -> BallotsLeft:

@@ -17,6 +17,7 @@ from outright.publish.embed.social import social
 from outright.publish.language import Language
 from outright.publish.render import rendered, said_in
 from outright.publish.site import Site
+from outright.publish.story.page import in_words
 
 LEADERS = 4
 WIDE = 12
@@ -38,6 +39,7 @@ def contest_page(
         fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
         say=words.status_sentence(bulletin, contest, to), WIDE=WIDE,
         social=social(bulletin, contest, site or Site(), to, address), **sections(bulletin, contest, to),
+        **in_words(bulletin, contest, to),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import jinja2
 
-from outright.bulletin import Bulletin, Contest
+from outright.bulletin import Bulletin, Contest, Night
 from outright.publish import chart, money_words, projected_words, rating_words, words
 from outright.publish.assets import hashed
 from outright.publish.client import CLIENT_MIN
@@ -74,6 +74,12 @@ def rendered(
         **({"fixed": False, "whole": ""} | more),
     )  # fmt: skip
     return text.encode()
+
+
+def snippet(template: str, to: Language, *, night: Night, **more: Any) -> str:
+    """A piece of HTML for another page, in the language ``to``; it knows the night and nothing of any address."""
+    drawn = _environment(to.code).get_template(template)
+    return drawn.render(night=night, lang=to.code, tag=to.tag, banners=words.banners(night, to), **more)
 
 
 def said_in(bulletin: Bulletin, site: Site | None, code: str) -> tuple[Bulletin, Language]:

@@ -20,6 +20,7 @@ from outright.publish.document import Document, Shelf
 from outright.publish.embed.shelf import embeds
 from outright.publish.pages import pages
 from outright.publish.site import Site
+from outright.publish.story.page import shelf as story
 
 LAST = "/v1/meta.json"
 """What tells readers that there is something new: written when everything else is there."""
@@ -41,6 +42,7 @@ SHELVES: tuple[Shelf, ...] = (
     feed.shelf,
     data,
     embeds,
+    story,
     pages,
     meta,
 )

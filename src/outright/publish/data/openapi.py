@@ -31,13 +31,14 @@ from outright.publish.data.sections import (
     RemainingDocument,
 )
 from outright.publish.data.timeline import TimelineDocument
+from outright.publish.story.document import StoryDocument
 
 Node = dict[str, Any]
 
 TYPES = (
     MetaDocument, IndexDocument, RaceDocument, SnapshotDocument, TimelineDocument, UnitsDocument, MethodsDocument,
     RemainingDocument, ProjectionDocument, RatingDocument, CallsDocument, CorrectionsDocument, MoneyDocument,
-    TakeDocument, ContextDocument, Bulletin,
+    TakeDocument, ContextDocument, StoryDocument, Bulletin,
     Problem,
 )  # fmt: skip
 """Every type that is a whole document or answer."""
@@ -100,6 +101,10 @@ def _paths() -> Iterator[tuple[str, Node]]:
     yield f"{CONTEST}/calls.json", _document("calls", "The verdict now and before.", CallsDocument)
     yield f"{CONTEST}/corrections.json", _document("corrections", "Votes taken back or moved.", CorrectionsDocument)
     yield f"{CONTEST}/money.json", _document("money", "What was raised and spent, beside the count.", MoneyDocument)
+    yield f"{CONTEST}/story.json", _document("story", "The story, each sentence with its figures.", StoryDocument)
+    for ending, media in (("txt", "text/plain"), ("md", "text/markdown"), ("html", "text/html")):
+        content = {media: {"schema": {"type": "string"}}}
+        yield f"{CONTEST}/story.{ending}", _get(f"story{ending.title()}", "The story.", content)
     for name, text in (
         ("results.csv", "The table of `elex results`: its 39 columns in its order."),
         ("results-by-method.csv", "One row for each way of voting and candidate."),

@@ -277,7 +277,7 @@ def urls(night: Night, contest: Contest, base: str) -> dict[str, str]:
         "methods": "methods.json", "context": "context.json", "remaining": "remaining.json",
         "projection": "projection.json", "calls": "calls.json", "rating": "rating.json",
         "corrections": "corrections.json", "results": "results.csv",
-        "resultsByMethod": "results-by-method.csv", "nist": "nist.json",
+        "resultsByMethod": "results-by-method.csv", "nist": "nist.json", "story": "story.json",
     }  # fmt: skip
     page = f"{top}{night.id}/{contest.id}/"
     return {k: base + v for k, v in files.items()} | {

@@ -20,6 +20,7 @@ from outright.publish.data.openapi import openapi_json
 from outright.publish.data.part import encode, status_of
 from outright.publish.document import Document
 from outright.publish.site import Site
+from outright.publish.story.page import documents as story
 from outright.publish.terminal_csv import csv_text
 
 DOCUMENTS: dict[str, Callable[[Night, Contest], object]] = {
@@ -57,6 +58,7 @@ def data(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
         yield f"{at}/projection.json", Document(partial(_json, sections.projection, standing, contest), told)
         draw = partial(_text, csv_text, standing, contest, "projection", guard=site.csv_guard)
         yield f"{at}/projection.csv", Document(draw, (*told, site.csv_guard))
+        yield from story(standing, contest, told)
         for name, make in DOCUMENTS.items():
             yield f"{at}/{name}", Document(partial(_json, make, night, contest), of)
     yield f"/v1/{night.id}/bulletin.json", Document(partial(encode_bulletin, bulletin), bulletin)

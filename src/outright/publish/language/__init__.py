@@ -34,6 +34,7 @@ class Language:
     locale: Locale
     messages: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     speaker: Speaker | None = field(default=None, repr=False)
+    joints: tuple[Joint, ...] = field(default=(), repr=False)
 
     @property
     def tag(self) -> str:
@@ -52,6 +53,17 @@ class Language:
     def translated(self, bulletin: Bulletin) -> Bulletin:
         """The bulletin as it is said in this language. What nobody can translate for sure is `Untranslated`."""
         return bulletin if self.speaker is None else self.speaker.bulletin(bulletin)
+
+    def before(self, text: str, following: str) -> str:
+        """A text that something follows; its last word as it sounds before that ("y", but "e Ibarra").
+
+        >>> language("es").before("Gray y ", "Ibarra"), language("es").before("Gray y ", "Hill")
+        ('Gray e ', 'Gray y ')
+        """
+        for joint in self.joints:
+            if text.endswith(f" {joint.word} ") and joint.sound.match(following):
+                return f"{text.removesuffix(f'{joint.word} ')}{joint.becomes} "
+        return text
 
     def number(self, votes: int | None) -> str:
         """Votes with thousands separators; a dash when not reported."""
@@ -119,7 +131,8 @@ def language(code: str, locale: Locale | None = None) -> Language:
             else:
                 messages[entry.message] = entry.forms
     chosen = locale or usual
-    return Language(code, name, chosen, messages, Speaker(Grammar(patterns, chosen, _JOINTS.get(code, ()))))
+    joints = _JOINTS.get(code, ())
+    return Language(code, name, chosen, messages, Speaker(Grammar(patterns, chosen, joints)), joints)
 
 
 def languages() -> tuple[str, ...]:

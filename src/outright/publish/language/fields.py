@@ -16,6 +16,7 @@ from outright.bulletin import specials as s
 from outright.bulletin import take as t
 
 SAID: dict[type, dict[str, str]] = {
+    b.Figure: {"text": "figure"},
     b.Source: {"message": "said"},
     b.Night: {"as_of_text": "moment", "status_text": "status"},
     b.Verdict: {"label": "label", "text": "said"},
@@ -109,6 +110,9 @@ SAID: dict[type, dict[str, str]] = {
 
 KEPT: dict[type, frozenset[str]] = {
     b.Bulletin: frozenset({"schema", "engine"}),
+    b.Figure: frozenset({"id", "value", "what", "unit", "of", "as_of", "source"}),
+    b.Asked: frozenset({"key", "figures"}),
+    b.Carried: frozenset({"place", "first", "second", "margin_text"}),
     b.Source: frozenset({"id", "kind", "name", "url", "published_text", "sha256", "state"}),
     b.Night: frozenset({"id", "name", "timezone"}),
     b.Verdict: frozenset({"candidates", "by"}),

@@ -24,6 +24,11 @@ TIME = re.sub(r"\((?!\?)", "(?:", _TIME.pattern)
 """The same expression without groups, to stand in another."""
 
 
+_DATE = re.compile(rf"({'|'.join(ENGLISH_MONTHS)}) (\d{{1,2}})(?:, (\d{{4}}))?")
+DATE = re.sub(r"\((?!\?)", "(?:", _DATE.pattern)
+"""A day as the bulletin spells it, without groups."""
+
+
 @dataclass(frozen=True, slots=True)
 class Locale:
     """One country's spelling. ``short_months`` stand on charts; ``date`` and ``month_day`` are patterns of a day.
@@ -88,6 +93,20 @@ class Locale:
         """A clock time without its zone: "9:42 p.m."; without ``minutes`` a full hour is "9 p.m."."""
         shown = f":{local:%M}" if minutes or local.minute else ""
         return f"{local.hour % 12 or 12}{shown} {self.halves[local.hour >= 12]}"
+
+    def dated(self, text: str) -> str | None:
+        """A day as the bulletin spells it in English, in this spelling; None where it is no such text.
+
+        >>> US_SPANISH.dated("June 20"), US_SPANISH.dated("November 8, 2016")
+        ('20 de junio', '8 de noviembre de 2016')
+        """
+        found = _DATE.fullmatch(text)
+        if found is None:
+            return None
+        month = self.months[ENGLISH_MONTHS.index(found[1])]
+        if found[3] is None:
+            return self.month_day.format(month=month, day=found[2])
+        return self.date.format(month=month, day=found[2], year=found[3])
 
     def moment(self, text: str) -> str | None:
         """A moment as the bulletin spells it in English, in this spelling; None where it is no such text.

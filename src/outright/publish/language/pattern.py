@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from outright.publish.language.locale import TIME, Locale
+from outright.publish.language.locale import DATE, TIME, Locale
 from outright.publish.language.names import MARK
 
 _GAP = re.compile(r"\{([a-z_]+\d*)\}")
@@ -35,6 +35,7 @@ KINDS = {
     "dec": Kind(r"[+−-]?\d[\d,]*(?:\.\d+)?", Locale.figure),
     "pct": Kind(r"[<>]?[+−-]?\d[\d,]*(?:\.\d+)?%", Locale.percentage),
     "time": Kind(TIME, Locale.moment),
+    "date": Kind(DATE, Locale.dated),
     "name": Kind(MARK, _same),
     "quoted": Kind(r"'[^']*'|\"[^\"]*\"|“[^”]*”", _same),
     "code": Kind(r"[^\s,;:()]+", _same),

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from outright.bulletin import Bulletin, Contest, Night, Note
+from outright.bulletin import Bulletin, Contest, Figure, Night, Note
 from outright.publish.language.fields import SAID
 from outright.publish.language.grammar import Grammar
 from outright.publish.language.names import Names
@@ -133,8 +133,14 @@ def _forget(memory: dict[Any, Any]) -> None:
         del memory[next(iter(memory))]
 
 
+_UNITS = {"moment": "moment", "status": "status", "method": "method"}
+"""The contexts of figures that are no numbers, by unit."""
+
+
 def _context_of(value: object, context: str) -> str:
-    """A statement or a notice is somebody's own words; everything else of the log is ours."""
+    """A statement or a notice is somebody's own words, everything else of the log is ours; a figure's is its unit's."""
+    if isinstance(value, Figure):
+        return _UNITS.get(value.unit, context)
     return "statement" if isinstance(value, Note) and value.kind in ("statement", "held") else context
 
 
