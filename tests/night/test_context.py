@@ -19,7 +19,7 @@ from outright.context import poll_record
 from outright.errors import ConfigError
 from outright.night.config import parse
 from outright.night.context import context_of, problems_of, read_of
-from outright.night.context_figures import figures
+from outright.night.figures.context import figures
 from outright.night.plan import PlannedContest, PlannedPast, PlannedPolls, PlannedSpecials, from_json, to_json
 from outright.publish.page import contest_page
 from outright.publish.plain import contest_plain

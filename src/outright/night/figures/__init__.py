@@ -14,6 +14,7 @@ from msgspec import structs
 
 from outright.bulletin import Asked, Contest, Figure
 from outright.bulletin.asked import QUESTIONS
+from outright.night.figures import context, money, rating
 from outright.night.figures.compared import compared_figures
 from outright.night.figures.count import count_figures
 from outright.night.figures.left import left_figures
@@ -31,19 +32,17 @@ def with_figures(
     last: Contest | None,
     *,
     held: int = 0,
-    more: Sequence[Figure] = (),
 ) -> Contest:
     """The contest with its figures and what they answer.
 
-    ``last`` is what the last bulletin said of it, ``held`` how many publications of it wait for a person, ``more``
-    the figures of other parts.
+    ``last`` is what the last bulletin said of it, ``held`` how many publications of it wait for a person.
     """
     found: dict[str, Figure] = {}
     test = first_share(rule) if rule else None
     for figure in (
         *count_figures(plan, part, held), *told_figures(plan, part, test, last), *left_figures(part),
-        *compared_figures(part),
-        *more, *since_figures(part, last),
+        *compared_figures(part), *rating.figures(part.rating), *context.figures(part.context),
+        *money.figures(part.context.money), *since_figures(part, last),
     ):  # fmt: skip
         found.setdefault(figure.id, figure)
     whole = tuple(f if f.of in found or not f.of else structs.replace(f, of="") for f in found.values())
