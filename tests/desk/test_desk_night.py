@@ -243,3 +243,17 @@ def test_a_token_is_kept_as_a_hash_and_known_by_nothing_else(store):
     assert kept.scopes == (Scope.APPROVE,)
     with pytest.raises(ValueError, match="chance"):
         make("J. Rivera", [Scope.NOTE], chance=b"short", at=now(), until=now())
+
+
+def test_with_tokens_nobody_releases_a_file_or_leaves_a_notice_without_one(store, capsys):
+    token_for(store, "J. Rivera", "propose")
+    config = store.with_name("night.toml")
+    config.write_text(
+        '[night]\nid = "zz-2025"\nname = "Special"\ntimezone = "America/New_York"\ndate = 2025-05-20\n'
+        '[[source]]\nid = "zz"\nkind = "openelections"\n[[contest]]\nid = "governor"\n'
+    )
+    by = ("--by", "J. Rivera", "--config", str(config))
+    code, _, err = typed(capsys, "hold", "release", "2", "--reason", "Checked.", *by)
+    assert (code, "works with tokens" in err) == (9, True)
+    code, _, err = typed(capsys, "note", "--kind", "outage", "--text", "Down.", *by)
+    assert (code, "works with tokens" in err) == (9, True)
