@@ -15,6 +15,7 @@ from outright.bulletin import encode
 from outright.cli.main import run
 from outright.count import NoticeKind
 from outright.desk.tokens import Scope, file_of, known, load, make
+from outright.errors import UsageError
 from outright.night.desk_door import act, desk_action, put, standing
 from outright.night.replay import bulletin_at, verify
 from outright.terms import VerdictCode
@@ -194,6 +195,14 @@ def test_a_stranger_at_the_terminal_is_refused(store, capsys):
     code, _, err = typed(capsys, "call", "propose", "--by", "A. Stranger", "--db", str(store))
     assert (code, "not on the desk's list" in err) == (9, True)
     assert typed(capsys, "call", "propose", "--db", str(store))[0] == 2
+
+
+def test_an_action_that_nobody_would_understand_is_not_put_into_the_night(store):
+    half = desk_action(NoticeKind.APPROVE, CONTEST, "T. Okafor", "Approved.", now(), via="terminal", about=2)
+    with pytest.raises(UsageError, match="says what was seen"):
+        act(store, half, CONTEST)
+    with Archive.open(store) as archive:
+        assert archive.last_seq() == 1
 
 
 def test_once_there_are_tokens_nobody_acts_without_one(store, capsys, monkeypatch):
