@@ -247,7 +247,16 @@ def test_a_token_is_kept_as_a_hash_and_known_by_nothing_else(store):
     (kept,) = load(store)
     assert known([kept], text, now()) == kept
     assert known([kept], text, kept.until) is None
-    for wrong in ("", "owd", text[:-1], text.replace("owd", "owe"), f"owd_{kept.id}_", kept.hash, "ü" * 30):
+    for wrong in (
+        "",
+        "owd",
+        text[:-1],
+        text.replace("owd", "owe"),
+        f"owd_{kept.id}_",
+        kept.hash,
+        "ü" * 30,
+        "owd_\udcff_x",
+    ):
         assert known([kept], wrong, now()) is None
     assert kept.scopes == (Scope.APPROVE,)
     with pytest.raises(ValueError, match="chance"):

@@ -92,7 +92,7 @@ def test_a_form_from_elsewhere_does_nothing(desk):
         "csrf": rivera.field("csrf", page), "do": "propose", "contest": CONTEST, "confirm": "Ames",
         "evidence": rivera.field("evidence", page), "call": rivera.field("call", page),
     }  # fmt: skip
-    for origin in ("https://elsewhere.example", "null", "", f"{rivera.origin}.elsewhere.example"):
+    for origin in ("https://elsewhere.example", "null", "", f"{rivera.origin}.elsewhere.example", "http://["):
         status, _, _ = rivera.ask("POST", "/desk/act", form, Origin=origin)
         assert status == 403
     for csrf in ("", "x" * 43, signed_in(desk, "T. Okafor").field("csrf")):

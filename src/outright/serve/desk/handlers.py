@@ -179,7 +179,11 @@ def _cookie(ask: Ask) -> str:
 def _from_our_page(ask: Ask) -> None:
     """Refuses what another site, or a page of nowhere, has sent."""
     origin, host = ask.header(b"origin"), ask.header(b"host")
-    if not host or urlsplit(origin).netloc.casefold() != host.casefold():
+    try:
+        sent_by = urlsplit(origin).netloc
+    except ValueError:  # no address at all
+        sent_by = ""
+    if not host or sent_by.casefold() != host.casefold():
         raise Refusal(403, "not-our-page", "This did not come from a page of this server.", "Use the desk's own page.")
 
 
