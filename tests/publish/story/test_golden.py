@@ -13,10 +13,10 @@ from outright.publish.story.text import markdown, plain
 GOLDEN = Path(__file__).parent / "golden"
 MOMENTS = {
     1: "polls-closed", 4: "first-early-votes", 6: "early-votes-in", 12: "first-precincts", 22: "nine-thirty-six",
-    30: "half-in", 36: "mail-lifts-the-leader", 43: "just-above", 44: "just-below", 45: "runoff-projected",
+    30: "half-in", 36: "mail-lifts-the-leader", 43: "just-above", 44: "just-below", 46: "runoff-projected",
     50: "nearly-all-in", 51: "runoff-certain", 57: "complete",
 }  # fmt: skip
-SPANISH = (30, 45, 57)
+SPANISH = (30, 46, 57)
 
 
 def held(name: str, text: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from outright.bulletin import Bulletin, ContestSource, Identity, Milestone, Note, VerdictChange
+from outright.bulletin.call import DeskCall, Retraction
 from outright.night.figures import with_figures
 from outright.publish.story import Story, write
 from outright.terms import ElectionType, ResultsStatus, VerdictCode
@@ -110,6 +111,30 @@ def test_a_projected_win_is_projected_and_says_whose_word_it_is():
     assert "Jon Ossoff is projected to win outright" in text(story)
     assert "That was declared by the desk." in text(story)
     assert "won" not in text(story).split()
+
+
+def desk_call(**changes) -> DeskCall:
+    made = {
+        "number": 11, "seq": 12, "by": "desk", "code": V.RUNOFF_PROJECTED, "label": "Runoff projected", "text": "",
+        "candidates": (FIRST, SECOND), "basis": "model", "at": AT, "at_text": "9:42 p.m.", "proposed_by": "A. Doe",
+        "approved_by": "B. Roe",
+    }  # fmt: skip
+    return DeskCall(**{**made, **changes})
+
+
+def test_a_call_of_the_desk_names_the_two_who_made_it():
+    story = told(V.RUNOFF_PROJECTED, FIRST, SECOND, by="desk", calls=(desk_call(),))
+    assert "That was declared by the desk: A. Doe and B. Roe." in text(story)
+
+
+def test_a_call_taken_back_says_why_in_the_desks_own_words():
+    gone = Retraction(
+        seq=12, by="A. Doe", at=AT, at_text="9:42 p.m.", label="Call withdrawn", reason="A card was read twice."
+    )
+    history = (change(1, V.TOO_EARLY), change(5, V.RUNOFF_PROJECTED, FIRST, SECOND), change(12, V.TOO_EARLY))
+    story = told(history=history, calls=(desk_call(seq=5, retraction=gone),), prev=11)
+    assert "The desk withdrew what it had said of the outcome at 9:54 p.m.: “A card was read twice.”" in text(story)
+    assert "A card was read twice." not in "".join(s.words for s in story.sentences), "theirs, not ours"
 
 
 def test_a_runoff_of_which_the_second_place_is_open():

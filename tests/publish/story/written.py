@@ -1,8 +1,10 @@
 """What the tests of the story hold sentences against, apart from the story's own table of words."""
 
+import datetime as dt
 import re
 
-from outright.bulletin import Bulletin, Contest
+from outright.bulletin import Bulletin, Contest, Figure
+from outright.publish.language import ENGLISH, language
 from outright.publish.story import Sentence
 from outright.publish.story.plan import figures_at
 from outright.terms import ResultsStatus, VerdictCode
@@ -40,14 +42,23 @@ def claims(sentence: Sentence, contest: Contest, bulletin: Bulletin) -> list[str
     return found
 
 
-def faults(sentence: Sentence, contest: Contest, before: Contest | None = None, spell=str) -> list[str]:
+def days_of(figure: Figure) -> set[str]:
+    """The day for which a figure holds, in every spelling; a sentence may print it beside the figure."""
+    try:
+        day = dt.date.fromisoformat(figure.as_of)
+    except ValueError:
+        return set()
+    return {spelled for to in (ENGLISH, language("es")) for spelled in (to.day(day), to.month_and_day(day))}
+
+
+def faults(sentence: Sentence, contest: Contest, before: Contest | None = None) -> list[str]:
     """Where a sentence breaks the law of figures: a digit in our words, a number that is not its figure's text."""
     known, found = figures_at(contest, before), []
     found += [f"{i} is no figure" for i in sentence.figures if i not in known]
     for piece in sentence.pieces:
         if not piece.figure and not piece.is_name and re.search(r"\d", piece.text):
             found.append(f"a digit of nobody: {piece.text!r}")
-        if piece.figure and piece.text not in (known[piece.figure].text, spell(known[piece.figure])):
+        if piece.figure and piece.text not in (known[piece.figure].text, *days_of(known[piece.figure])):
             found.append(f"{piece.text!r} is not {known[piece.figure].text!r}")
     if re.search(r"%\(|\{|\}|  |\bNone\b| ,| \.", sentence.text):
         found.append(f"not whole: {sentence.text!r}")

@@ -41,8 +41,8 @@ def with_figures(
     test = first_share(rule) if rule else None
     for figure in (
         *count_figures(plan, part, held), *told_figures(plan, part, test, last), *left_figures(part),
-        *compared_figures(part), *rating.figures(part.rating), *context.figures(part.context),
-        *money.figures(part.context.money), *since_figures(part, last),
+        *compared_figures(part), *rating.figures(part.rating), *money.figures(part.context.money),
+        *context.figures(part.context), *since_figures(part, last),
     ):  # fmt: skip
         found.setdefault(figure.id, figure)
     whole = tuple(f if f.of in found or not f.of else structs.replace(f, of="") for f in found.values())

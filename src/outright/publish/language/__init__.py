@@ -57,7 +57,7 @@ class Language:
     def before(self, text: str, following: str) -> str:
         """A text that something follows; its last word as it sounds before that ("y", but "e Ibarra").
 
-        >>> language("es").before("Gray y ", "Ibarra"), language("es").before("Gray y ", "Hill")
+        >>> language("es").before("Gray y ", "Ibarra"), language("es").before("Gray y ", "Moody")
         ('Gray e ', 'Gray y ')
         """
         for joint in self.joints:

@@ -7,7 +7,6 @@ of this decides anything, and every amount is printed with its day.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from outright.publish.story.pen import Gaps, Pen
 from outright.publish.story.value import Pieces, Sentence
@@ -114,9 +113,9 @@ def _from_where(pen: Pen, at: str) -> Sentence | None:
 
 def _advertising(pen: Pen) -> Sentence | None:
     """All advertising, and the largest spenders by name."""
-    _, part = pen.gettext, _part(pen, "money")
+    _, part = pen.gettext, pen.contest.context.money
     row: list[Pieces] = []
-    for spent in getattr(part, "advertising", ())[:_SPENDERS]:
+    for spent in part.advertising[:_SPENDERS] if part is not None else ():
         whom = f".{spent.side}.{spent.candidate}" if spent.side else ""
         figure = f"money.advertising.{spent.spender.lower()}{whom}"
         side = {"support": _("%(who)s (%(sum)s, for %(whom)s)"), "oppose": _("%(who)s (%(sum)s, against %(whom)s)")}
@@ -150,18 +149,16 @@ def polls(pen: Pen) -> Iterator[Sentence | None]:
 
 def specials(pen: Pen) -> Iterator[Sentence | None]:
     """The last special election for Congress before this one, this one by the same measure, and what it would mean."""
-    _, part = pen.gettext, getattr(_part(pen, "context"), "specials", None)
-    for special in getattr(part, "elections", ()):
+    _, part = pen.gettext, pen.contest.context.specials
+    for special in part.elections if part is not None else ():
         at = f"specials.{special.id}"
-        if special.federal and pen.has(f"{at}.margin", f"{at}.lean", f"{at}.swing"):
+        if special.federal:
             text = _("In %(race)s, the last special election for Congress before this one, the result was %(margin)s "
                      "in a district that leans %(lean)s, a swing of %(swing)s.")  # fmt: skip
             yield pen.say("specials.last", text, 12, race=pen.called(special.race), margin=f"{at}.margin",
                           lean=f"{at}.lean", swing=f"{at}.swing")  # fmt: skip
             break
-    text = _(
-        "By the same measure this contest swung %(swing)s: its party totals are %(margin)s where the lean is %(lean)s."
-    )
+    text = _("By its party totals this contest swung %(swing)s: %(margin)s where the lean is %(lean)s.")
     yield pen.say("specials.here", text, 12, margin="specials.here.margin", lean="specials.here.lean",
                   swing="specials.here.swing")  # fmt: skip
     text = _("If swings like these carried over to the next general election, its vote for the House would lie "
@@ -173,8 +170,3 @@ def specials(pen: Pen) -> Iterator[Sentence | None]:
 def _value(pen: Pen, figure_id: str) -> int | str | None:
     figure = pen.figures.get(figure_id)
     return None if figure is None else figure.value
-
-
-def _part(pen: Pen, name: str) -> Any:
-    """A part of the contest that other figures come with, for the names in it; None where there is none."""
-    return getattr(pen.contest, name, None)

@@ -49,8 +49,8 @@ def needed(pen: Pen) -> Sentence | None:
             "share": f"take.{leader}.majority.share", "updates": "lately.updates",
             "lately": f"lately.{leader}.share"}  # fmt: skip
     if pen.has(str(gaps["need"]), f"lately.{leader}.share") and (pen.number("lately.updates") or 0) > 1:
-        text = _("To end with a majority %(name)s would need %(share)s of the votes expected (%(need)s); the last "
-                 "%(updates)s updates brought %(lately)s.")  # fmt: skip
+        text = _("To end with a majority %(name)s would need %(share)s of the votes expected (%(need)s); in the last "
+                 "%(updates)s updates the share was %(lately)s.")  # fmt: skip
         return pen.say("need.lately", text, 14, rests=("take.left", "lately.votes"), gaps=gaps)
     text = _("To end with a majority %(name)s would need %(share)s of the votes expected (%(need)s).")
     return pen.say("need", text, 14, rests=("take.left",), gaps=gaps)

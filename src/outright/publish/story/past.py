@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from outright.bulletin.history import PastResult
 from outright.publish.story.pen import Gaps, Pen
 from outright.publish.story.value import Sentence
 
@@ -13,12 +13,12 @@ _EARLIER = 2
 
 def history(pen: Pen) -> Iterator[Sentence | None]:
     """The last presidential election here and in the state; the last ones for the seat."""
-    known = getattr(getattr(pen.contest, "context", None), "history", ())
+    known = pen.contest.context.history
     yield _president(pen, [p for p in known if p.office == "president"])
     yield _seat(pen, [p for p in known if p.office != "president" and p.where == "district"])
 
 
-def _president(pen: Pen, known: list[Any]) -> Sentence | None:
+def _president(pen: Pen, known: list[PastResult]) -> Sentence | None:
     here = next((p for p in known if p.where == "district" and len(p.candidates) > 1), None)
     if here is None:
         return None
@@ -35,7 +35,7 @@ def _president(pen: Pen, known: list[Any]) -> Sentence | None:
     )
 
 
-def _seat(pen: Pen, known: list[Any]) -> Sentence | None:
+def _seat(pen: Pen, known: list[PastResult]) -> Sentence | None:
     """The last contest for the seat, and how far ahead the first was in those before it."""
     _, ended = pen.gettext, [p for p in known if len(p.candidates) > 1]
     if not ended:
@@ -55,7 +55,7 @@ def _seat(pen: Pen, known: list[Any]) -> Sentence | None:
     return pen.say("past.seat", text, 8, gaps=gaps)
 
 
-def _gaps(pen: Pen, past: Any) -> Gaps:
+def _gaps(pen: Pen, past: PastResult) -> Gaps:
     first, second = past.candidates[:2]
     return {"first": pen.called(first.name), "second": pen.called(second.name), "contest": pen.called(past.name),
             "margin": f"history.{past.id}.district.margin"}  # fmt: skip

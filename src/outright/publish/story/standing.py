@@ -83,9 +83,7 @@ def whose_word(pen: Pen) -> Sentence | None:
     if not pen.contest.votes:
         return None
     if verdict.by == "desk" and verdict.code in CERTAIN | PROJECTED:
-        made = [
-            c for c in getattr(pen.contest, "calls", ()) if c.by == "desk" and c.retraction is None and c.approved_by
-        ]
+        made = [c for c in pen.contest.calls if c.by == "desk" and c.retraction is None and c.approved_by]
         if made:
             both = pen.listed([pen.called(made[-1].proposed_by), pen.called(made[-1].approved_by)])
             return pen.say("by.desk", _("That was declared by the desk: %(who)s."), 2, who=both)
@@ -106,7 +104,7 @@ def gone(pen: Pen) -> Sentence | None:
     _, before = pen.gettext, withdrawn(pen.contest)
     if before is None:
         return None
-    back = [c.retraction for c in getattr(pen.contest, "calls", ()) if c.retraction is not None]
+    back = [c.retraction for c in pen.contest.calls if c.retraction is not None]
     if back and back[-1].seq == pen.contest.verdict_history[-1].seq:
         text = _("The desk withdrew what it had said of the outcome at %(time)s: “%(reason)s”")
         return pen.say("withdrawn", text, 2, time="verdict.withdrawn.at", reason=pen.called(back[-1].reason))
