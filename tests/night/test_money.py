@@ -151,7 +151,7 @@ def test_a_night_with_broken_money_still_counts(tmp_path: Path, monkeypatch: pyt
         last = live.receive(p.source_id, p.kind, p.name, p.body, p.at)
     live.archive.close()
     part = last.contest("us-house-6")
-    assert part.money is None
+    assert part.context.money is None
     assert part.votes
     assert any(n.kind == "finding" and "Campaign money" in n.text for n in part.notes)
 
