@@ -5,7 +5,7 @@ import datetime as dt
 from msgspec.structs import replace
 
 from bulletins import bulletin
-from outright.bulletin import Bulletin
+from outright.bulletin import Bulletin, Context
 from outright.cli.rehearsed import plan_of
 from outright.context.fact import Fact, Facts, Item, Origin
 from outright.count import Candidate, Contest, ContestCount, ReportingUnit, UnitCount
@@ -32,7 +32,7 @@ def _with(whole: Bulletin, known: Facts | None) -> Bulletin:
     planned = plan.contests[0] if known is None else replace(plan.contests[0], money=planned_money(known))
     money, _ = money_beside(plan, planned, _count(whole))
     assert money is not None
-    return replace(whole, contests=(replace(whole.contests[0], money=money),))
+    return replace(whole, contests=(replace(whole.contests[0], context=Context(money=money)),))
 
 
 def published_money() -> Bulletin:

@@ -45,6 +45,7 @@ LOADS = {
     "money": (["--db", "{night}"], VIEW),
     "replay": (["{night}", "--at", "4"], VIEW),
     "story": (["--db", "{night}"], {"jinja2", "msgspec"}),
+    "runoff": (["--db", "{night}"], VIEW),
     "project": (["{library}", "--contest", CONTEST, "--reported", "{cells}", "--json"], {"numpy", "polars"}),
     "backtest": (["{library}", "--contests", CONTEST, "--fractions", "0.5", "--json"], {"msgspec", "numpy", "polars"}),
     "priors": (["fit", "{library}", "--workers", "1"], {"msgspec", "numpy", "polars"}),

@@ -228,3 +228,16 @@ def test_a_note_whose_time_has_come_is_ended_by_the_clock_and_no_other():
     assert "not on the desk's list" in desk.act(NoticeKind.END, "Outright", about=number)
     assert desk.act(NoticeKind.END, "Outright", about=number, after=1900) == ""
     assert over(desk.state, desk.now) == ()
+
+
+def test_a_call_of_one_of_two_seats_stands_when_both_are_certain():
+    one = Support(VerdictCode.WON_PROJECTED, ("ann",), "model")
+    desk = Desk(replace(GROUND, supports=(one,)))
+    desk.propose(code=one.code, candidates=one.candidates)
+    desk.approve()
+    desk.change(supports=(Support(VerdictCode.WON_CERTAIN, ("ann", "bob"), "arithmetic"),), evidence="d" * 64)
+    desk.act(NoticeKind.POST, "M. Chen", text="Both are settled.")
+    assert desk.state.standing is not None
+    desk.change(supports=(Support(VerdictCode.WON_CERTAIN, ("bob", "cal"), "arithmetic"),), evidence="e" * 64)
+    desk.act(NoticeKind.POST, "M. Chen", text="A county was corrected.")
+    assert desk.state.standing is None

@@ -15,6 +15,7 @@ from outright.bulletin import encode
 from outright.cli.main import run
 from outright.count import NoticeKind
 from outright.desk.tokens import Scope, file_of, known, load, make
+from outright.errors import UsageError
 from outright.night.desk_door import act, desk_action, put, standing
 from outright.night.replay import bulletin_at, verify
 from outright.terms import VerdictCode
@@ -196,6 +197,14 @@ def test_a_stranger_at_the_terminal_is_refused(store, capsys):
     assert typed(capsys, "call", "propose", "--db", str(store))[0] == 2
 
 
+def test_an_action_that_nobody_would_understand_is_not_put_into_the_night(store):
+    half = desk_action(NoticeKind.APPROVE, CONTEST, "T. Okafor", "Approved.", now(), via="terminal", about=2)
+    with pytest.raises(UsageError, match="says what was seen"):
+        act(store, half, CONTEST)
+    with Archive.open(store) as archive:
+        assert archive.last_seq() == 1
+
+
 def test_once_there_are_tokens_nobody_acts_without_one(store, capsys, monkeypatch):
     db = ("--db", str(store))
     code, token, err = typed(capsys, "call", "token", "--for", "j. rivera", "--scope", "note", *db)
@@ -238,8 +247,31 @@ def test_a_token_is_kept_as_a_hash_and_known_by_nothing_else(store):
     (kept,) = load(store)
     assert known([kept], text, now()) == kept
     assert known([kept], text, kept.until) is None
-    for wrong in ("", "owd", text[:-1], text.replace("owd", "owe"), f"owd_{kept.id}_", kept.hash, "ü" * 30):
+    for wrong in (
+        "",
+        "owd",
+        text[:-1],
+        text.replace("owd", "owe"),
+        f"owd_{kept.id}_",
+        kept.hash,
+        "ü" * 30,
+        "owd_\udcff_x",
+    ):
         assert known([kept], wrong, now()) is None
     assert kept.scopes == (Scope.APPROVE,)
     with pytest.raises(ValueError, match="chance"):
         make("J. Rivera", [Scope.NOTE], chance=b"short", at=now(), until=now())
+
+
+def test_with_tokens_nobody_releases_a_file_or_leaves_a_notice_without_one(store, capsys):
+    token_for(store, "J. Rivera", "propose")
+    config = store.with_name("night.toml")
+    config.write_text(
+        '[night]\nid = "zz-2025"\nname = "Special"\ntimezone = "America/New_York"\ndate = 2025-05-20\n'
+        '[[source]]\nid = "zz"\nkind = "openelections"\n[[contest]]\nid = "governor"\n'
+    )
+    by = ("--by", "J. Rivera", "--config", str(config))
+    code, _, err = typed(capsys, "hold", "release", "2", "--reason", "Checked.", *by)
+    assert (code, "works with tokens" in err) == (9, True)
+    code, _, err = typed(capsys, "note", "--kind", "outage", "--text", "Down.", *by)
+    assert (code, "works with tokens" in err) == (9, True)

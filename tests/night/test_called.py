@@ -290,3 +290,20 @@ def test_a_desk_night_does_not_tell_by_the_way_what_the_model_would_call():
     night.propose()
     night.approve()
     assert night.contest.projection.code is VerdictCode.RUNOFF_PROJECTED
+
+
+def test_arithmetic_that_is_sure_of_one_of_two_withdraws_nothing():
+    night = projected(registered=dict.fromkeys(("cobb", "dekalb", "fulton"), 64_000))
+    night.propose()
+    night.approve()
+    night.comes(ga(90_000, 37_000, 20_000, 36_800, reported=200))
+    night.comes(ga(92_000, 38_071, 20_802, 37_900, reported=207))
+    assert [s.code for s in night.desk.supports] == [VerdictCode.RUNOFF_CERTAIN]
+    assert night.desk.supports[0].candidates == ("jon-ossoff",)
+    verdict = night.contest.verdict
+    assert (verdict.code, verdict.by) == (VerdictCode.RUNOFF_PROJECTED, "desk")
+    assert verdict.candidates == ("jon-ossoff", "karen-handel")
+    states = {c.id: c.state for c in night.contest.candidates}
+    assert states["jon-ossoff"] is VerdictCode.ADVANCE_CERTAIN
+    assert states["karen-handel"] is VerdictCode.ADVANCE_PROJECTED
+    assert EventKind.WITHDRAWN not in {e.kind for e in events(night.bulletin)}

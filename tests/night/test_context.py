@@ -19,7 +19,7 @@ from outright.context import poll_record
 from outright.errors import ConfigError
 from outright.night.config import parse
 from outright.night.context import context_of, problems_of, read_of
-from outright.night.context_figures import figures
+from outright.night.figures.context import figures
 from outright.night.plan import PlannedContest, PlannedPast, PlannedPolls, PlannedSpecials, from_json, to_json
 from outright.publish.page import contest_page
 from outright.publish.plain import contest_plain
@@ -106,6 +106,7 @@ def test_nobody_is_told_how_far_off_they_are_while_votes_are_out(told: list[Bull
     assert "when the count is complete" in polls(context).error_text
     assert all(p.margin_error is None and all(s.error is None for s in p.shares) for p in polls(context).polls)
     assert specials(context).here is not None and specials(context).here.swing is None
+    assert polls(context).pair == polls(said(told, 0)).pair == ("jon-ossoff", "karen-handel")
     assert polls(context).average[0].decided == polls(said(told)).average[0].decided  # a count moves no average
 
 

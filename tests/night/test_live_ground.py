@@ -15,7 +15,8 @@ from outright.cli.rehearsed import plan_of
 from outright.count import BallotsOnHand, ContestCount, Election, ReportingUnit, Snapshot, UnitCount
 from outright.count.tally import StatedTotals
 from outright.night.arrival import Arrival
-from outright.night.fold import Folded, rule_of, step
+from outright.night.contest import rule_of
+from outright.night.fold import Folded, step
 from outright.night.gather import gather
 from outright.night.ground import UNPLACED, LiveGround, live_ground
 from outright.night.live import read_publication

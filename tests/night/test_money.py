@@ -21,7 +21,7 @@ from outright.context.fact import Fact, Item, Origin
 from outright.errors import ConfigError, FeedUnavailable, MoneyError
 from outright.night import money as composed
 from outright.night.config import load
-from outright.night.figures_money import figures
+from outright.night.figures.money import figures
 from outright.night.live import LiveNight
 from outright.night.money import money_beside
 from outright.night.money_answers import recorded
@@ -41,7 +41,7 @@ CANDIDATES = count({"jon-ossoff": 48, "karen-handel": 20, "dan-moody": 9})
 
 
 def money_of(bulletin: Bulletin) -> Money:
-    money = bulletin.contest("us-house-6").money
+    money = bulletin.contest("us-house-6").context.money
     assert money is not None
     return money
 
@@ -117,7 +117,8 @@ def test_money_moves_nothing_of_the_count_or_the_verdict(reference_file: Path, t
     for p in night.publications[:20]:
         last = live.receive(p.source_id, p.kind, p.name, p.body, p.at)
     live.archive.close()
-    part = msgspec.structs.replace(with_money.contest("us-house-6"), money=None)
+    contest = with_money.contest("us-house-6")
+    part = msgspec.structs.replace(contest, context=msgspec.structs.replace(contest.context, money=None))
     assert encode(last) == encode(msgspec.structs.replace(with_money, contests=(part,)))
 
 
@@ -150,7 +151,7 @@ def test_a_night_with_broken_money_still_counts(tmp_path: Path, monkeypatch: pyt
         last = live.receive(p.source_id, p.kind, p.name, p.body, p.at)
     live.archive.close()
     part = last.contest("us-house-6")
-    assert part.money is None
+    assert part.context.money is None
     assert part.votes
     assert any(n.kind == "finding" and "Campaign money" in n.text for n in part.notes)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from outright.bulletin import Bulletin, Rating, encode
-from outright.night import figures_rating, rated
+from outright.night import rated
+from outright.night.figures import rating as figures_rating
 from outright.night.rated import Look, rating_of
 from outright.projection.runoff_draws import averaged, meetings
 from outright.terms import VerdictCode

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bulletins import bulletin
-from outright.bulletin import Bulletin
+from outright.bulletin import Bulletin, Context
 from outright.night.replay import bulletin_at
 from outright.publish.data.sections import money
 from outright.publish.language import language
@@ -54,7 +54,7 @@ def test_the_page_says_it_in_spanish_whole(night: Bulletin):
     said = words(part)
     assert "en contra de Jon Ossoff" in said
     assert "entre el 24% y el 95% vino de fuera del estado" in said
-    spoken = language("es").translated(night).contest("us-house-6").money
+    spoken = language("es").translated(night).contest("us-house-6").context.money
     assert not isinstance(spoken.text, Untranslated)
 
 
@@ -75,11 +75,11 @@ def test_no_money_no_section():
 def test_the_document_is_the_bulletins_part(night: Bulletin):
     contest = night.contest("us-house-6")
     said = money(night.night, contest)
-    assert said.money is contest.money
+    assert said.money is contest.context.money
     body = msgspec.json.decode(msgspec.json.encode(said))
     assert body["schema"] == "outright/money/1"
     assert isinstance(body["money"]["candidates"][0]["sums"][0]["lo"], int)
-    none = money(night.night, msgspec.structs.replace(contest, money=None))
+    none = money(night.night, msgspec.structs.replace(contest, context=Context()))
     assert msgspec.json.decode(msgspec.json.encode(none))["money"] is None
 
 
@@ -95,7 +95,7 @@ def test_plain_text_and_terminal_say_the_same_figures(night: Bulletin):
 
 def test_words_are_the_same_for_every_candidate(night: Bulletin):
     """Beside names, amounts and days, what is said of one campaign is said of another in the same words."""
-    part = night.contest("us-house-6").money
+    part = night.contest("us-house-6").context.money
     shapes = {re.sub(r"[\d$.,%]+", "#", s.text.lower().replace("about ", "")) for c in part.candidates for s in c.said}
     assert shapes <= {
         "# of itemised gifts of individuals came from outside the state#",

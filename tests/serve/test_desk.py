@@ -55,6 +55,7 @@ def test_two_people_call_and_one_takes_back(desk):
     assert "won_certain" in rivera.page()
     assert "Type the candidate" in rivera.do("propose", confirm="Byrd", text="All in.")
     assert rivera.do("propose", confirm="ames", text="All in.").startswith("Proposed")
+    assert rivera.do("post", text="Adams is late.") == "The note is shown."
     assert "cannot be its second person" in rivera.do("approve", confirm="Ames")
     assert okafor.do("approve", confirm="won_certain") == "Called and published."
     assert "Say why" in okafor.do("retract", text=" ")
@@ -91,7 +92,7 @@ def test_a_form_from_elsewhere_does_nothing(desk):
         "csrf": rivera.field("csrf", page), "do": "propose", "contest": CONTEST, "confirm": "Ames",
         "evidence": rivera.field("evidence", page), "call": rivera.field("call", page),
     }  # fmt: skip
-    for origin in ("https://elsewhere.example", "null", "", f"{rivera.origin}.elsewhere.example"):
+    for origin in ("https://elsewhere.example", "null", "", f"{rivera.origin}.elsewhere.example", "http://["):
         status, _, _ = rivera.ask("POST", "/desk/act", form, Origin=origin)
         assert status == 403
     for csrf in ("", "x" * 43, signed_in(desk, "T. Okafor").field("csrf")):
@@ -106,7 +107,7 @@ def test_a_form_from_elsewhere_does_nothing(desk):
 def test_a_token_is_for_what_it_is_for_and_speaks_for_nobody_else(desk):
     chen = signed_in(desk, "M. Chen", "note")
     assert chen.do("propose", confirm="Ames", call="won_certain:ann-ames", evidence="a" * 64).startswith("403")
-    assert chen.do("post", text="Late.", by="J. Rivera") == "The note is shown."
+    assert chen.do("post", text="Late.", by="J. Rivera", about="7", evidence="x") == "The note is shown."
     assert "M. Chen" in chen.page().partition("Notes on the page")[2]
 
 

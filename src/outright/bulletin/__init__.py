@@ -280,16 +280,10 @@ class Contest(Value, frozen=True, kw_only=True):
     it, as in a district that cuts through counties. ``rounded``: votes were worked out from shares that the source
     rounds to a tenth of a percent, so order and sides are not known where they are closer than that. ``figures`` are
     the numbers that the story's sentences use, each once, by id; ``asked`` says which of them answer what people ask.
-    the numbers that the story's sentences use, each once, by id. ``money`` stands beside the count: what campaigns
-    and others raised and spent; None where nothing is known.
-    the numbers that the story's sentences use, each once, by id. ``rating`` is the model's of the runoff that follows,
-    None where none does.
-    the numbers that the story's sentences use, each once, by id.
-    ``calls`` are the desk's, oldest first, those taken back among them; ``race_calls`` are other people's, quoted;
-    ``desk_notes`` are the desk's notes that are shown now. ``evidence`` is the hash of what a call would rest on;
-    ``withheld``: nothing publishes itself here, the desk has to call it.
-    and others raised and spent; None where nothing is known. ``rating`` is the model's of the runoff that follows; None
-    where none does.
+    ``rating`` is the model's of the runoff that follows, None where none does. ``calls`` are the desk's, oldest first,
+    those taken back among them; ``race_calls`` are other people's, quoted; ``desk_notes`` are the desk's notes that are
+    shown now. ``evidence`` is the hash of what a call would rest on; ``withheld``: nothing publishes itself here, the
+    desk has to call it.
     """
 
     id: str
@@ -330,14 +324,13 @@ class Contest(Value, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     rounded: bool = False
     figures: tuple[Figure, ...] = ()
-    asked: tuple[Asked, ...] = ()
-    money: Money | None = None
     rating: Rating | None = None
     calls: tuple[DeskCall, ...] = ()
     race_calls: tuple[RaceCall, ...] = ()
     desk_notes: tuple[DeskNote, ...] = ()
     evidence: str = ""
     withheld: bool = False
+    asked: tuple[Asked, ...] = ()
 
 
 class Bulletin(Value, frozen=True, kw_only=True):

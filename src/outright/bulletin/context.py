@@ -1,8 +1,9 @@
-"""What stands beside a contest's count and never decides it: polls, special elections, past results."""
+"""What stands beside a contest's count and never decides it: polls, special elections, past results, money."""
 
 from __future__ import annotations
 
 from outright.bulletin.history import PastResult
+from outright.bulletin.money import Money
 from outright.bulletin.polls import Polls
 from outright.bulletin.specials import Specials
 from outright.bulletin.value import Value
@@ -14,3 +15,4 @@ class Context(Value, frozen=True, kw_only=True):
     polls: Polls | None = None
     specials: Specials | None = None
     history: tuple[PastResult, ...] = ()
+    money: Money | None = None

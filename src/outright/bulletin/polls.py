@@ -76,12 +76,16 @@ class PollAverage(Value, frozen=True, kw_only=True):
 class Polls(Value, frozen=True, kw_only=True):
     """The polls known on a day, the newest first, and their average. ``counted``: the errors are against a whole count.
 
+    ``pair`` are the two candidates of whom margins are taken: the first two of the count once it is complete, before
+    that of the average or of the newest poll; empty where there are no two.
+
     ``text`` says the average, ``printed_text`` what the polls themselves print, ``error_text`` how far off they were.
     """
 
     as_of: dt.date
     polls: tuple[Poll, ...]
     average: tuple[PollAverage, ...]
+    pair: tuple[str, ...]
     pollsters: int
     undecided: str
     undecided_text: str

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outright.cli.desk_access import person
+
 if TYPE_CHECKING:
     from outright.night.arrival import Held
     from outright.night.config import Settings
@@ -105,6 +107,7 @@ def enter(report: Path, config: Path) -> None:
 def note(kind: str, unit: str, until: dt.datetime | None, by: str, text: str, config: Path) -> None:
     """Put a note beside the counts: an office's outage, longer polling hours."""
     from outright.count import NoticeKind
+    from outright.desk.tokens import Scope
     from outright.errors import UsageError
     from outright.night.notices import notice
 
@@ -112,6 +115,7 @@ def note(kind: str, unit: str, until: dt.datetime | None, by: str, text: str, co
     if (kind == "polling-hours") != (until is not None):
         raise UsageError("Longer polling hours need --until, and only they have it", where="--until",
                          hint="Write it as 2017-04-18T20:00, in the jurisdiction's time.")  # fmt: skip
+    by = person(settings.store, settings, by, Scope.NOTE, _now())
     moment = until.replace(tzinfo=settings.plan.zone) if until else None
     _put(settings, notice(NoticeKind(kind), text, by, _now(), key=DESK, unit=unit, until=moment))
     click.echo("It is kept with the night.")
@@ -141,10 +145,12 @@ def _waiting(settings: Settings) -> tuple[Held, ...]:
 def _decide(config: Path, seq: int, by: str, reason: str, what: str) -> None:
     from outright.count import NoticeKind
     from outright.desk.people import same_person
+    from outright.desk.tokens import Scope
     from outright.errors import UsageError
     from outright.night.notices import notice
 
     settings = _loaded(config)
+    by = person(settings.store, settings, by, Scope.HOLD, _now())
     held = next((h for h in _waiting(settings) if h.arrival.seq == seq), None)
     if held is None:
         raise UsageError(f"Publication {seq} does not wait for anybody", hint="See: outright hold list")

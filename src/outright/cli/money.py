@@ -49,7 +49,7 @@ def command(
         raise UsageError("--candidate and --on belong to --fec", hint="A night knows its candidates and its day.")
     view = view_of(db, at, contest, as_json, plain)
     if as_json:
-        print_json(view, contestId=view.contest.id, money=view.contest.money)
+        print_json(view, contestId=view.contest.id, money=view.contest.context.money)
         return 0
     from outright.publish.terminal import money_lines
 

@@ -125,7 +125,7 @@ def covers(call: Call, sure: Support) -> bool:
     if FAMILY[call.code] != FAMILY[sure.code]:
         return False
     named, certain = set(call.candidates), set(sure.candidates)
-    return named == certain if FAMILY[call.code] == "won" else named <= certain or certain <= named
+    return named <= certain or (FAMILY[call.code] != "won" and certain <= named)  # who has won is certain of all seats
 
 
 def shown_notes(desk: DeskState, now: dt.datetime) -> tuple[DeskNote, ...]:

@@ -80,7 +80,7 @@ def make(
 
 def known(tokens: Sequence[Token], text: str, now: dt.datetime) -> Token | None:
     """The token this is, if it may be used now. Whatever is given, one hash is made and compared in constant time."""
-    text = text.strip()[:_LONGEST]
+    text = text.strip()[:_LONGEST].encode("utf-8", "replace").decode()
     name = text.split("_", 2)[1] if text.count("_") >= 2 else ""
     found = next((t for t in tokens if hmac.compare_digest(t.id.encode(), name.encode())), None)
     salt = bytes.fromhex(found.salt) if found is not None else bytes(SALT_BYTES)

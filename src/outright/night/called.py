@@ -218,7 +218,8 @@ def told(
 ) -> Verdict:
     """The verdict that is told: the call that stands, else what publishes itself (``alone``), else none.
 
-    Arithmetic that has become certain is told in its own words under a call that says the same.
+    Arithmetic that has become certain is told in its own words under a call that says the same; where the call names
+    more people than are certain, it stands as it is, with their places certain.
     """
     call = desk.standing
     if call is None and desk.state in BY_PEOPLE_ONLY:
@@ -228,7 +229,7 @@ def told(
         return bare if alone else withheld(bare)
     text = call_text(call, count, plan, majority=majority)
     signed = Reason("called", text)
-    if bare.code in CALLABLE and bare.by == "arithmetic":
+    if bare.code in CALLABLE and bare.by == "arithmetic" and set(call.candidates) <= set(bare.candidates):
         by = bare.by if alone else "desk"
         return replace(bare, reasons=(signed, *bare.reasons), by=by)
     under = bare if alone else withheld(bare)

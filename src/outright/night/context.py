@@ -31,7 +31,9 @@ class _Tried:
     problem: str = ""
 
 
-def context_of(planned: PlannedContest, part: b.Contest, day: dt.date, *, counted: bool) -> b.Context:
+def context_of(
+    planned: PlannedContest, part: b.Contest, day: dt.date, money: b.Money | None = None, *, counted: bool
+) -> b.Context:  # fmt: skip
     """The context of a contest of which ``part`` says the count. ``counted``: nothing more is expected in it.
 
     Never raises: what fails is missing, and `problems_of` says why.
@@ -43,6 +45,7 @@ def context_of(planned: PlannedContest, part: b.Contest, day: dt.date, *, counte
         polls=polls.value if isinstance(polls.value, Polls) else None,
         specials=specials.value if isinstance(specials.value, Specials) else None,
         history=history.value if isinstance(history.value, tuple) else (),
+        money=money,
     )
 
 

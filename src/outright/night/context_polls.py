@@ -103,7 +103,7 @@ def _named(poll: polls.Poll, names: Mapping[str, str]) -> polls.Poll:
 
 
 class _Telling:
-    """What is said of one average: the first two of the count are those of whom a margin is taken."""
+    """What is said of one average. Margins are of the first two: of the count, or before it of the average."""
 
     def __init__(
         self, part: b.Contest, known: Sequence[polls.Poll], found: polls.Average | None, *, counted: bool
@@ -113,8 +113,9 @@ class _Telling:
         self._weighed = {w.poll.id: w for w in found.polls} if found else {}
         total = part.votes if counted else None
         self._result = {c.id: Fraction(c.votes or 0, total) for c in part.candidates} if total else {}
-        first = [c.id for c in part.candidates[:_NAMED]]
-        self._pair = (first[0], first[1]) if len(first) == _NAMED else ("", "")
+        asked = [a.candidate for a in found.candidates] if found else [name for name, _ in known[0].shares]
+        first = [c.id for c in part.candidates] if self._result else [i for i in asked if i in self._name]
+        self._pair = (first[0], first[1]) if len(first) >= _NAMED else ("", "")
 
     def value(self, day: dt.date, planned: PlannedPolls, held: tuple[int, int]) -> Polls:
         found = self._found
@@ -123,7 +124,8 @@ class _Telling:
         margin = polls.miss(raw, {}, self._result, self._pair).margin
         return Polls(
             as_of=day, polls=tuple(self._poll(p) for p in self._known), average=average,
-            pollsters=found.pollsters if found else 0, undecided=_decimal(found.undecided) if found else "",
+            pair=self._pair if all(self._pair) else (), pollsters=found.pollsters if found else 0,
+            undecided=_decimal(found.undecided) if found else "",
             undecided_text=f"{_share(found.undecided)}%" if found else "", counted=bool(self._result),
             text=self._text(average), printed_text=self._printed(average), error_text=self._off(average),
             notes=self._notes(held), source=planned.source, margin_error=None if margin is None else f"{margin:.2f}",

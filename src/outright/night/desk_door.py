@@ -15,11 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from outright import feeds
 from outright.archive import Archive
 from outright.bulletin import Bulletin, decode
 from outright.count import DeskWord, NoticeKind
 from outright.desk.call import DeskRecord, DeskState, Done, decoded
-from outright.errors import ArchiveError, NightFollowed, UsageError
+from outright.errors import ArchiveError, FeedError, NightFollowed, UsageError
 from outright.night.live import LiveNight, Received
 from outright.night.lock import only_engine
 from outright.night.notices import notice
@@ -111,7 +112,14 @@ def _taken_in(store: Path) -> bool:
 
 
 def act(store: Path, item: Received, contest: str, *, patience: float = PATIENCE) -> tuple[int, Done | None]:
-    """Put an action of the desk into the night: its number and what became of it, None while no engine has answered."""
+    """Put an action of the desk into the night: its number and what became of it, None while no engine has answered.
+
+    An action that no reader would understand raises `UsageError` and is not put there: the log would tell of it.
+    """
+    try:
+        feeds.read(item.body, kind=item.kind, name=item.name)
+    except FeedError as error:
+        raise UsageError(f"This cannot be done: {error.message}", where=error.where) from error
     seq, told = put(store, item, patience=patience)
     if not told:
         return seq, None

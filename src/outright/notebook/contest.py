@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outright.bulletin import Candidate, Contest, Rating, Threshold, Verdict
-from outright.night.fold import rule_of
+from outright.night.contest import rule_of
 from outright.notebook.call import Call
 from outright.notebook.choose import find_candidate
 from outright.notebook.left import Remaining

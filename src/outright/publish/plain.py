@@ -119,7 +119,7 @@ def _projected(contest: Contest, to: Language) -> Iterator[str]:
 
 def _money(contest: Contest, to: Language) -> Iterator[str]:
     """What is known of money, each figure with its day; nothing where nothing is."""
-    money, _ = contest.money, to.gettext
+    money, _ = contest.context.money, to.gettext
     if money is None:
         return
     yield from _wrapped(f"{_('Money')}. {money.text}".rstrip())

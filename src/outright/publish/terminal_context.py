@@ -6,7 +6,7 @@ from outright.bulletin import Contest
 from outright.bulletin.history import PastResult
 from outright.bulletin.polls import Polls
 from outright.bulletin.specials import Specials
-from outright.publish.terminal_tables import paragraph
+from outright.publish.terminal_tables import paragraph, surname
 from outright.publish.terminal_text import DASH, Column, Line, Span, aligned, clean, cut, drawn, grid
 
 _WIDEST_NAME = 26
@@ -55,16 +55,16 @@ def _polls(contest: Contest, polls: Polls, width: int) -> list[Line]:
 
 
 def _each(contest: Contest, polls: Polls) -> list[Column]:
-    """Every poll as printed, the first two of the contest."""
+    """Every poll as printed, the two of whom margins are taken."""
     rows = polls.polls
     columns = [
         Column("Poll", [cut(clean(p.pollster), _WIDEST_NAME) for p in rows], least=9),
         Column("Ended", [p.end.isoformat() for p in rows], drop=2),
         Column("Asked", [f"{p.sample:,}" if p.sample else DASH for p in rows], right=True, drop=3),
     ]
-    for c in contest.candidates[:2]:
-        printed = [next((s.printed for s in p.shares if s.candidate == c.id), DASH) for p in rows]
-        columns.append(Column(cut(clean(c.surname), 12), printed, right=True))
+    for i in polls.pair:
+        printed = [next((s.printed for s in p.shares if s.candidate == i), DASH) for p in rows]
+        columns.append(Column(cut(clean(surname(contest, i)), 12), printed, right=True))
     columns += [
         Column("Undecided", [p.undecided_text or DASH for p in rows], right=True, drop=1),
         Column("Weight", [p.weight_text or DASH for p in rows], right=True, drop=4),

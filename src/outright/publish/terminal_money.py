@@ -16,7 +16,7 @@ _NOTHING = "Nothing is known of money in this contest."
 
 def money_lines(contest: Contest, *, width: int = 80, color: bool = False) -> list[str]:
     """Everything that is known of money in the contest, each figure with its day."""
-    money = contest.money
+    money = contest.context.money
     if money is None:
         return drawn(paragraph(_NOTHING, width), width, color=color)
     lines: list[Line] = [*paragraph(money.text, width)] if money.text else []

@@ -193,7 +193,7 @@ def test_hold_is_renewed_for_as_long_as_the_night_lasts(storage):
                 second.open()
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(10_000, marks=pytest.mark.promise)])
+@pytest.mark.parametrize("kills", [2, pytest.param(10_000, marks=pytest.mark.promise)])
 @pytest.mark.parametrize("arrives", [True, False])
 def test_publisher_killed_at_any_put_leaves_no_lost_pointer_and_the_next_completes(
     storage, monkeypatch, kills, arrives

@@ -98,7 +98,7 @@ def test_two_versions_within_one_second_have_different_times(tmp_path):
     folder.close()
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(10_000, marks=pytest.mark.promise)])
+@pytest.mark.parametrize("kills", [3, pytest.param(10_000, marks=pytest.mark.promise)])
 def test_publisher_killed_at_any_write_leaves_whole_files_and_no_lost_pointer(tmp_path, monkeypatch, kills):
     drawn_once(monkeypatch)
     first, second = bulletin(), second_moment()
@@ -120,7 +120,7 @@ def test_publisher_killed_at_any_write_leaves_whole_files_and_no_lost_pointer(tm
         assert not list((site / ".outright" / "part").iterdir())
 
 
-@pytest.mark.parametrize("kills", [8, pytest.param(10_000, marks=pytest.mark.promise)])
+@pytest.mark.parametrize("kills", [2, pytest.param(10_000, marks=pytest.mark.promise)])
 def test_first_publication_killed_at_any_write_is_completed_by_the_next(tmp_path, monkeypatch, kills):
     drawn_once(monkeypatch)
     known = versions(bulletin())

@@ -14,14 +14,12 @@ from msgspec import structs
 
 from outright.bulletin import Asked, Contest, Figure
 from outright.bulletin.asked import QUESTIONS
-from outright.night.context_figures import figures as context_figures
+from outright.night.figures import context, money, rating
 from outright.night.figures.compared import compared_figures
 from outright.night.figures.count import count_figures
 from outright.night.figures.left import left_figures
 from outright.night.figures.since import since_figures
 from outright.night.figures.told import told_figures
-from outright.night.figures_money import figures as money_figures
-from outright.night.figures_rating import figures as rating_figures
 from outright.night.plan import NightPlan
 from outright.rules import Rule
 from outright.rules.arithmetic import first_share
@@ -34,19 +32,17 @@ def with_figures(
     last: Contest | None,
     *,
     held: int = 0,
-    more: Sequence[Figure] = (),
 ) -> Contest:
     """The contest with its figures and what they answer.
 
-    ``last`` is what the last bulletin said of it, ``held`` how many publications of it wait for a person, ``more``
-    the figures of other parts.
+    ``last`` is what the last bulletin said of it, ``held`` how many publications of it wait for a person.
     """
     found: dict[str, Figure] = {}
     test = first_share(rule) if rule else None
     for figure in (
         *count_figures(plan, part, held), *told_figures(plan, part, test, last), *left_figures(part),
-        *compared_figures(part), *rating_figures(part.rating), *money_figures(part.money),
-        *context_figures(part.context), *more, *since_figures(part, last),
+        *compared_figures(part), *rating.figures(part.rating), *money.figures(part.context.money),
+        *context.figures(part.context), *since_figures(part, last),
     ):  # fmt: skip
         found.setdefault(figure.id, figure)
     whole = tuple(f if f.of in found or not f.of else structs.replace(f, of="") for f in found.values())

@@ -211,4 +211,4 @@ class MoneyDocument(Head, frozen=True, kw_only=True):
 
 def money(night: Night, contest: Contest) -> MoneyDocument:
     """The contest's money."""
-    return MoneyDocument(**head(night, contest, "outright/money/1"), money=contest.money)
+    return MoneyDocument(**head(night, contest, "outright/money/1"), money=contest.context.money)

@@ -201,7 +201,7 @@ KEPT: dict[type, frozenset[str]] = {
         }
     ),
     o.PollAverage: frozenset({"candidate", "name", "printed", "decided", "low", "high", "result", "error"}),
-    o.Polls: frozenset({"undecided", "source", "margin_error"}),
+    o.Polls: frozenset({"pair", "undecided", "source", "margin_error"}),
     s.SpecialElection: frozenset({"id", "race", "margin", "lean", "swing", "source"}),
     s.SwingGroup: frozenset({"kind", "middle", "low", "high"}),
     s.SpecialHere: frozenset({"lean", "margin", "swing"}),

@@ -113,7 +113,7 @@ def _from_where(pen: Pen, at: str) -> Sentence | None:
 
 def _advertising(pen: Pen) -> Sentence | None:
     """All advertising, and the largest spenders by name."""
-    _, part = pen.gettext, pen.contest.money
+    _, part = pen.gettext, pen.contest.context.money
     row: list[Pieces] = []
     for spent in part.advertising[:_SPENDERS] if part is not None else ():
         whom = f".{spent.side}.{spent.candidate}" if spent.side else ""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
 from outright.count import NoticeKind
+from outright.count.notice import NUMBERED
 from outright.desk.door import Deed, Door, View
 from outright.desk.tokens import Scope
 from outright.errors import OutrightError
@@ -130,13 +131,13 @@ async def act(service: Service, ask: Ask) -> Answer:
 
 def _deed(kind: NoticeKind, person: str, form: dict[str, str]) -> Deed:
     code, _, named = form.get("call", "").partition(":")
-    about = form.get("about", "")
+    about = form.get("about", "") if kind in NUMBERED else ""
     return Deed(
         kind, person, form.get("text", "").strip(), form.get("contest", ""),
         int(about) if about.isascii() and about.isdigit() and len(about) < 10 else None,
         VerdictCode(code) if code in set(VerdictCode) and kind is NoticeKind.PROPOSE else None,
         tuple(filter(None, named.split(","))) if kind is NoticeKind.PROPOSE else (),
-        form.get("evidence", ""), form.get("until", "").strip(),
+        form.get("evidence", "") if kind in _CONFIRMED else "", form.get("until", "").strip(),
     )  # fmt: skip
 
 
@@ -178,7 +179,11 @@ def _cookie(ask: Ask) -> str:
 def _from_our_page(ask: Ask) -> None:
     """Refuses what another site, or a page of nowhere, has sent."""
     origin, host = ask.header(b"origin"), ask.header(b"host")
-    if not host or urlsplit(origin).netloc.casefold() != host.casefold():
+    try:
+        sent_by = urlsplit(origin).netloc
+    except ValueError:  # no address at all
+        sent_by = ""
+    if not host or sent_by.casefold() != host.casefold():
         raise Refusal(403, "not-our-page", "This did not come from a page of this server.", "Use the desk's own page.")
 
 
