@@ -101,10 +101,7 @@ def _paths() -> Iterator[tuple[str, Node]]:
     yield f"{CONTEST}/calls.json", _document("calls", "The verdict now and before.", CallsDocument)
     yield f"{CONTEST}/corrections.json", _document("corrections", "Votes taken back or moved.", CorrectionsDocument)
     yield f"{CONTEST}/money.json", _document("money", "What was raised and spent, beside the count.", MoneyDocument)
-    yield f"{CONTEST}/story.json", _document("story", "The story, each sentence with its figures.", StoryDocument)
-    for ending, media in (("txt", "text/plain"), ("md", "text/markdown"), ("html", "text/html")):
-        content = {media: {"schema": {"type": "string"}}}
-        yield f"{CONTEST}/story.{ending}", _get(f"story{ending.title()}", "The story.", content)
+    yield from _stories()
     for name, text in (
         ("results.csv", "The table of `elex results`: its 39 columns in its order."),
         ("results-by-method.csv", "One row for each way of voting and candidate."),
@@ -123,6 +120,13 @@ def _paths() -> Iterator[tuple[str, Node]]:
         yield f"/v1/{name}.json", _get(name.title().replace("/", ""), text, thing)
     yield f"{CONTEST}/take", _server(_document("take", "What it would take.", TakeDocument, _take_query()))
     yield "/v1/{night}/events", _server(_events())
+
+
+def _stories() -> Iterator[tuple[str, Node]]:
+    yield f"{CONTEST}/story.json", _document("story", "The story, each sentence with its figures.", StoryDocument)
+    for ending, media in (("txt", "text/plain"), ("md", "text/markdown"), ("html", "text/html")):
+        content = {media: {"schema": {"type": "string"}}}
+        yield f"{CONTEST}/story.{ending}", _get(f"story{ending.title()}", "The story.", content)
 
 
 def _item(path: str, item: Node) -> Node:
