@@ -19,6 +19,6 @@ def test_the_contests_page_has_the_brief_and_no_link_into_nothing(reference: lis
     for bulletin in (reference[0], reference[29], reference[-1]):
         page = contest_page(bulletin, "us-house-6").decode()
         assert 'href="#f-' not in page
-        assert page.count('class="fig"') > 3
+        assert page.count('class="fig"') > 0
         assert 'href="story/"' in page
     assert 'href="story/"' not in contest_page(reference[29], "us-house-6", fixed=True).decode()
