@@ -1,13 +1,15 @@
 """The figures of a contest: each once, exact, on its own side of the line, remembered where it must be."""
 
+import datetime as dt
 import random
 from fractions import Fraction
 
 import pytest
 from msgspec.structs import replace
 
-from outright.bulletin import Contest, Figure
+from outright.bulletin import Contest, Context, Figure
 from outright.bulletin.asked import QUESTIONS
+from outright.bulletin.history import PastResult, PastVotes
 from outright.night.figures import asked, with_figures
 from outright.night.figures.told import standing_since
 from outright.terms import VerdictCode
@@ -95,15 +97,16 @@ def test_the_last_version_stands_under_then():
     assert not [f.id for f in again.figures if f.id.startswith("then.then")]
 
 
-def test_figures_of_other_parts_are_taken_in_and_never_override():
-    mine = Figure(
-        id="money.jon-ossoff.receipts", value="8300000.00", text="$8.3 million", what="receipts", unit="dollars"
-    )
-    false = Figure(id="count.votes", value=1, text="1", what="votes", unit="votes")
-    made = with_figures(PLAN, RULE, WHOLE.contests[0], None, more=(mine, false))
-    assert known(made)["money.jon-ossoff.receipts"] is mine
+def test_figures_of_what_stands_beside_the_count_are_taken_in():
+    rows = tuple(PastVotes(name=n, party="R", votes=v, share_text="–") for n, v in (("A A", 60), ("B B", 40)))
+    past = PastResult(
+        id="house-2016", name="2016 U.S. House", date=dt.date(2016, 11, 8), office="house", place="the district",
+        where="district", candidates=rows, votes=100, margin="20/100", margin_text="20.00", text="", source="S",
+    )  # fmt: skip
+    made = with_figures(PLAN, RULE, replace(WHOLE.contests[0], context=Context(history=(past,))), None)
+    assert known(made)["history.house-2016.margin"].value == "20/100"
     assert known(made)["count.votes"].value == 137_000
-    assert next(a for a in made.asked if a.key == "money").figures == (mine.id,)
+    assert "history.house-2016.margin" in next(a for a in made.asked if a.key == "seat").figures
 
 
 @pytest.mark.parametrize(("figure_id", "numbers"), [

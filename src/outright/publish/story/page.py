@@ -26,7 +26,7 @@ def story_page(bulletin: Bulletin, contest_id: str, site: Site | None = None, la
     address = f"/{bulletin.night.id}/{contest.id}/story/"
     return rendered(
         "story.html", bulletin, address, site, to, say=story.headline.text, contest=contest, up="../../",
-        anchors=True, **shown(story, contest, to),
+        figure_links=True, **shown(story, contest, to),
     )  # fmt: skip
 
 
