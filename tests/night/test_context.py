@@ -157,7 +157,8 @@ def test_the_figures_are_each_once_and_say_what_they_are(told: list[Bulletin]):
 
 
 def without(part: Contest) -> bytes:
-    return msgspec.json.encode(msgspec.structs.replace(part, context=Context(), notes=()), order="deterministic")
+    bare = msgspec.structs.replace(part, context=Context(), notes=(), figures=(), asked=())
+    return msgspec.json.encode(bare, order="deterministic")
 
 
 @pytest.mark.parametrize("seq", [5, -1])
@@ -242,7 +243,8 @@ def test_nothing_from_after_the_night_is_in_the_tables_of_the_demo():
     assert all(row["field_end"] < "2017-04-18" for row in rows("polls.csv"))
     held = [row for row in rows("specials.csv") if row["total_votes"] or row["swing_published_538"]]
     assert all(row["date"] < "2017-04-18" for row in held)
-    assert all(past["date"] < NIGHT for past in night["beside"]["history"] if "date" in past)
+    later = [past["id"] for past in night["beside"]["history"] if "date" in past and past["date"] >= NIGHT]
+    assert later == ["runoff-2017"], "shown apart, as what came afterwards"
 
 
 # Settings
@@ -358,3 +360,22 @@ def test_the_page_about_polls_gives_the_measured_figures():
     assert f"{before} of {whole} did ({100 * before / whole:.0f} %)" in page
     assert f"averages and results of {len(rows)} special" in page
     assert f"they are {len(poll_record.before(rows, NIGHT))}" in page
+
+
+def test_what_came_afterwards_stands_apart_and_nothing_else_knows_of_it(told: list[Bulletin]):
+    """The night without its later result is the same but for the block of its own, at every moment."""
+    plan = plan_of(reference_night().facts)
+    contest = plan.contests[0]
+    early = msgspec.structs.replace(contest, history=tuple(p for p in contest.history if not p.date or p.date < NIGHT))
+    assert len(early.history) == len(contest.history) - 1
+    for bulletin in (told[0], told[29], told[-1]):
+        part = bulletin.contest(CONTEST)
+        (later,) = part.context.afterwards
+        assert [(c.name, c.votes, c.share_text) for c in later.candidates] == [
+            ("Karen Handel", 134_799, "51.78"), ("Jon Ossoff", 125_517, "48.22"),
+        ]  # fmt: skip
+        assert all(p.date < NIGHT for p in part.context.history)
+        without = context_of(early, part, NIGHT, part.context.money, counted=bulletin is told[-1])
+        assert without == msgspec.structs.replace(part.context, afterwards=())
+        known = [f.id for f in part.figures if "134,799" in f.text or "51.78" in f.text or "125,517" in f.text]
+        assert known == ["afterwards.runoff-2017.first.share"]

@@ -118,7 +118,14 @@ def test_money_moves_nothing_of_the_count_or_the_verdict(reference_file: Path, t
         last = live.receive(p.source_id, p.kind, p.name, p.body, p.at)
     live.archive.close()
     contest = with_money.contest("us-house-6")
-    part = msgspec.structs.replace(contest, context=msgspec.structs.replace(contest.context, money=None))
+    figures = tuple(f for f in contest.figures if not f.id.startswith("money."))
+    part = msgspec.structs.replace(
+        contest, context=msgspec.structs.replace(contest.context, money=None), figures=figures,
+        asked=tuple(
+            msgspec.structs.replace(a, figures=tuple(i for i in a.figures if not i.startswith("money.")))
+            for a in contest.asked
+        ),
+    )  # fmt: skip
     assert encode(last) == encode(msgspec.structs.replace(with_money, contests=(part,)))
 
 

@@ -10,9 +10,13 @@ from outright.bulletin.value import Value
 
 
 class Context(Value, frozen=True, kw_only=True):
-    """The context of one contest; what a desk gave nothing for is None or empty."""
+    """The context of one contest; what a desk gave nothing for is None or empty.
+
+    ``afterwards`` is what came after the night, where it is told again later: nothing else in a bulletin knows of it.
+    """
 
     polls: Polls | None = None
     specials: Specials | None = None
     history: tuple[PastResult, ...] = ()
     money: Money | None = None
+    afterwards: tuple[PastResult, ...] = ()

@@ -92,7 +92,7 @@ def _beside(facts: NightFacts) -> dict[str, Any]:
         "history": tuple(
             PlannedPast(
                 id=p.id, baseline=p.baseline, name=p.name, date=p.date, office=p.office, place=p.place,
-                votes=dict(p.votes), parties=dict(p.parties), source=notes["history"],
+                votes=dict(p.votes), parties=dict(p.parties), source=notes.get(p.id, notes["history"]),
             )
             for p in known.history
         ),

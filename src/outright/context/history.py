@@ -49,6 +49,11 @@ def in_order(candidates: Iterable[tuple[str, str, int]], where: str) -> tuple[tu
     return tuple(found)
 
 
+def after(contests: Sequence[PastContest], day: dt.date) -> tuple[PastContest, ...]:
+    """The contests that were held after a day, the earliest first: told apart from all that was known on it."""
+    return tuple(sorted((c for c in contests if c.date > day), key=lambda c: (c.date, c.id)))
+
+
 def before(contests: Sequence[PastContest], day: dt.date) -> tuple[PastContest, ...]:
     """The contests that were over before a day, the newest first."""
     order = {"district": 0, "state": 1, "nation": 2}

@@ -15,7 +15,7 @@ from outright.bulletin.polls import Polls
 from outright.bulletin.specials import Specials
 from outright.count import Finding
 from outright.errors import OutrightError
-from outright.night.context_history import told_history
+from outright.night.context_history import told_afterwards, told_history
 from outright.night.context_polls import checked_polls, told_polls
 from outright.night.context_specials import checked_specials, told_specials
 from outright.night.plan import PlannedContest
@@ -41,11 +41,13 @@ def context_of(
     polls = _tried(lambda: told_polls(planned, part, day, counted=counted), "polls")
     specials = _tried(lambda: told_specials(planned, part, day, counted=counted), "special elections")
     history = _tried(lambda: told_history(planned, day)[0], "past results")
+    later = _tried(lambda: told_afterwards(planned, day), "later results")
     return b.Context(
         polls=polls.value if isinstance(polls.value, Polls) else None,
         specials=specials.value if isinstance(specials.value, Specials) else None,
         history=history.value if isinstance(history.value, tuple) else (),
         money=money,
+        afterwards=later.value if isinstance(later.value, tuple) else (),
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from outright.baseline.past import About, from_csv
 from outright.bulletin.history import PastResult, PastVotes
-from outright.context.history import PastContest, before, in_order
+from outright.context.history import PastContest, after, before, in_order
 from outright.count import surname
 from outright.count.share import rounded, share_text
 from outright.errors import ContextError, OutrightError
@@ -22,6 +22,16 @@ def told_history(planned: PlannedContest, day: dt.date) -> tuple[tuple[PastResul
 
     Where the plan names none, those of its baselines whose places are the contest's own.
     """
+    found, problems = _found(planned)
+    return tuple(_told(c) for c in before(found, day)), problems
+
+
+def told_afterwards(planned: PlannedContest, day: dt.date) -> tuple[PastResult, ...]:
+    """The results after a day, the earliest first: what came of the night, for one that is told again."""
+    return tuple(_told(c) for c in after(_found(planned)[0], day))
+
+
+def _found(planned: PlannedContest) -> tuple[list[PastContest], tuple[str, ...]]:
     found: list[PastContest] = []
     problems: list[str] = []
     asked = planned.history or tuple(
@@ -32,7 +42,7 @@ def told_history(planned: PlannedContest, day: dt.date) -> tuple[tuple[PastResul
             found += _contests(planned, past)
         except OutrightError as error:
             problems.append(f"A past result is not shown: {error.line()}")
-    return tuple(_told(c) for c in before(found, day)), tuple(problems)
+    return found, tuple(problems)
 
 
 def _contests(planned: PlannedContest, past: PlannedPast) -> Iterator[PastContest]:

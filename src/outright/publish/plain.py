@@ -70,6 +70,7 @@ def _context(contest: Contest) -> Iterator[list[str]]:
         here = specials.here.text if specials.here else ""
         yield [" ".join(t for t in (specials.text, here, specials.next.text, specials.next.basis_text) if t)]
     yield [f"{past.name}: {past.text}" for past in contest.context.history if past.text]
+    yield [f"{later.name}: {later.text}" for later in contest.context.afterwards if later.text]
 
 
 def _said_by_people(contest: Contest, to: Language) -> Iterator[str]:

@@ -21,7 +21,9 @@ def context_lines(contest: Contest, *, width: int = 80, color: bool = False) -> 
     if context.specials is not None:
         parts.append(_specials(context.specials, width))
     if context.history:
-        parts.append(_history(context.history, width))
+        parts.append(_history("How these places voted before", context.history, width))
+    if context.afterwards:
+        parts.append(_history("Afterwards (nothing above knows of it)", context.afterwards, width))
     if not parts:
         parts.append(paragraph("Nothing stands beside this count: no polls, special elections or past results.", width))
     lines: list[Line] = []
@@ -93,8 +95,8 @@ def _specials(specials: Specials, width: int) -> list[Line]:
     ]
 
 
-def _history(history: tuple[PastResult, ...], width: int) -> list[Line]:
-    lines: list[Line] = [(Span("How these places voted before", "bold"),)]
+def _history(head: str, history: tuple[PastResult, ...], width: int) -> list[Line]:
+    lines: list[Line] = [(Span(head, "bold"),)]
     for past in history:
         lines += paragraph(f"{past.name}: {past.text}", width)
     return lines

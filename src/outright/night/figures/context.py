@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from outright.bulletin import Context, Figure
 from outright.bulletin.history import PastResult
 from outright.bulletin.polls import Polls
 from outright.bulletin.specials import Specials
+from outright.night.figures.made import date_text
 
 
 def figures(context: Context) -> tuple[Figure, ...]:
@@ -16,6 +18,7 @@ def figures(context: Context) -> tuple[Figure, ...]:
         *(_polls(context.polls) if context.polls else ()),
         *(_specials(context.specials) if context.specials else ()),
         *(figure for past in context.history for figure in _past(past)),
+        *(figure for later in context.afterwards for figure in _later(later)),
     ]
     return tuple({figure.id: figure for figure in found}.values())
 
@@ -105,4 +108,21 @@ def _past(past: PastResult) -> Iterator[Figure]:
     yield Figure(
         id=f"{place}.votes", value=past.votes, text=f"{past.votes:,}", what=f"{past.name}, {past.place}: votes",
         unit="votes", as_of=day, source=past.source,
+    )  # fmt: skip
+
+
+def _later(later: PastResult) -> Iterator[Figure]:
+    day, head = later.date.isoformat(), f"afterwards.{later.id}"
+    yield Figure(
+        id=f"{head}.date", value=day, text=date_text(later.date, dt.date.min), what=f"{later.name}: its day",
+        unit="date", as_of=day, source=later.source,
+    )  # fmt: skip
+    for place, one in zip(("first", "second"), later.candidates, strict=False):
+        yield Figure(
+            id=f"{head}.{place}.share", value=f"{one.votes}/{later.votes}", text=f"{one.share_text}%",
+            what=f"{later.name}: {one.name}", unit="share", of=f"{head}.votes", as_of=day, source=later.source,
+        )  # fmt: skip
+    yield Figure(
+        id=f"{head}.votes", value=later.votes, text=f"{later.votes:,}", what=f"{later.name}: votes", unit="votes",
+        as_of=day, source=later.source,
     )  # fmt: skip

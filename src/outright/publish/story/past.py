@@ -59,3 +59,20 @@ def _gaps(pen: Pen, past: PastResult) -> Gaps:
     first, second = past.candidates[:2]
     return {"first": pen.called(first.name), "second": pen.called(second.name), "contest": pen.called(past.name),
             "margin": f"history.{past.id}.district.margin"}  # fmt: skip
+
+
+def afterwards(pen: Pen) -> Iterator[Sentence | None]:
+    """What came after the night, where it is told again later: apart from all that was known then."""
+    _ = pen.gettext
+    for later in pen.contest.context.afterwards:
+        if len(later.candidates) < 2:
+            continue
+        head = f"afterwards.{later.id}"
+        first, second = later.candidates[:2]
+        text = _("Afterwards, and known to nothing above: on %(date)s %(first)s had %(share)s and %(second)s "
+                 "%(share2)s of %(votes)s votes.")  # fmt: skip
+        yield pen.say(
+            "afterwards", text, 3, 9, date=f"{head}.date", first=pen.called(first.name),
+            second=pen.called(second.name), share=f"{head}.first.share", share2=f"{head}.second.share",
+            votes=f"{head}.votes",
+        )  # fmt: skip

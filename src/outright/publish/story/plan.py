@@ -17,6 +17,7 @@ from outright.publish.story.allowed import offences
 from outright.publish.story.around import money, next_round, polls, specials
 from outright.publish.story.headline import alert, headline
 from outright.publish.story.lede import lede
+from outright.publish.story.past import afterwards
 from outright.publish.story.pen import Pen
 from outright.publish.story.since import changes
 from outright.publish.story.value import Paragraph, Sentence, Story, words_in
@@ -109,5 +110,6 @@ _PLAN: tuple[tuple[str, tuple[Callable[[Pen], Iterable[Sentence | None]], ...]],
     ("money", (money,)),
     ("polls", (polls,)),
     ("specials", (specials,)),
+    ("afterwards", (afterwards,)),
 )
 """The topics of a story in its order, and what may be said of each."""
