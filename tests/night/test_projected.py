@@ -245,21 +245,34 @@ def test_an_answer_that_cannot_be_said_does_not_stop_the_night(
 def test_a_night_that_publishes_only_the_certain_shows_ranges_and_says_so(
     night: RehearsedNight, plan: NightPlan, tmp_path: Path
 ) -> None:
-    for n, (policy, words) in enumerate(
-        [("certain", "This night publishes only what arithmetic makes certain"),
-         ("desk", "This night publishes no projected verdict without a person")]
-    ):  # fmt: skip
-        careful = msgspec.structs.replace(plan, publish=policy)
-        assert from_json(to_json(careful)) == careful
-        contests = of(play(night, careful, tmp_path / f"{n}.owr", most=30))
-        assert {c.verdict.code for c in contests} == {Code.TOO_EARLY}
-        part = contests[-1].projection
-        assert part is not None
-        assert not part.published
-        assert part.gates[-1].text == f"{words}; the model would say: Runoff projected (Ossoff and Handel)."
-        before = contests[10].projection
-        assert before is not None
-        assert before.gates[-1].text == f"{words}."
+    words = "This night publishes only what arithmetic makes certain"
+    contests = careful(night, plan, tmp_path, "certain")
+    part, before = contests[-1].projection, contests[10].projection
+    assert part is not None and before is not None
+    assert part.gates[-1].text == f"{words}; the model would say: Runoff projected (Ossoff and Handel)."
+    assert before.gates[-1].text == f"{words}."
+
+
+def test_a_night_that_publishes_nothing_by_itself_shows_ranges_and_not_what_the_model_would_say(
+    night: RehearsedNight, plan: NightPlan, tmp_path: Path
+) -> None:
+    """Who calls it is the desk: the page carries the figures of the projection, and no verdict in any words."""
+    for contest in careful(night, plan, tmp_path, "desk"):
+        part = contest.projection
+        if part is not None:
+            assert (part.code, part.named) == (Code.TOO_EARLY, ())
+            assert not any("would say" in gate.text or "Runoff" in gate.text for gate in part.gates)
+            assert part.candidates[0].share is not None
+
+
+def careful(night: RehearsedNight, plan: NightPlan, folder: Path, policy: str) -> list[Contest]:
+    """The first thirty moments under a policy that keeps the model's verdicts back."""
+    kept_back = msgspec.structs.replace(plan, publish=policy)
+    assert from_json(to_json(kept_back)) == kept_back
+    contests = of(play(night, kept_back, folder / f"{policy}.owr", most=30))
+    assert {c.verdict.code for c in contests} == {Code.TOO_EARLY}
+    assert contests[-1].projection is not None and not contests[-1].projection.published
+    return contests
 
 
 def test_a_file_that_cannot_be_read_withdraws_a_projected_verdict_and_says_why(

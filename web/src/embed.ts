@@ -2,7 +2,7 @@
 that is as high as what is in it. What stands between the tags is shown where no script runs. */
 
 const HEIGHT: Record<string, number> = {
-  card: 500, table: 800, chart: 830, map: 560, units: 540, remaining: 520, call: 1160,
+  card: 500, table: 800, chart: 830, map: 560, units: 540, remaining: 520, call: 1190,
 };
 
 customElements.get("outright-embed") ?? customElements.define("outright-embed", class extends HTMLElement {

@@ -122,11 +122,15 @@ def _paths() -> Iterator[tuple[str, Node]]:
     yield "/v1/{night}/events", _server(_events())
 
 
-def _stories() -> Iterator[tuple[str, Node]]:
+def _story() -> Iterator[tuple[str, Node]]:
     yield f"{CONTEST}/story.json", _document("story", "The story, each sentence with its figures.", StoryDocument)
     for ending, media in (("txt", "text/plain"), ("md", "text/markdown"), ("html", "text/html")):
         content = {media: {"schema": {"type": "string"}}}
         yield f"{CONTEST}/story.{ending}", _get(f"story{ending.title()}", "The story.", content)
+
+
+def _stories() -> Iterator[tuple[str, Node]]:
+    yield from _story()
 
 
 def _item(path: str, item: Node) -> Node:

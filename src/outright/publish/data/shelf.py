@@ -58,7 +58,7 @@ def data(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
         yield f"{at}/projection.json", Document(partial(_json, sections.projection, standing, contest), told)
         draw = partial(_text, csv_text, standing, contest, "projection", guard=site.csv_guard)
         yield f"{at}/projection.csv", Document(draw, (*told, site.csv_guard))
-        yield from story(standing, contest, told)
+        yield from story(standing, contest, (*told, night.replay))
         for name, make in DOCUMENTS.items():
             yield f"{at}/{name}", Document(partial(_json, make, night, contest), of)
     yield f"/v1/{night.id}/bulletin.json", Document(partial(encode_bulletin, bulletin), bulletin)

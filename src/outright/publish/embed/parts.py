@@ -27,7 +27,7 @@ PARTS = (
     Part("map", 560),
     Part("units", 540),
     Part("remaining", 520),
-    Part("call", 1160),
+    Part("call", 1190),
 )
 """Every part, in the order in which they are offered."""
 

@@ -69,7 +69,17 @@ def shelf(bulletin: Bulletin, site: Site) -> Iterator[tuple[str, Document]]:
     """The page of every story, in every language."""
     night = bulletin.night
     for contest in bulletin.contests:
-        of = (bulletin.engine, night.id, night.name, night.status, night.test, night.rehearsal, contest, site)
+        of = (
+            bulletin.engine,
+            night.id,
+            night.name,
+            night.status,
+            night.test,
+            night.rehearsal,
+            night.replay,
+            contest,
+            site,
+        )
         for language in reversed(site.languages):
             page = f"{prefix(site, language)}/{night.id}/{contest.id}/story/index.html"
             yield page, Document(partial(story_page, bulletin, contest.id, site, language), of)
