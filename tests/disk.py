@@ -7,14 +7,13 @@ SQLite is a library of its own; where it is built into Python, `available` says 
 
 from __future__ import annotations
 
+import _sqlite3
 import ctypes as c
 import random
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, Self
-
-import _sqlite3
 
 FULL, READONLY, BUSY, CORRUPT = 13, 8, 5, 11
 IOERR_WRITE, IOERR_FSYNC = 10 | 3 << 8, 10 | 4 << 8
@@ -23,7 +22,7 @@ _MINE = 0x100 | 0x800 | 0x80000  # a database, its journal, its write-ahead log
 _P, _I, _L = c.c_void_p, c.c_int, c.c_int64
 _WRITE, _SIZED = c.CFUNCTYPE(_I, _P, _P, _I, _L), c.CFUNCTYPE(_I, _P, _L)
 _SYNC, _CLOSE = c.CFUNCTYPE(_I, _P, _I), c.CFUNCTYPE(_I, _P)
-_OPEN, _DELETE = c.CFUNCTYPE(_I, _P, c.c_char_p, _P, _I, _P), c.CFUNCTYPE(_I, _P, c.c_char_p, _I)
+_OPEN, _DELETE = c.CFUNCTYPE(_I, _P, _P, _P, _I, _P), c.CFUNCTYPE(_I, _P, c.c_char_p, _I)
 
 
 class _Methods(c.Structure):
@@ -41,7 +40,10 @@ class _Vfs(c.Structure):
 
 
 class Event(NamedTuple):
-    """Something that was done to a file. A sync that failed is a ``lost``: the system forgets what it held."""
+    """Something that was done to a file. A sync that failed is a ``lost``: the system forgets what it held.
+
+    A ``folder`` is a sync of the folder itself: what was deleted in it stays deleted.
+    """
 
     kind: str
     name: str
@@ -73,7 +75,7 @@ class Disk:
         self.events: list[Event] = []
         self.fault = fault
         self.sizes: dict[str, int] = {}
-        self._names: dict[int, str] = {}
+        self._fresh: set[str] = set()
         self._alive: list[object] = []
 
     def __enter__(self) -> Self:
@@ -92,17 +94,20 @@ class Disk:
         self._lib.sqlite3_vfs_unregister(c.byref(self._vfs))
         self._lib.sqlite3_vfs_register(self._under, 1)
 
-    def _open(self, _vfs: int, name: bytes | None, file: int, flags: int, out: int | None) -> int:
+    def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
         found = self._sys_open(c.cast(self._under, _P), name, file, flags, out)
         if found or name is None or not flags & _MINE:
             return found
-        self._names[file] = path = Path(name.decode()).name
-        self.sizes.setdefault(path, Path(name.decode()).stat().st_size)
+        there = Path(c.string_at(name).decode())  # the name itself goes on as it is: the system's layer keeps it
+        path = there.name
+        self.sizes.setdefault(path, there.stat().st_size)
         head = c.cast(file, c.POINTER(_File)).contents
         theirs = head.methods.contents
         mine = _Methods.from_buffer_copy(theirs)
         write, cut = _WRITE(theirs.write), _SIZED(theirs.truncate)
         sync = _SYNC(theirs.sync)
+        if flags & 0x4 and flags & (0x800 | 0x80000) and not there.stat().st_size:
+            self._fresh.add(path)
 
         def written(at_file: int, data: int, size: int, at: int) -> int:
             event = Event("write", path, at, c.string_at(data, size))
@@ -122,6 +127,9 @@ class Disk:
         def synced(at_file: int, flags: int) -> int:
             error = self._meets(Event("sync", path))[1] or sync(at_file, flags)
             self._note(Event("lost" if error else "sync", path))
+            if not error and path in self._fresh:
+                self._fresh.discard(path)
+                self._note(Event("folder", path))  # SQLite syncs the folder of a journal or log that it has made
             return error
 
         wraps = _WRITE(written), _SIZED(truncated), _SYNC(synced)
@@ -131,9 +139,13 @@ class Disk:
         return 0
 
     def _delete(self, _vfs: int, name: bytes, durable: int) -> int:
-        event = Event("delete", Path(name.decode()).name, durable)
+        event = Event("delete", Path(name.decode()).name)
         error = self._meets(event)[1] or self._sys_delete(c.cast(self._under, _P), name, durable)
-        return error or self._note(event)
+        if not error:
+            self._note(event)
+            if durable:
+                self._note(Event("folder", event.name))
+        return error
 
     def _meets(self, event: Event) -> tuple[int, int]:
         found = self.fault(event, self.sizes) if self.fault else 0
@@ -189,9 +201,12 @@ def after_cut(events: Iterable[Event], rng: random.Random) -> dict[str, bytes]:
                 _apply(files, change)
         elif event.kind == "lost":
             waiting.pop(event.name, None)
-        elif event.kind == "delete" and event.at:
-            waiting.pop(event.name, None)
-            files.pop(event.name, None)
+        elif event.kind == "folder":
+            for name, changes in waiting.items():
+                gone = max((n for n, change in enumerate(changes, 1) if change.kind == "delete"), default=0)
+                for change in changes[:gone]:
+                    _apply(files, change)
+                waiting[name] = changes[gone:]
         else:
             waiting.setdefault(event.name, []).append(event)
     keeps = rng.choice((0.0, 0.5, 0.9))

@@ -1,9 +1,11 @@
-"""One engine for a night: a lock beside its file, which ends with the process that holds it."""
+"""One engine for a night: a lock beside its file, which names who holds it and ends with that process."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,16 @@ def only_engine(store: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            handle.seek(0)
+            holder = _plain(handle.read(200))
             hint = "Stop it first, or follow another night."
-            raise NightFollowed(f"Another engine follows {store.name}", where=str(lock), hint=hint) from error
+            raise NightFollowed(f"Another engine follows {store.name}{holder}", where=str(lock), hint=hint) from error
+        with contextlib.suppress(OSError):  # a full disk holds no name, and the lock holds all the same
+            os.truncate(handle.fileno(), 0)
+            os.write(handle.fileno(), f"process {os.getpid()} on {socket.gethostname()}".encode())
         yield
+
+
+def _plain(holder: str) -> str:
+    """Who holds the night, as it wrote it, behind a colon; "" where it could not write it."""
+    return f": {holder.strip()}" if holder.strip() else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
@@ -24,6 +25,7 @@ from outright.archive.fetched import Manners
 from outright.bulletin import Bulletin
 from outright.count import NoticeKind
 from outright.desk.decide import over
+from outright.errors import NotStored
 from outright.night.config import PolledSource, Settings
 from outright.night.desk_door import desk_action
 from outright.night.live import LiveNight, Received
@@ -33,6 +35,13 @@ from outright.terms import ResultsStatus
 
 _LOOK = 0.5
 """Seconds between two looks for what a desk has put into the night, and for what has stood long enough."""
+_AGAIN = 2.0
+"""Seconds until storing is tried again where there was no room."""
+_REPEATED = 60.0
+"""Seconds after which it is said again that nothing is stored."""
+MOST_WAITING = 64 << 20
+"""Bytes that may wait to be stored; while more do, no source is asked."""
+_log = logging.getLogger("outright.night")
 
 
 def _now() -> dt.datetime:
@@ -56,19 +65,22 @@ class _Polling:
 class Watch:
     """A night being followed: enter it (``async with``), then `run` or `step`.
 
-    ``tell`` is called with every bulletin, in order. ``get`` asks in place of the network.
+    ``tell`` is called with every bulletin, in order. ``get`` asks in place of the network. ``warn`` is told, in one
+    line, that nothing can be stored, and that it can be again.
     """
 
     def __init__(
         self, settings: Settings, live: LiveNight, *, tell: Callable[[Bulletin], None] = lambda _bulletin: None,
         now: Callable[[], dt.datetime] = _now, clock: Callable[[], float] = time.monotonic,
-        rng: Random | None = None, get: Get | None = None,
+        rng: Random | None = None, get: Get | None = None, warn: Callable[[str], None] = _log.error,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.live = live
         self.polling = [_Polling(s) for s in settings.sources if s.urls]
         self._tell, self._now, self._clock, self._get = tell, now, clock, get
         self._rng = rng or Random()
+        self._warn, self._warned_at = warn, float("-inf")
+        self._unstored_since: dt.datetime | None = None
         self._doors = AsyncExitStack()
         self._inbox: list[Received] = []
         self._came = asyncio.Event()
@@ -108,7 +120,11 @@ class Watch:
         for polling in self.polling:
             await self._poll(polling)
         items, self._inbox = self._inbox, []
-        return self._receive([*items, *self._stood_by(items)])
+        try:
+            return self._receive([*items, *self._stood_by(items)])
+        except NotStored as error:
+            self._inbox[:0] = items[error.kept :]
+            raise
 
     def stop(self) -> None:
         """End after what has come is taken in."""
@@ -127,6 +143,9 @@ class Watch:
         """Poll one source for as long as it has something to say."""
         source, done = polling.source, 0
         while not self._stop.is_set() and not polling.done:
+            if sum(len(item.body) for item in self._inbox) > MOST_WAITING:
+                await asyncio.sleep(_LOOK)
+                continue
             try:
                 await self._poll(polling)
             except Exception as error:  # ours to mend; the other sources and this one's next poll go on
@@ -201,13 +220,37 @@ class Watch:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._came.wait(), _LOOK)
             self._came.clear()
-            items, self._inbox = self._inbox, []
-            items += self._stood_by(items)
-            items += self._run_out()
-            if items or self.live.archive.last_seq() > self.live.folded.state.seq:
-                await asyncio.to_thread(self._told, items)
+            came, self._inbox = self._inbox, []
+            items = [*came, *self._stood_by(came), *self._run_out()]
+            if items or self.live.behind:
+                try:
+                    await asyncio.to_thread(self._told, items)
+                except NotStored as error:
+                    self._inbox[:0] = came[error.kept :]
+                    await self._wait_for_room(error)
+                    continue
+                self._room_again()
             if self._stop.is_set() and not self._inbox and not self._stood_by([]):
                 return
+
+    async def _wait_for_room(self, error: NotStored) -> None:
+        """Say loudly that nothing is stored, and wait a little; a watch that is to end ends with the error."""
+        self._unstored_since = self._unstored_since or self._now()
+        if self._stop.is_set():
+            raise error
+        if self._clock() - self._warned_at >= _REPEATED:
+            self._warned_at = self._clock()
+            self._warn(
+                f"NOT STORING since {self._unstored_since:%H:%M:%S} UTC: {error.line()} Nothing more is told; "
+                f"{len(self._inbox)} publications wait in memory, and storing is tried every {_AGAIN:g} seconds."
+            )
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), _AGAIN)
+
+    def _room_again(self) -> None:
+        if self._unstored_since is not None:
+            self._warn(f"Storing again; nothing was stored since {self._unstored_since:%H:%M:%S} UTC.")
+            self._unstored_since, self._warned_at = None, float("-inf")
 
     def _told(self, items: Sequence[Received]) -> None:
         """Take a round in and tell what follows, while the sources are asked on."""
