@@ -39,6 +39,9 @@ class _Vfs(c.Structure):
                 ("open", _P), ("delete", _P), ("others", _P * 15))  # fmt: skip
 
 
+_LEFT_OPEN: list[object] = []
+
+
 class Event(NamedTuple):
     """Something that was done to a file. A sync that failed is a ``lost``: the system forgets what it held.
 
@@ -76,6 +79,7 @@ class Disk:
         self.fault = fault
         self.sizes: dict[str, int] = {}
         self._fresh: set[str] = set()
+        self._open_files = 0
         self._alive: list[object] = []
 
     def __enter__(self) -> Self:
@@ -93,6 +97,8 @@ class Disk:
     def __exit__(self, *_: object) -> None:
         self._lib.sqlite3_vfs_unregister(c.byref(self._vfs))
         self._lib.sqlite3_vfs_register(self._under, 1)
+        if self._open_files:
+            _LEFT_OPEN.append(self)  # a connection that a failed test has left open goes through us to the end
 
     def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
         found = self._sys_open(c.cast(self._under, _P), name, file, flags, out)
@@ -105,7 +111,7 @@ class Disk:
         theirs = head.methods.contents
         mine = _Methods.from_buffer_copy(theirs)
         write, cut = _WRITE(theirs.write), _SIZED(theirs.truncate)
-        sync = _SYNC(theirs.sync)
+        sync, close = _SYNC(theirs.sync), _CLOSE(theirs.close)
         if flags & 0x4 and flags & (0x800 | 0x80000) and not there.stat().st_size:
             self._fresh.add(path)
 
@@ -132,8 +138,13 @@ class Disk:
                 self._note(Event("folder", path))  # SQLite syncs the folder of a journal or log that it has made
             return error
 
-        wraps = _WRITE(written), _SIZED(truncated), _SYNC(synced)
-        mine.write, mine.truncate, mine.sync = (c.cast(w, _P).value for w in wraps)
+        def closed(at_file: int) -> int:
+            self._open_files -= 1
+            return close(at_file)
+
+        self._open_files += 1
+        wraps = _CLOSE(closed), _WRITE(written), _SIZED(truncated), _SYNC(synced)
+        mine.close, mine.write, mine.truncate, mine.sync = (c.cast(w, _P).value for w in wraps)
         self._alive += [mine, *wraps]
         head.methods = c.pointer(mine)
         return 0

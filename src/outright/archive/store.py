@@ -173,7 +173,7 @@ class Archive:
             raise self._refused(error) from error
 
     def _refused(self, error: sqlite3.Error) -> ArchiveError:
-        code = error.sqlite_errorcode
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         if code & 0xFF in _WAITS or code in _WAITS_TOO:
             return NotStored(
                 f"{self.path.name} cannot be written ({error}); what is stored stands", where=str(self.path),
@@ -346,7 +346,7 @@ class Archive:
             yield from self._db.execute(query, given)
         except sqlite3.ProgrammingError:
             raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._damaged(f"the night file is damaged: {error}") from error
 
     def _row(self, query: str, given: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
@@ -380,7 +380,7 @@ def _unpack(packed: bytes, sha256: str, path: Path) -> bytes:
     try:
         return zlib.decompress(packed)
     except (zlib.error, TypeError) as error:
-        raise ArchiveError(f"stored bytes {sha256[:12]} were altered: {error}", where=path.name) from error
+        raise ArchiveError(f"stored bytes {str(sha256)[:12]} were altered: {error}", where=path.name) from error
 
 
 def _not_a_night(path: Path, why: str) -> ArchiveError:
