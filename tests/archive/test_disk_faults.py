@@ -1,4 +1,4 @@
-"""A disk that is full, may only be read, or fails to sync: nothing is lost, and nothing is said to be kept that is not."""
+"""A disk that is full, may only be read, or fails to sync: nothing is lost, nothing is called kept that is not."""
 
 import datetime as dt
 import random
@@ -167,5 +167,5 @@ def test_after_a_sync_that_failed_nothing_more_is_written(tmp_path, nth):
 
 
 def test_night_that_cannot_be_made_says_so(tmp_path):
-    with disk.Disk(disk.full_after(5_000)), pytest.raises(ArchiveError, match="cannot make night.owr"):
+    with disk.Disk(disk.full_after(5_000)), pytest.raises(ArchiveError, match=r"cannot make night\.owr"):
         Archive.create(tmp_path / "night.owr", {"plan": "x" * 50_000})

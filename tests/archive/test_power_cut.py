@@ -5,7 +5,6 @@ write and every sync, and what it may hold after a cut is built from them (`disk
 """
 
 import datetime as dt
-import os
 import random
 from pathlib import Path
 
@@ -121,4 +120,4 @@ def test_what_was_kept_is_on_the_disk_before_it_is_acknowledged(tmp_path):
         for n in range(1, 6):
             archive.keep("s", "k", "n", body(n), AT)
             assert (under.events[-1].kind, under.events[-1].name) == ("sync", "night.owr-wal")
-    assert os.listdir(tmp_path) == ["night.owr"]
+    assert [f.name for f in tmp_path.iterdir()] == ["night.owr"]

@@ -1,7 +1,6 @@
 """A copy made while the night goes on, and restored elsewhere: it verifies, and is the night's beginning."""
 
 import contextlib
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -82,7 +81,7 @@ def test_copy_of_the_file_alone_lacks_what_is_in_its_log_and_alters_nothing(tmp_
     carry_on(night, None, 6)
     (tmp_path / "alone").mkdir()
     shutil.copy(night, tmp_path / "alone" / "night.owr")
-    assert os.path.getsize(tmp_path / "night.owr-wal") > 0
+    assert (tmp_path / "night.owr-wal").stat().st_size > 0
     live.archive.close()
     assert links(tmp_path / "alone" / "night.owr") == links(night)[:3]
     torn = tmp_path / "torn.owr"

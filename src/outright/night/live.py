@@ -62,7 +62,7 @@ class LiveNight:
         self.archive = archive
         self.project = project or projector_for(plan)
         self.folded = Folded()
-        self._due = False
+        self.due = False
         """Whether a round was read to its end and its bulletin is not stored: we stopped, or could not, in between."""
 
     @classmethod
@@ -92,7 +92,7 @@ class LiveNight:
             live.folded = take(live.plan, live.folded, arrival_of(p), snapshot, reading.error)
             if p.seq in said:
                 live.folded, _ = say(live.plan, live.folded, project=live.project)
-            live._due = told and p.seq not in said and not reading.state.endswith("+")
+            live.due = told and p.seq not in said and not reading.state.endswith("+")
             progress(done, len(known))
         return live
 
@@ -108,8 +108,6 @@ class LiveNight:
         """
         kept = 0
         try:
-            if self._due:
-                self._told()
             for item in items:
                 self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
                 kept += 1
@@ -131,7 +129,7 @@ class LiveNight:
 
         None where nothing is waiting to be read or told.
         """
-        bulletin = self._told() if self._due else None
+        bulletin = self._told() if self.due else None
         waiting = list(self.archive.publications(self.folded.state.seq))
         for p in waiting:
             body = self.archive.body(p.sha256)
@@ -141,19 +139,19 @@ class LiveNight:
             more: State = "rejected+" if snapshot is None else "read+"
             self.archive.record(p.seq, state if p is waiting[-1] else more, facts, error)
             self.folded = take(self.plan, self.folded, arrival_of(p), snapshot, error)
-            self._due = p is waiting[-1]
+            self.due = p is waiting[-1]
         return self._told() if self.folded.round else bulletin
 
     @property
     def behind(self) -> bool:
         """Whether something is kept and not read, or read and not told."""
-        return self._due or self.archive.last_seq() > self.folded.state.seq
+        return self.due or self.archive.last_seq() > self.folded.state.seq
 
     def _told(self) -> Bulletin:
         """The bulletin of the round that was read, stored; until it is, the night stands where it stood."""
         folded, bulletin = say(self.plan, self.folded, project=self.project)
         self.archive.tell(bulletin.night.seq, encode(bulletin), encoded(folded.desk))
-        self.folded, self._due = folded, False
+        self.folded, self.due = folded, False
         return bulletin
 
 

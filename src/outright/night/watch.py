@@ -83,6 +83,7 @@ class Watch:
         self._unstored_since: dt.datetime | None = None
         self._doors = AsyncExitStack()
         self._inbox: list[Received] = []
+        self._in_hand: list[Received] = []
         self._came = asyncio.Event()
         self._stop = asyncio.Event()
 
@@ -143,7 +144,7 @@ class Watch:
         """Poll one source for as long as it has something to say."""
         source, done = polling.source, 0
         while not self._stop.is_set() and not polling.done:
-            if sum(len(item.body) for item in self._inbox) > MOST_WAITING:
+            if sum(len(item.body) for item in (*self._inbox, *self._in_hand)) > MOST_WAITING:
                 await asyncio.sleep(_LOOK)
                 continue
             try:
@@ -220,7 +221,8 @@ class Watch:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._came.wait(), _LOOK)
             self._came.clear()
-            came, self._inbox = self._inbox, []
+            came = self._in_hand = self._inbox
+            self._inbox = []
             items = [*came, *self._stood_by(came), *self._run_out()]
             if items or self.live.behind:
                 try:
@@ -230,6 +232,7 @@ class Watch:
                     await self._wait_for_room(error)
                     continue
                 self._room_again()
+            self._in_hand = []
             if self._stop.is_set() and not self._inbox and not self._stood_by([]):
                 return
 
@@ -254,6 +257,8 @@ class Watch:
 
     def _told(self, items: Sequence[Received]) -> None:
         """Take a round in and tell what follows, while the sources are asked on."""
+        if items and self.live.due:
+            self._told([])  # the round before, whose bulletin could not be stored
         bulletin = self._receive(items)
         if bulletin is not None:
             self._tell(bulletin)
