@@ -1,15 +1,19 @@
 """A clock that jumps moves no count: publications are in the order in which they came, whatever the clock said."""
 
+import asyncio
 import datetime as dt
 import itertools
 
 import pytest
 
-from kept_nights import AT, nth, receive, settings
+from fake_site import NOW, FakeSite
+from kept_nights import AT, SETTINGS, URL, nth, receive, settings, table
 from outright.archive import Archive
 from outright.bulletin import encode
+from outright.night.config import parse
 from outright.night.live import LiveNight
 from outright.night.replay import bulletin_at, bulletins, verify
+from outright.night.watch import Watch
 
 HOUR = dt.timedelta(hours=1)
 NEW_YORK_FALLS_BACK = dt.datetime(2025, 11, 2, 5, 30, tzinfo=dt.UTC)
@@ -70,3 +74,29 @@ def test_no_bulletin_is_of_a_moment_after_the_one_asked_for(tmp_path):
             assert found is not None
             assert times[found - 1] <= moment
             assert all(at > moment for at in times[found:])
+
+
+def test_clock_that_jumps_ahead_releases_nothing_that_waits(tmp_path):
+    """A return to earlier numbers is shown once its source has stood by them for minutes that have really passed."""
+    now, ticks, high, low = [NOW], [0.0], table(900, 800), table(500, 400)
+    config = parse(SETTINGS + '\n[checks]\nconfirm = "5m"\n', tmp_path / "night.toml")
+    live = LiveNight.begin(config.plan, config.store)
+    site = FakeSite({URL: [low, high, low]})
+    watch = Watch(config, live, now=lambda: now[0], clock=lambda: ticks[0], get=site.get)
+
+    def polls(*jumps):
+        async def go():
+            async with watch:
+                for wall, passed in jumps:
+                    now[0] += dt.timedelta(seconds=wall)
+                    ticks[0] += passed
+                    await watch.step()
+
+        asyncio.run(go())
+        return [h.arrival.seq for h in live.folded.state.held()]
+
+    assert polls((30, 30), (30, 30), (30, 30), (30, 30)) == [3], "a fall waits"
+    assert polls((3600, 30), (30, 30), (-3600, 30), (7200, 30)) == [3], "an hour of the clock is no hour"
+    assert polls((30, 300), (30, 30)) == []
+    live.archive.close()
+    assert verify(config.store).problem is None

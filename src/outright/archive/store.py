@@ -343,7 +343,8 @@ class Archive:
 
     def _rows(self, query: str, given: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._db.execute(query, given)
+            for row in self._db.execute(query, given):  # noqa: UP028 (which would close the cursor after its file)
+                yield row
         except sqlite3.ProgrammingError:
             raise
         except (sqlite3.Error, UnicodeDecodeError) as error:

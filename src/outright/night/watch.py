@@ -39,6 +39,8 @@ _AGAIN = 2.0
 """Seconds until storing is tried again where there was no room."""
 _REPEATED = 60.0
 """Seconds after which it is said again that nothing is stored."""
+_JUMP = 5.0
+"""Seconds between two polls that a clock is allowed to be set ahead by."""
 MOST_WAITING = 64 << 20
 """Bytes that may wait to be stored; while more do, no source is asked."""
 _log = logging.getLogger("outright.night")
@@ -82,6 +84,8 @@ class Watch:
         self._warn, self._warned_at = warn, float("-inf")
         self._unstored_since: dt.datetime | None = None
         self._doors = AsyncExitStack()
+        self._ahead: float | None = None
+        self._jumps: list[tuple[dt.datetime, float]] = []
         self._inbox: list[Received] = []
         self._in_hand: list[Received] = []
         self._came = asyncio.Event()
@@ -161,6 +165,7 @@ class Watch:
     async def _poll(self, polling: _Polling) -> None:
         """One poll: documents and troubles into the inbox as they come."""
         source, started, get = polling.source, self._now(), polling.get
+        self._notice_jumps(started)
         if get is None:
             raise RuntimeError("the watch was not entered")
         target = Target(source.kind, source.urls, counties=source.counties, key_env=source.key_env)
@@ -185,6 +190,13 @@ class Watch:
         if not troubled:
             polling.stood_until = started
         polling.done = self._has_ended(polling)
+
+    def _notice_jumps(self, now: dt.datetime) -> None:
+        """Note by how much the night's clock has moved ahead of one that nobody sets, if it has jumped."""
+        ahead = now.timestamp() - self._clock()
+        if self._ahead is not None and ahead - self._ahead > _JUMP:
+            self._jumps.append((now, ahead - self._ahead))
+        self._ahead = ahead
 
     def _stumbled(self, polling: _Polling, error: Exception) -> None:
         """A fault of ours in asking a source is told like any other trouble, and the source asked again."""
@@ -267,7 +279,10 @@ class Watch:
         return self.live.receive_all(items) if items else self.live.catch_up()
 
     def _stood_by(self, items: Sequence[Received]) -> list[Received]:
-        """Releases of publications whose source has stood by them for as long as the settings ask."""
+        """Releases of publications whose source has stood by them for as long as the settings ask.
+
+        Hours that a clock has only jumped over are no time.
+        """
         confirm = self.settings.confirm
         if confirm is None:
             return []
@@ -278,7 +293,8 @@ class Watch:
             until = stood.get(held.arrival.source.partition("/")[0])
             if not held.confirmable or until is None or held.arrival.source in busy:
                 continue
-            if (until - held.since).total_seconds() < confirm:
+            jumped = sum(by for at, by in self._jumps if at > held.since)
+            if (until - held.since).total_seconds() - jumped < confirm:
                 continue
             words = f"The source has stood by it for {confirm / 60:g} minutes."
             found.append(
