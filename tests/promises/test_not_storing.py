@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from random import Random
 
 import pytest
@@ -175,6 +176,23 @@ def test_action_of_a_desk_that_cannot_be_kept_was_not_done(tmp_path, monkeypatch
         under.fault = None
         assert night.live.archive.last_seq() == 1
         night.live.archive.close()
+
+
+def test_bulletin_that_could_not_be_stored_is_told_before_what_came_since(tmp_path, monkeypatch):
+    night, tell, refused = Night(tmp_path, monkeypatch), Archive.tell, []
+
+    def first_refused(self, seq, *parts):
+        if not refused:
+            refused.append(seq)
+            time.sleep(0.1)  # meanwhile the source is asked on
+            raise NotStored("no room")
+        tell(self, seq, *parts)
+
+    monkeypatch.setattr(Archive, "tell", first_refused)
+    night.follow()
+    assert refused[0] < len(TABLES), "more came while it could not be stored"
+    assert night.told[0].night.seq == refused[0]
+    assert night.checked() == TABLES
 
 
 class Stopped(BaseException):

@@ -40,7 +40,7 @@ _AGAIN = 2.0
 _REPEATED = 60.0
 """Seconds after which it is said again that nothing is stored."""
 _JUMP = 5.0
-"""Seconds between two polls that a clock is allowed to be set ahead by."""
+"""Seconds by which a clock may be set between two polls."""
 MOST_WAITING = 64 << 20
 """Bytes that may wait to be stored; while more do, no source is asked."""
 _log = logging.getLogger("outright.night")
@@ -192,9 +192,9 @@ class Watch:
         polling.done = self._has_ended(polling)
 
     def _notice_jumps(self, now: dt.datetime) -> None:
-        """Note by how much the night's clock has moved ahead of one that nobody sets, if it has jumped."""
+        """Note by how much the night's clock has jumped, ahead or back, against one that nobody sets."""
         ahead = now.timestamp() - self._clock()
-        if self._ahead is not None and ahead - self._ahead > _JUMP:
+        if self._ahead is not None and abs(ahead - self._ahead) > _JUMP:
             self._jumps.append((now, ahead - self._ahead))
         self._ahead = ahead
 
