@@ -85,6 +85,23 @@ def test_lock_holds_where_there_is_no_room_for_a_name(tmp_path, monkeypatch):
     held.__exit__(None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "point", "refused"),
+    [("nfs4", "{}", True), ("cifs", "{}", True), ("ext4", "{}", False), ("nfs", "/somewhere/else", False)],
+)
+def test_night_on_a_disk_that_machines_share_is_refused(tmp_path, monkeypatch, kind, point, refused):
+    mounts = tmp_path / "mountinfo"
+    own = "36 35 98:0 / / rw,noatime master:1 - ext4 /dev/root rw\n"
+    mounts.write_text(f"{own}40 36 0:30 / {point.format(tmp_path)} rw shared:2 - {kind} server:/nights rw\n")
+    monkeypatch.setattr("outright.night.lock._MOUNTS", mounts)
+    if not refused:
+        with only_engine(tmp_path / "night.owr"):
+            return
+    with pytest.raises(ArchiveError, match=f"other machines share .{kind}."), only_engine(tmp_path / "night.owr"):
+        pass
+    assert not (tmp_path / "night.owr.lock").exists()
+
+
 def test_two_who_write_around_the_lock_cannot_tell_two_stories(tmp_path):
     """From Python nobody asks for the lock; the chain itself then refuses the second."""
     path = tmp_path / "night.owr"
