@@ -20,7 +20,7 @@ from outright.publish.tree import LAST, tree
 from page_states import CONTEST, with_contest, with_night
 
 NIGHT = "us-ga-2017-04-18"
-OF_LONG_AGO = {"bulletin.json", "openapi.json", "feed.json", "calls.json", "corrections.json"}
+OF_LONG_AGO = {"bulletin.json", "openapi.json", "feed.json", "feed.es.json", "calls.json", "corrections.json"}
 Read = Callable[[str], bytes | None]
 """The bytes of a file of the tree by its path, or None."""
 
