@@ -113,6 +113,15 @@ class ArchiveError(OutrightError):
     exit_code = 3
 
 
+class NotStored(ArchiveError):
+    """Nothing can be stored at the moment: no room, or the disk may only be read. What is stored stands.
+
+    ``kept`` says how many publications of the round were stored before. It may be tried again.
+    """
+
+    kept: int = 0
+
+
 class PublishIncomplete(OutrightError):
     """Files could not all be published. What was there before stands, whole."""
 

@@ -69,7 +69,11 @@ def follow(folder: Path, answers: list, polls: int, live: LiveNight | None = Non
     settings = parse(text, folder / "night.toml")
     live = live or LiveNight.begin(settings.plan, settings.store)
     bulletins = []
-    watch = Watch(settings, live, tell=bulletins.append, now=Clock(), rng=Random(1), get=FakeSite({URL: answers}).get)
+    now = Clock()
+    watch = Watch(
+        settings, live, tell=bulletins.append, now=now, clock=lambda: now.at.timestamp(), rng=Random(1),
+        get=FakeSite({URL: answers}).get,
+    )  # fmt: skip
 
     async def go() -> None:
         async with watch:

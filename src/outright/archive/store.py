@@ -8,6 +8,7 @@ an insertion or a removal in the middle shows. One writer; any number of readers
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import sqlite3
@@ -17,12 +18,15 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from outright.errors import ArchiveError
+from outright.errors import ArchiveError, NotStored
 
 FORMAT = "outright/night/1"
 _APP_ID = 0x4F575249  # "OWRI"
+_WAITS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY})
+_WAITS_TOO = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""What may pass, and what the disk says of itself that may: a quota, a disk that may only be read."""
 _TABLES = ("night", "body", "publication", "reading", "bulletin", "desk")
 
 State = Literal["read", "rejected", "read+", "rejected+"]
@@ -68,6 +72,7 @@ class Archive:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
+        self._stopped = ""
         self.path = path
 
     @classmethod
@@ -83,7 +88,6 @@ class Archive:
                 where=str(path),
                 hint="Name a file in a folder that exists and can be written.",
             ) from error
-        _pragmas(db)
         script = resources.files("outright.archive").joinpath("schema.sql").read_text(encoding="utf-8")
         guards = "".join(
             f"CREATE TRIGGER {table}_no_{what} BEFORE {what.upper()} ON {table} "
@@ -91,10 +95,18 @@ class Archive:
             for table in _TABLES
             for what in ("update", "delete")
         )
-        db.executescript(f"BEGIN; {script} {guards} PRAGMA application_id = {_APP_ID}; COMMIT;")
-        with db:
-            db.execute("BEGIN")
-            db.executemany("INSERT INTO night VALUES (?, ?)", {"format": FORMAT, **meta}.items())
+        try:
+            _pragmas(db)
+            db.executescript(f"BEGIN; {script} {guards} PRAGMA application_id = {_APP_ID}; COMMIT;")
+            with db:
+                db.execute("BEGIN")
+                db.executemany("INSERT INTO night VALUES (?, ?)", {"format": FORMAT, **meta}.items())
+        except sqlite3.Error as error:
+            db.close()
+            raise ArchiveError(
+                f"cannot make {path.name}: {error}", where=str(path),
+                hint="Nothing was stored. Make room, remove the half-made file, and start again.",
+            ) from error  # fmt: skip
         return cls(db, path)
 
     @classmethod
@@ -110,11 +122,16 @@ class Archive:
         try:
             (app_id,) = db.execute("PRAGMA application_id").fetchone()
             _pragmas(db)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             db.close()
             raise _not_a_night(path, str(error)) from error
         archive = cls(db, path)
-        if app_id != _APP_ID or archive.meta().get("format") != FORMAT:
+        try:
+            ours = app_id == _APP_ID and archive.meta().get("format") == FORMAT
+        except ArchiveError:
+            db.close()
+            raise
+        if not ours:
             db.close()
             raise _not_a_night(path, "another format")
         return archive
@@ -133,17 +150,46 @@ class Archive:
 
     def meta(self) -> dict[str, str]:
         """The night's own settings, as stored when the file was made."""
-        return dict(self._db.execute("SELECT key, value FROM night ORDER BY key"))
+        return {str(k): str(v) for k, v in self._rows("SELECT key, value FROM night ORDER BY key")}
 
     # -- writing ---------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction, synced when it is left. What may pass is `NotStored`.
+
+        After anything else, a failed sync above all, nothing more is written: what the system still held may be
+        gone, and it says so only once.
+        """
+        if self._stopped:
+            raise ArchiveError(self._stopped, where=str(self.path), hint="Mend the disk, then start again.")
+        try:
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+
+    def _refused(self, error: sqlite3.Error) -> ArchiveError:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        if code & 0xFF in _WAITS or code in _WAITS_TOO:
+            return NotStored(
+                f"{self.path.name} cannot be written ({error}); what is stored stands", where=str(self.path),
+                hint="Make room, or make the disk writable.",
+            )  # fmt: skip
+        self._stopped = f"The disk failed under {self.path.name} ({error}); nothing more is written to it"
+        return ArchiveError(
+            self._stopped, where=str(self.path), hint="Mend the disk, then start again: what is stored stands."
+        )
 
     def keep(self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime) -> Publication:
         """Store the bytes, synced, and number them. Nothing has been read yet."""
         if received_at.tzinfo is None:
             raise ValueError("received_at must be aware")
         sha256, at = digest(body), received_at.astimezone(dt.UTC).isoformat()
-        with self._db:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._writing():
             self._db.execute(
                 "INSERT OR IGNORE INTO body VALUES (?, ?, 'zlib', ?)",
                 (sha256, len(body), zlib.compress(body, 6)),
@@ -159,8 +205,7 @@ class Archive:
     def record(self, seq: int, state: State, facts: bytes | None, error: str = "") -> Reading:
         """Store what publication ``seq`` said. Readings are recorded in the order of publications."""
         sha256 = digest(facts or b"")
-        with self._db:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._writing():
             last, link = self._last("reading")
             if seq != last + 1:
                 raise ArchiveError(f"reading {seq} would follow {last}", where=self.path.name)
@@ -174,8 +219,7 @@ class Archive:
 
         A night file of before there was a desk has no room for the second, and goes on without.
         """
-        with self._db:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._writing():
             self._db.execute(
                 "INSERT INTO bulletin VALUES (?, ?, ?)", (seq, digest(bulletin), zlib.compress(bulletin, 6))
             )
@@ -185,9 +229,17 @@ class Archive:
     # -- reading ---------------------------------------------------------------------------------
 
     def publications(self, after: int = 0) -> Iterator[Publication]:
-        """All publications in the order they arrived, from the one after ``after`` on."""
-        rows = self._db.execute("SELECT * FROM publication WHERE seq > ? ORDER BY seq", (after,))
-        for seq, source, kind, name, at, sha256, link in rows:
+        """All publications in the order they arrived, from the one after ``after`` on.
+
+        `ArchiveError` at the first that is not linked to the one before it.
+        """
+        previous, last = self._link("publication", after), after
+        for row in self._rows("SELECT * FROM publication WHERE seq > ? ORDER BY seq", (after,)):
+            seq, source, kind, name, at, sha256, link = row
+            previous = chain(previous, *map(str, (seq, source, kind, name, at, sha256)))
+            if seq != last + 1 or link != previous:
+                raise self._damaged(f"publication {seq} does not follow {last}")
+            last = seq
             yield Publication(seq, source, kind, name, dt.datetime.fromisoformat(at), sha256, link)
 
     def last_seq(self) -> int:
@@ -196,7 +248,7 @@ class Archive:
 
     def body(self, sha256: str) -> bytes:
         """The raw bytes with this hash; `ArchiveError` when they are missing or were altered."""
-        row = self._db.execute("SELECT data FROM body WHERE sha256 = ?", (sha256,)).fetchone()
+        row = self._row("SELECT data FROM body WHERE sha256 = ?", (sha256,))
         if row is None:
             raise ArchiveError(f"the bytes {sha256[:12]} are missing", where=self.path.name)
         data = _unpack(row[0], sha256, self.path)
@@ -205,11 +257,16 @@ class Archive:
         return data
 
     def readings(self) -> Iterator[Reading]:
-        """All readings in order; facts are unpacked and checked against their hash."""
-        for seq, state, packed, sha256, error, link in self._db.execute("SELECT * FROM reading ORDER BY seq"):
+        """All readings in order; facts are unpacked and checked against their hash, and readings against each other."""
+        previous, last = self._genesis(), 0
+        for seq, state, packed, sha256, error, link in self._rows("SELECT * FROM reading ORDER BY seq"):
             facts = None if packed is None else _unpack(packed, sha256, self.path)
             if digest(facts or b"") != sha256:
-                raise ArchiveError(f"the facts of publication {seq} were altered", where=self.path.name)
+                raise self._damaged(f"the facts of publication {seq} were altered")
+            previous = chain(previous, *map(str, (seq, state, sha256, error)))
+            if seq != last + 1 or link != previous:
+                raise self._damaged(f"reading {seq} does not follow {last}")
+            last = seq
             yield Reading(seq, state, facts, error, link)
 
     def bulletins(self, after: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -219,12 +276,12 @@ class Archive:
 
     def told(self, after: int = 0) -> tuple[int, ...]:
         """The numbers of the bulletins that were published, from the one after ``after`` on."""
-        rows = self._db.execute("SELECT seq FROM bulletin WHERE seq > ? ORDER BY seq", (after,))
+        rows = self._rows("SELECT seq FROM bulletin WHERE seq > ? ORDER BY seq", (after,))
         return tuple(int(seq) for (seq,) in rows)
 
     def bulletin(self, seq: int) -> bytes:
         """The bulletin published after publication ``seq``; `ArchiveError` when it is missing or altered."""
-        row = self._db.execute("SELECT sha256, data FROM bulletin WHERE seq = ?", (seq,)).fetchone()
+        row = self._row("SELECT sha256, data FROM bulletin WHERE seq = ?", (seq,))
         if row is None:
             raise ArchiveError(f"there is no bulletin {seq}", where=self.path.name)
         data = _unpack(row[1], row[0], self.path)
@@ -234,16 +291,16 @@ class Archive:
 
     def has_desk(self) -> bool:
         """Whether the file has room for the desk's own record."""
-        return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'desk'").fetchone())
+        return bool(self._row("SELECT 1 FROM sqlite_master WHERE name = 'desk'"))
 
     def desk(self, seq: int | None = None) -> bytes:
         """Where the desk stood after bulletin ``seq``, or now; empty before there was anything to record."""
         if not self.has_desk():
             return b""
-        row = self._db.execute(
+        row = self._row(
             "SELECT seq, sha256, data FROM desk WHERE seq <= ? ORDER BY seq DESC LIMIT 1",
             (2**62 if seq is None else seq,),
-        ).fetchone()
+        )
         if row is None:
             return b""
         data = _unpack(row[2], row[1], self.path)
@@ -255,21 +312,20 @@ class Archive:
         """The bulletins after which something new was recorded of the desk."""
         if not self.has_desk():
             return ()
-        return tuple(int(seq) for (seq,) in self._db.execute("SELECT seq FROM desk ORDER BY seq"))
+        return tuple(int(seq) for (seq,) in self._rows("SELECT seq FROM desk ORDER BY seq"))
 
     def told_from(self, seq: int) -> int | None:
         """The number of the first bulletin that knew publication ``seq``; None where none does yet."""
-        (found,) = self._db.execute("SELECT min(seq) FROM bulletin WHERE seq >= ?", (seq,)).fetchone()
-        return None if found is None else int(found)
+        row = self._row("SELECT min(seq) FROM bulletin WHERE seq >= ?", (seq,))
+        return None if row is None or row[0] is None else int(row[0])
 
     def newest(self, until: dt.datetime | None = None) -> int | None:
         """The number of the newest bulletin (received no later than ``until``); None when there is none."""
         limit = "9999" if until is None else until.astimezone(dt.UTC).isoformat()
-        (seq,) = self._db.execute(
-            "SELECT max(b.seq) FROM bulletin b JOIN publication p USING (seq) WHERE p.received_at <= ?",
-            (limit,),
-        ).fetchone()
-        return None if seq is None else int(seq)
+        row = self._row(
+            "SELECT max(b.seq) FROM bulletin b JOIN publication p USING (seq) WHERE p.received_at <= ?", (limit,)
+        )
+        return None if row is None or row[0] is None else int(row[0])
 
     def head(self) -> tuple[int, str]:
         """How many publications were read, and the link that stands for all of them."""
@@ -278,24 +334,39 @@ class Archive:
 
     def broken_link(self) -> str | None:
         """The first place where the chain of publications or readings does not hold; None when it does."""
-        previous, last = self._genesis(), 0
-        for p in self.publications():
-            at = p.received_at.astimezone(dt.UTC).isoformat()
-            previous = chain(previous, str(p.seq), p.source, p.kind, p.name, at, p.sha256)
-            if p.seq != last + 1 or p.link != previous:
-                return f"publication {p.seq} does not follow {last}"
-            last = p.seq
-        previous, last = self._genesis(), 0
-        for r in self.readings():
-            previous = chain(previous, str(r.seq), r.state, digest(r.facts or b""), r.error)
-            if r.seq != last + 1 or r.link != previous:
-                return f"reading {r.seq} does not follow {last}"
-            last = r.seq
+        try:
+            for _ in (*self.publications(), *self.readings()):
+                pass
+        except ArchiveError as error:
+            return error.message
         return None
 
+    def _rows(self, query: str, given: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            for row in self._db.execute(query, given):  # noqa: UP028 (which would close the cursor after its file)
+                yield row
+        except sqlite3.ProgrammingError:
+            raise
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._damaged(f"the night file is damaged: {error}") from error
+
+    def _row(self, query: str, given: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+        return next(self._rows(query, given), None)
+
+    def _damaged(self, what: str) -> ArchiveError:
+        return ArchiveError(what, where=self.path.name, hint="Keep the file as it is and go back to a copy.")
+
+    def _link(self, table: Literal["publication", "reading"], seq: int) -> str:
+        row = self._row(f"SELECT link FROM {table} WHERE seq = ?", (seq,))
+        return str(row[0]) if row else self._genesis()
+
     def _last(self, table: Literal["publication", "reading"]) -> tuple[int, str]:
-        row = self._db.execute(f"SELECT seq, link FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()
-        return (int(row[0]), str(row[1])) if row else (0, self._genesis())
+        row = self._row(f"SELECT seq, link FROM {table} ORDER BY seq DESC LIMIT 1")
+        if row is None:
+            return 0, self._genesis()
+        if not isinstance(row[0], int):
+            raise self._damaged(f"the night file is damaged: a {table} without a number")
+        return row[0], str(row[1])
 
     def _genesis(self) -> str:
         return chain("", *(f"{k}={v}" for k, v in self.meta().items()))
@@ -309,8 +380,8 @@ def _pragmas(db: sqlite3.Connection) -> None:
 def _unpack(packed: bytes, sha256: str, path: Path) -> bytes:
     try:
         return zlib.decompress(packed)
-    except zlib.error as error:
-        raise ArchiveError(f"stored bytes {sha256[:12]} were altered: {error}", where=path.name) from error
+    except (zlib.error, TypeError) as error:
+        raise ArchiveError(f"stored bytes {str(sha256)[:12]} were altered: {error}", where=path.name) from error
 
 
 def _not_a_night(path: Path, why: str) -> ArchiveError:

@@ -7,6 +7,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +152,7 @@ def _run(
 ) -> None:  # fmt: skip
     from outright.night.watch import Watch
 
-    night = Watch(settings, live, tell=show)
+    night = Watch(settings, live, tell=show, warn=partial(click.echo, err=True))
 
     async def go() -> None:
         loop = asyncio.get_running_loop()

@@ -20,7 +20,7 @@ from outright.archive import Archive
 from outright.bulletin import Bulletin, decode
 from outright.count import DeskWord, NoticeKind
 from outright.desk.call import DeskRecord, DeskState, Done, decoded
-from outright.errors import ArchiveError, FeedError, NightFollowed, UsageError
+from outright.errors import ArchiveError, FeedError, NightFollowed, NotStored, UsageError
 from outright.night.live import LiveNight, Received
 from outright.night.lock import only_engine
 from outright.night.notices import notice
@@ -87,7 +87,10 @@ def put(
     """
     try:
         with Archive.open(store) as archive:
-            seq = archive.keep(item.source, item.kind, item.name, item.body, item.received_at).seq
+            try:
+                seq = archive.keep(item.source, item.kind, item.name, item.body, item.received_at).seq
+            except ArchiveError as error:
+                raise ArchiveError(f"{error.message}; nothing was done", where=error.where, hint=error.hint) from error
             until = clock() + patience
             while archive.told_from(seq) is None:
                 if clock() >= until:
@@ -107,7 +110,7 @@ def _taken_in(store: Path) -> bool:
             with contextlib.closing(live.archive):
                 live.catch_up()
             return True
-    except NightFollowed:
+    except (NightFollowed, NotStored):  # another takes it in, or it is taken in when there is room
         return False
 
 

@@ -22,7 +22,7 @@ from outright.archive.store import Publication, State
 from outright.bulletin import Bulletin, encode
 from outright.count import Snapshot
 from outright.desk.call import encoded
-from outright.errors import ArchiveError, OutrightError
+from outright.errors import ArchiveError, NotStored, OutrightError
 from outright.feeds import column_map
 from outright.feeds.detect import read_with
 from outright.feeds.load import opened
@@ -62,6 +62,8 @@ class LiveNight:
         self.archive = archive
         self.project = project or projector_for(plan)
         self.folded = Folded()
+        self.due = False
+        """Whether a round was read to its end and its bulletin is not stored: we stopped, or could not, in between."""
 
     @classmethod
     def begin(cls, plan: NightPlan, path: Path, project: Projector | None = None) -> Self:
@@ -90,6 +92,7 @@ class LiveNight:
             live.folded = take(live.plan, live.folded, arrival_of(p), snapshot, reading.error)
             if p.seq in said:
                 live.folded, _ = say(live.plan, live.folded, project=live.project)
+            live.due = told and p.seq not in said and not reading.state.endswith("+")
             progress(done, len(known))
         return live
 
@@ -100,12 +103,18 @@ class LiveNight:
     def receive_all(self, items: Sequence[Received]) -> Bulletin:
         """Take a round of publications in, every one kept before the first is read, and say what follows.
 
-        Raises `ArchiveError` when the night cannot be kept: nothing is told that is not stored.
+        Raises `ArchiveError` when the night cannot be kept: nothing is told that is not stored. Where that may pass,
+        it is `NotStored`, which says how many of ``items`` are kept: give the others again.
         """
+        kept = 0
         try:
             for item in items:
                 self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+                kept += 1
             bulletin = self.catch_up()
+        except NotStored as error:
+            error.kept = kept
+            raise
         except sqlite3.Error as error:
             raise ArchiveError(
                 f"The night cannot be kept ({error}); nothing more is told",
@@ -118,8 +127,9 @@ class LiveNight:
     def catch_up(self) -> Bulletin | None:
         """Read what is kept and not yet read, whoever kept it (a desk beside us), and say what follows.
 
-        None where nothing is waiting to be read.
+        None where nothing is waiting to be read or told.
         """
+        bulletin = self._told() if self.due else None
         waiting = list(self.archive.publications(self.folded.state.seq))
         for p in waiting:
             body = self.archive.body(p.sha256)
@@ -129,10 +139,19 @@ class LiveNight:
             more: State = "rejected+" if snapshot is None else "read+"
             self.archive.record(p.seq, state if p is waiting[-1] else more, facts, error)
             self.folded = take(self.plan, self.folded, arrival_of(p), snapshot, error)
-        if not self.folded.round:
-            return None
-        self.folded, bulletin = say(self.plan, self.folded, project=self.project)
-        self.archive.tell(bulletin.night.seq, encode(bulletin), encoded(self.folded.desk))
+            self.due = p is waiting[-1]
+        return self._told() if self.folded.round else bulletin
+
+    @property
+    def behind(self) -> bool:
+        """Whether something is kept and not read, or read and not told."""
+        return self.due or self.archive.last_seq() > self.folded.state.seq
+
+    def _told(self) -> Bulletin:
+        """The bulletin of the round that was read, stored; until it is, the night stands where it stood."""
+        folded, bulletin = say(self.plan, self.folded, project=self.project)
+        self.archive.tell(bulletin.night.seq, encode(bulletin), encoded(folded.desk))
+        self.folded, self.due = folded, False
         return bulletin
 
 

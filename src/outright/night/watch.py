@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
@@ -24,6 +25,7 @@ from outright.archive.fetched import Manners
 from outright.bulletin import Bulletin
 from outright.count import NoticeKind
 from outright.desk.decide import over
+from outright.errors import NotStored
 from outright.night.config import PolledSource, Settings
 from outright.night.desk_door import desk_action
 from outright.night.live import LiveNight, Received
@@ -33,6 +35,15 @@ from outright.terms import ResultsStatus
 
 _LOOK = 0.5
 """Seconds between two looks for what a desk has put into the night, and for what has stood long enough."""
+_AGAIN = 2.0
+"""Seconds until storing is tried again where there was no room."""
+_REPEATED = 60.0
+"""Seconds after which it is said again that nothing is stored."""
+_JUMP = 5.0
+"""Seconds by which a clock may be set between two polls."""
+MOST_WAITING = 64 << 20
+"""Bytes that may wait to be stored; while more do, no source is asked."""
+_log = logging.getLogger("outright.night")
 
 
 def _now() -> dt.datetime:
@@ -56,21 +67,27 @@ class _Polling:
 class Watch:
     """A night being followed: enter it (``async with``), then `run` or `step`.
 
-    ``tell`` is called with every bulletin, in order. ``get`` asks in place of the network.
+    ``tell`` is called with every bulletin, in order. ``get`` asks in place of the network. ``warn`` is told, in one
+    line, that nothing can be stored, and that it can be again.
     """
 
     def __init__(
         self, settings: Settings, live: LiveNight, *, tell: Callable[[Bulletin], None] = lambda _bulletin: None,
         now: Callable[[], dt.datetime] = _now, clock: Callable[[], float] = time.monotonic,
-        rng: Random | None = None, get: Get | None = None,
+        rng: Random | None = None, get: Get | None = None, warn: Callable[[str], None] = _log.error,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.live = live
         self.polling = [_Polling(s) for s in settings.sources if s.urls]
         self._tell, self._now, self._clock, self._get = tell, now, clock, get
         self._rng = rng or Random()
+        self._warn, self._warned_at = warn, float("-inf")
+        self._unstored_since: dt.datetime | None = None
         self._doors = AsyncExitStack()
+        self._ahead: float | None = None
+        self._jumps: list[tuple[dt.datetime, float]] = []
         self._inbox: list[Received] = []
+        self._in_hand: list[Received] = []
         self._came = asyncio.Event()
         self._stop = asyncio.Event()
 
@@ -108,7 +125,11 @@ class Watch:
         for polling in self.polling:
             await self._poll(polling)
         items, self._inbox = self._inbox, []
-        return self._receive([*items, *self._stood_by(items)])
+        try:
+            return self._receive([*items, *self._stood_by(items)])
+        except NotStored as error:
+            self._inbox[:0] = items[error.kept :]
+            raise
 
     def stop(self) -> None:
         """End after what has come is taken in."""
@@ -127,6 +148,9 @@ class Watch:
         """Poll one source for as long as it has something to say."""
         source, done = polling.source, 0
         while not self._stop.is_set() and not polling.done:
+            if sum(len(item.body) for item in (*self._inbox, *self._in_hand)) > MOST_WAITING:
+                await asyncio.sleep(_LOOK)
+                continue
             try:
                 await self._poll(polling)
             except Exception as error:  # ours to mend; the other sources and this one's next poll go on
@@ -141,6 +165,7 @@ class Watch:
     async def _poll(self, polling: _Polling) -> None:
         """One poll: documents and troubles into the inbox as they come."""
         source, started, get = polling.source, self._now(), polling.get
+        self._notice_jumps(started)
         if get is None:
             raise RuntimeError("the watch was not entered")
         target = Target(source.kind, source.urls, counties=source.counties, key_env=source.key_env)
@@ -165,6 +190,13 @@ class Watch:
         if not troubled:
             polling.stood_until = started
         polling.done = self._has_ended(polling)
+
+    def _notice_jumps(self, now: dt.datetime) -> None:
+        """Note by how much the night's clock has jumped, ahead or back, against one that nobody sets."""
+        ahead = now.timestamp() - self._clock()
+        if self._ahead is not None and abs(ahead - self._ahead) > _JUMP:
+            self._jumps.append((now, ahead - self._ahead))
+        self._ahead = ahead
 
     def _stumbled(self, polling: _Polling, error: Exception) -> None:
         """A fault of ours in asking a source is told like any other trouble, and the source asked again."""
@@ -201,16 +233,44 @@ class Watch:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._came.wait(), _LOOK)
             self._came.clear()
-            items, self._inbox = self._inbox, []
-            items += self._stood_by(items)
-            items += self._run_out()
-            if items or self.live.archive.last_seq() > self.live.folded.state.seq:
-                await asyncio.to_thread(self._told, items)
+            came = self._in_hand = self._inbox
+            self._inbox = []
+            items = [*came, *self._stood_by(came), *self._run_out()]
+            if items or self.live.behind:
+                try:
+                    await asyncio.to_thread(self._told, items)
+                except NotStored as error:
+                    self._inbox[:0] = came[error.kept :]
+                    await self._wait_for_room(error)
+                    continue
+                self._room_again()
+            self._in_hand = []
             if self._stop.is_set() and not self._inbox and not self._stood_by([]):
                 return
 
+    async def _wait_for_room(self, error: NotStored) -> None:
+        """Say loudly that nothing is stored, and wait a little; a watch that is to end ends with the error."""
+        self._unstored_since = self._unstored_since or self._now()
+        if self._stop.is_set():
+            raise error
+        if self._clock() - self._warned_at >= _REPEATED:
+            self._warned_at = self._clock()
+            self._warn(
+                f"NOT STORING since {self._unstored_since:%H:%M:%S} UTC: {error.line()} Nothing more is told; "
+                f"{len(self._inbox)} publications wait in memory, and storing is tried every {_AGAIN:g} seconds."
+            )
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), _AGAIN)
+
+    def _room_again(self) -> None:
+        if self._unstored_since is not None:
+            self._warn(f"Storing again; nothing was stored since {self._unstored_since:%H:%M:%S} UTC.")
+            self._unstored_since, self._warned_at = None, float("-inf")
+
     def _told(self, items: Sequence[Received]) -> None:
         """Take a round in and tell what follows, while the sources are asked on."""
+        if items and self.live.due:
+            self._told([])  # the round before, whose bulletin could not be stored
         bulletin = self._receive(items)
         if bulletin is not None:
             self._tell(bulletin)
@@ -219,7 +279,10 @@ class Watch:
         return self.live.receive_all(items) if items else self.live.catch_up()
 
     def _stood_by(self, items: Sequence[Received]) -> list[Received]:
-        """Releases of publications whose source has stood by them for as long as the settings ask."""
+        """Releases of publications whose source has stood by them for as long as the settings ask.
+
+        Hours that a clock has only jumped over are no time.
+        """
         confirm = self.settings.confirm
         if confirm is None:
             return []
@@ -230,7 +293,8 @@ class Watch:
             until = stood.get(held.arrival.source.partition("/")[0])
             if not held.confirmable or until is None or held.arrival.source in busy:
                 continue
-            if (until - held.since).total_seconds() < confirm:
+            jumped = sum(by for at, by in self._jumps if at > held.since)
+            if (until - held.since).total_seconds() - jumped < confirm:
                 continue
             words = f"The source has stood by it for {confirm / 60:g} minutes."
             found.append(

@@ -85,7 +85,7 @@ class Disk:
         there[f"{change[1]}/{change[2]}"] = change
 
 
-def cuts(tmp_path, monkeypatch, *, lazy=False):
+def cuts(tmp_path, monkeypatch, *, lazy=False, many=CUTS):
     """What is wrong after each of many cuts, at random moments of publishing two moments of a night."""
     drawn_once(monkeypatch)
     first, second = bulletin(), second_moment()
@@ -97,16 +97,17 @@ def cuts(tmp_path, monkeypatch, *, lazy=False):
             publisher.publish(first)
             publisher.publish(second)
     rng = random.Random(20170418)
-    for n in range(CUTS):
+    for n in range(many):
         found = disk.after_cut(rng.randrange(len(disk.events) + 1), rng)
         bodies = {path: body for path, (body, _) in found.items()}
         wrong = dangling(bodies.get) + torn([p for p in known if p in found], bodies.get, known, copies=False)
         yield n, found, wrong
 
 
-def test_after_a_power_cut_every_file_is_whole_and_no_pointer_is_lost(tmp_path, monkeypatch):
+@pytest.mark.parametrize("many", [CUTS, pytest.param(400, marks=pytest.mark.promise)])
+def test_after_a_power_cut_every_file_is_whole_and_no_pointer_is_lost(tmp_path, monkeypatch, many):
     sizes = set()
-    for n, found, wrong in cuts(tmp_path, monkeypatch):
+    for n, found, wrong in cuts(tmp_path, monkeypatch, many=many):
         assert wrong == [], f"cut {n}"
         sizes.add(len(found))
     assert len(sizes) > CUTS // 4, "the cuts were at different moments"

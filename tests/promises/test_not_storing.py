@@ -1,0 +1,274 @@
+"""No room, a disk that may only be read, a sync that fails: said loudly; nothing lost, nothing told but the stored."""
+
+import asyncio
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+import time
+from random import Random
+
+import pytest
+
+import disk
+from fake_site import FakeSite
+from kept_nights import AT, URL, nth, receive, settings, table
+from outright.archive import Archive
+from outright.count import NoticeKind
+from outright.errors import ArchiveError, NotStored
+from outright.night import watch as watch_module
+from outright.night.desk_door import put
+from outright.night.live import LiveNight
+from outright.night.notices import notice
+from outright.night.replay import verify
+from outright.night.watch import Watch
+
+needs_disk = pytest.mark.skipif(bool(disk.available()), reason=disk.available())
+TABLES = [nth(n) for n in range(1, 6)]
+TOTAL = 1076
+
+
+class Night:
+    """A watch of one source on a disk that can be told to fail."""
+
+    def __init__(self, folder, patch):
+        patch.setattr(watch_module, "_AGAIN", 0.01)
+        patch.setattr(watch_module, "_LOOK", 0.02)
+        self.settings, self.said, self.told = settings(folder), [], []
+        self.site = FakeSite({URL: list(TABLES)})
+        self.live = LiveNight.begin(self.settings.plan, self.settings.store)
+        self.on_word = lambda: None
+
+    def warn(self, words):
+        self.said.append(words)
+        self.on_word()
+
+    def tell(self, bulletin):
+        self.told.append(bulletin)
+        if bulletin.contests[0].votes == self.enough:
+            self.watch.stop()
+
+    def follow(self, polls=None, enough=TOTAL):
+        now, self.enough = (AT + dt.timedelta(minutes=n) for n in range(10**6)), enough
+        self.watch = Watch(self.settings, self.live, tell=self.tell, now=lambda: next(now), rng=Random(1),
+                           get=self.site.get, warn=self.warn)  # fmt: skip
+
+        async def go():
+            async with asyncio.timeout(30), self.watch:
+                await self.watch.run(polls)
+
+        asyncio.run(go())
+
+    def checked(self):
+        """The bodies that were kept, once the night has been closed and found to verify."""
+        self.live.archive.close()
+        found = verify(self.settings.store)
+        assert found.problem is None
+        with Archive.open(self.settings.store) as archive:
+            bulletins = [seq for seq, _ in archive.bulletins()]
+            assert bulletins[-1] == archive.last_seq(), "the last that came was told"
+            assert [b.night.seq for b in self.told] == bulletins, "what was told is what is stored"
+            return [archive.body(p.sha256) for p in archive.publications()]
+
+
+def writes_of_a_night(folder, monkeypatch):
+    """How many writes the night takes where the disk is well."""
+    folder.mkdir()
+    with disk.Disk() as under:
+        night = Night(folder, monkeypatch)
+        begun = sum(e.kind == "write" for e in under.events)
+        night.follow()
+        night.live.archive.close()
+    return sum(e.kind == "write" for e in under.events) - begun
+
+
+@needs_disk
+@pytest.mark.parametrize("error", [disk.FULL, disk.IOERR_WRITE])
+@pytest.mark.parametrize("moments", [8, pytest.param(10_000, marks=pytest.mark.promise)])
+def test_night_goes_on_when_there_is_room_again_whatever_it_was_storing(tmp_path, monkeypatch, moments, error):
+    writes, met = writes_of_a_night(tmp_path / "well", monkeypatch), 0
+    for first in sorted({1 + round(i * (writes - 8) / min(moments, writes)) for i in range(min(moments, writes))}):
+        folder = tmp_path / str(first)
+        folder.mkdir()
+        with disk.Disk() as under:
+            night = Night(folder, monkeypatch)
+            night.on_word = lambda under=under: setattr(under, "fault", None)
+            under.fault = disk.failing("write", error, first, times=10**6)
+            night.follow()
+            if night.said:  # files that came together are one round, and one round takes fewer writes
+                met += 1
+                assert night.said[0].startswith("NOT STORING since")
+                assert "Nothing more is told" in night.said[0]
+                assert night.said[1].startswith("Storing again")
+            assert night.checked() == TABLES
+        assert night.told[-1].contests[0].votes == TOTAL
+    assert met > min(moments, writes) // 3
+
+
+@needs_disk
+def test_while_nothing_is_stored_nothing_is_told_and_the_end_is_an_error(tmp_path, monkeypatch):
+    with disk.Disk() as under:
+        night = Night(tmp_path, monkeypatch)
+        night.on_word = lambda: asyncio.get_running_loop().call_later(0.1, night.watch.stop)
+        receive(night.live, 1)
+        under.fault = disk.full_after(0)
+        with pytest.raises(NotStored, match="what is stored stands") as caught:
+            night.follow()
+        assert caught.value.exit_code == 3
+        assert night.told == []
+        assert len(night.said) == 1, "it is not said anew at every try"
+    night.live.archive.close()
+    with Archive.open(night.settings.store) as archive:
+        assert [seq for seq, _ in archive.bulletins()] == [1]
+    assert verify(night.settings.store).problem is None
+
+
+@needs_disk
+def test_no_source_is_asked_while_too_much_waits_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(watch_module, "MOST_WAITING", 2 * len(TABLES[0]))
+    monkeypatch.setattr(watch_module, "_REPEATED", 0.0)
+    with disk.Disk() as under:
+        night = Night(tmp_path, monkeypatch)
+        night.site.pages[URL] = [table(n, n) for n in range(1, 200)]
+        words = 0
+
+        def room_after_a_while():
+            nonlocal words
+            words += 1
+            if words == 20:
+                under.fault = None
+
+        night.on_word, asked = room_after_a_while, []
+        under.fault = disk.full_after(0)
+        monkeypatch.setattr(watch_module.Watch, "_room_again", lambda self: asked.append(len(night.site.asked)))
+        night.follow(polls=30, enough=0)
+        assert asked[0] < 8
+        assert len(night.site.asked) == 30
+        assert night.checked() == [table(n, n) for n in range(1, 31)]
+
+
+@needs_disk
+def test_sync_that_fails_ends_the_night_at_once_and_what_was_told_is_stored(tmp_path, monkeypatch):
+    with disk.Disk() as under:
+        night = Night(tmp_path, monkeypatch)
+        under.fault = disk.failing("sync", disk.IOERR_FSYNC, 5, name="-wal")
+        with pytest.raises(ArchiveError, match="disk failed") as caught:
+            night.follow()
+        assert not isinstance(caught.value, NotStored)
+        with pytest.raises(ArchiveError, match="nothing more is written"):
+            receive(night.live, 9)
+    night.live.archive.close()
+    assert verify(night.settings.store).problem is None
+    with Archive.open(night.settings.store) as archive:
+        assert {b.night.seq for b in night.told} <= set(archive.told())
+
+
+@needs_disk
+def test_action_of_a_desk_that_cannot_be_kept_was_not_done(tmp_path, monkeypatch):
+    with disk.Disk() as under:
+        night = Night(tmp_path, monkeypatch)
+        receive(night.live, 1)
+        under.fault = disk.full_after(0)
+        item = notice(NoticeKind.OUTAGE, "Down.", "A. Clerk", AT, key="desk")
+        with pytest.raises(ArchiveError, match="nothing was done"):
+            put(night.settings.store, item, patience=0.0)
+        under.fault = None
+        assert night.live.archive.last_seq() == 1
+        night.live.archive.close()
+
+
+def test_bulletin_that_could_not_be_stored_is_told_before_what_came_since(tmp_path, monkeypatch):
+    night, tell, refused = Night(tmp_path, monkeypatch), Archive.tell, []
+
+    def first_refused(self, seq, *parts):
+        if not refused:
+            refused.append(seq)
+            time.sleep(0.1)  # meanwhile the source is asked on
+            raise NotStored("no room")
+        tell(self, seq, *parts)
+
+    monkeypatch.setattr(Archive, "tell", first_refused)
+    night.follow()
+    assert refused[0] < len(TABLES), "more came while it could not be stored"
+    assert night.told[0].night.seq == refused[0]
+    assert night.checked() == TABLES
+
+
+class Stopped(BaseException):
+    """The engine is gone."""
+
+
+@pytest.mark.parametrize("restart", ["the next file comes", "nothing comes"])
+def test_round_that_was_read_and_not_told_is_told_first(tmp_path, monkeypatch, restart):
+    night = Night(tmp_path, monkeypatch)
+    receive(night.live, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "tell", lambda *_: (_ for _ in ()).throw(Stopped))
+        with pytest.raises(Stopped):
+            receive(night.live, 2)
+    night.live.archive.close()
+    night.live = LiveNight.resume(night.settings.store)
+    assert night.live.behind
+    if restart == "the next file comes":
+        receive(night.live, 3)
+    else:
+        night.site.pages[URL] = [nth(2)]
+        night.follow(polls=1, enough=0)
+    with Archive.open(night.settings.store) as archive:
+        assert archive.told()[:2] == (1, 2)
+    night.live.archive.close()
+    assert verify(night.settings.store).problem is None
+
+
+FILLS = """
+import datetime as dt, os, random, subprocess, sys
+from pathlib import Path
+from outright.archive import Archive
+from outright.errors import NotStored
+root, how = Path(sys.argv[1]), sys.argv[2]
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k,nr_inodes=64", "none", root], check=True)
+with Archive.create(root / "night.owr", {}) as archive:
+    ballast = root / "ballast"
+    ballast.write_bytes(bytes(200_000))
+    at, kept, refused = dt.datetime(2017, 4, 18, tzinfo=dt.UTC), 0, 0
+    if how == "inodes":
+        for n in range(100):
+            try:
+                (root / str(n)).touch()
+            except OSError:
+                break
+    for n in range(40):
+        try:
+            archive.keep("s", "k", "n", random.Random(kept).randbytes(9_000), at)
+            kept += 1
+        except NotStored as error:
+            refused += 1
+            assert [archive.body(p.sha256) for p in archive.publications()] == [
+                random.Random(k).randbytes(9_000) for k in range(kept)]
+            if ballast.exists():
+                ballast.unlink()
+                archive.keep("s", "k", "n", random.Random(kept).randbytes(9_000), at)
+                kept += 1
+            else:
+                break
+    assert archive.broken_link() is None
+print(kept, refused)
+"""
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("how", ["bytes", "inodes"])
+def test_file_system_that_is_really_full(tmp_path, how):
+    if os.geteuid() or not shutil.which("unshare"):
+        pytest.skip("a small file system of one's own needs root and unshare")
+    tried = subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False)
+    if tried.returncode:
+        pytest.skip("this machine gives no file system of one's own")
+    done = subprocess.run(
+        ["unshare", "-m", sys.executable, "-c", FILLS, str(tmp_path), how], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    kept, refused = map(int, done.stdout.split())
+    assert kept > 10
+    assert refused >= (2 if how == "bytes" else 1)
