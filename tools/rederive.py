@@ -4,8 +4,7 @@
 
 Checks both chains of the night file, reads every body (Clarity's detail XML and officials' statements, nothing else),
 adds the votes, bounds what may be left, applies the majority rule in whole numbers, writes the documents and compares
-them with those of SITE, byte for byte; docs/operating/chain.md says which members of which. Needs Python 3.11 alone.
-Exit code 0: all the same; 1: a broken link, a difference, or something that this program does not know.
+them with those of SITE, byte for byte: see docs/operating/chain.md. Exit code 0: all the same; 1: anything else.
 """
 
 import argparse
@@ -17,7 +16,6 @@ import json
 import re
 import sqlite3
 import sys
-import unicodedata
 import zlib
 from fractions import Fraction
 from pathlib import Path
@@ -26,22 +24,13 @@ from xml.etree import ElementTree
 
 # By rule: more than this share elects, else so many go on; of these ways of voting an office must say what it holds.
 RULES = {"us-ga-special-2005": (Fraction(1, 2), 2, {"early", "absentee-mail", "provisional", "uocava"})}
-METHODS = {"advance in person": "early", "absentee by mail": "absentee-mail", "election day": "election-day",
-           "provisional": "provisional"}  # fmt: skip
-LABELS = dict(zip(METHODS.values(), ("Early in person", "By mail", "Election day", "Provisional"), strict=True))
+METHODS = {"advance in person": "early", "absentee by mail": "absentee-mail"}
+METHODS |= {"election day": "election-day", "provisional": "provisional"}
 AP, STATES = {"D": "Dem", "R": "GOP", "L": "Lib", "G": "Grn", "I": "Ind"}, {"GA": "Georgia"}
-BASES = {
-    "unknown": "nothing bounds the ballots left", "registered": "registered voters not yet counted",
-    "both": "registered voters in precincts still out, and ballots held or still to arrive",
-    "on-hand": "ballots held or still to arrive, as election offices state",
-    "complete": "the source says the count is complete",
-}  # fmt: skip
-COLUMNS = """id unique_id raceid racetype racetypeid ballotorder candidateid description delegatecount electiondate fipscode
-first incumbent initialization_data is_ballot_measure last lastupdated level national officeid officename party polid
-polnum precinctsreporting precinctsreportingpct precinctstotal reportingunitid reportingunitname runoff seatname seatnum
-statename statepostal test uncontested votecount votepct winner"""
-BY_METHOD = "night contest seq lastupdated status test rehearsal method label candidateid name party votecount votepct"
-OPEN = ("too_early", "too_close", "runoff_projected", "won_projected")
+COLUMNS = """id unique_id raceid racetype racetypeid ballotorder candidateid description delegatecount electiondate
+fipscode first incumbent initialization_data is_ballot_measure last lastupdated level national officeid officename party
+polid polnum precinctsreporting precinctsreportingpct precinctstotal reportingunitid reportingunitname runoff seatname
+seatnum statename statepostal test uncontested votecount votepct winner"""
 
 
 def must(holds, what):
@@ -50,12 +39,8 @@ def must(holds, what):
         raise ValueError(what)
 
 
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
-
-
 def link(previous, *parts):
-    return sha("\x1f".join((previous, *map(str, parts))).encode())
+    return hashlib.sha256("\x1f".join((previous, *map(str, parts))).encode()).hexdigest()
 
 
 class NightFile:
@@ -77,22 +62,19 @@ class NightFile:
         told = [seq for (seq,) in self.db.execute("SELECT seq FROM bulletin ORDER BY seq")]
         self.same("bulletins", told, [r[0] for r in read if not r[1].endswith("+")])
         for table, column in (("bulletin", "data"), ("desk", "data"), ("reading", "facts")):
-            for seq, key, data in self.db.execute(f"SELECT seq, sha256, {column} FROM {table}"):  # noqa: S608 - ours
-                if data is not None or key != sha(b""):
-                    self.unpacked(data, key, f"{table} {seq}")
-        self.publications = [Box(seq=p[0], source=p[1], kind=p[2], at=p[4], sha=p[5], body=bodies.get(p[5], b""), state=r[1])
-                             for p, r in zip(kept, read, strict=False)]  # fmt: skip
-        heads = [link(p[-1], r[-1]) for p, r in zip(kept, read, strict=False)]
-        self.head = heads[-1] if heads else ""
-        if known_head and known_head not in heads:
-            self.problems.append(
-                f"head: {known_head} was kept, no moment of this file has it; the newest is {self.head}"
-            )
+            for seq, key, data in self.db.execute(f"SELECT seq, sha256, {column} FROM {table}"):
+                self.unpacked(zlib.compress(b"") if data is None else data, key, f"{table} {seq}")
+        names = ("seq", "source", "kind", "name", "at", "sha", "link", "state", "body")
+        pairs = [(p, r) for p, r in zip(kept, read, strict=False)]
+        self.publications = [Box(**dict(zip(names, (*p, r[1], bodies.get(p[5], b"")), strict=True))) for p, r in pairs]
+        heads = ["", *(link(p[-1], r[-1]) for p, r in pairs)]
+        self.head = heads[-1]
+        self.same("a head that was kept", known_head or self.head, known_head if known_head in heads else self.head)
 
     def chained(self, table, columns):
         """The rows of a table, each linked to the one before it; the first to the settings."""
         last = link("", *(f"{k}={v}" for k, v in self.meta.items()))
-        for n, row in enumerate(self.db.execute(f"SELECT {columns} FROM {table} ORDER BY seq"), 1):  # noqa: S608 - ours
+        for n, row in enumerate(self.db.execute(f"SELECT {columns} FROM {table} ORDER BY seq"), 1):
             last = link(last, *row[:-1])
             self.same(f"{table} {row[0]}: number and link", [row[0], row[-1]], [n, last])
             yield row
@@ -105,16 +87,16 @@ class NightFile:
         unzip = zlib.decompressobj()
         try:
             body = unzip.decompress(data) + unzip.flush()
-        except (zlib.error, TypeError) as error:
-            self.problems.append(f"{what}: its bytes were altered ({error})")
-            return b""
-        self.same(f"{what}: hash", [key, True, b""], [sha(body), unzip.eof, unzip.unused_data])
+        except (zlib.error, TypeError):
+            body = b"bytes that cannot be unpacked"
+        found = hashlib.sha256(body).hexdigest()
+        self.same(f"{what}: hash", [key, True, b""], [found, unzip.eof, unzip.unused_data])
         return body
 
 
 def slug(text):
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
-    return re.sub("[^a-z0-9]+", "-", plain).strip("-")
+    must(text.isascii(), f"letters beyond ASCII in {text!r}")
+    return re.sub("[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
 
 
 def person(name):
@@ -135,11 +117,9 @@ def clarity(body):
         for who in node.iter("Choice"):
             found.choices[person(who.get("text"))] = who.get("key")
             choice(who, person(who.get("text")), cells)
-        found.units = [
-            Box(id=f"{region}--{slug(name)}", name=name, county=region, cells=cells[name],
-                reported=p.get("percentReporting") == "4", voters=int(p.get("totalVoters")))
-            for name, p in listed.items()
-        ]  # fmt: skip
+        found.units = [Box(id=f"{region}--{slug(name)}", name=name, county=region, cells=cells[name],
+                           reported=p.get("percentReporting") == "4", voters=int(p.get("totalVoters")))
+                       for name, p in listed.items()]  # fmt: skip
         contests[slug(node.get("text"))] = found
     moment, _, zone = root.findtext("Timestamp").strip().rpartition(" ")
     at = dt.datetime.strptime(f"{moment} {({'EDT': '-0400', 'EST': '-0500'})[zone]}", "%m/%d/%Y %I:%M:%S %p %z")
@@ -170,10 +150,7 @@ def statement(body):
 
 def take(standing, p):
     """What each source last said after publication ``p``, and since when it says so."""
-    must(
-        p.kind in ("clarity", "statement") and p.state in ("read", "read+"),
-        f"{p.seq} is {p.kind!r} and was {p.state!r}",
-    )
+    must(p.kind in ("clarity", "statement") and p.state in ("read", "read+"), f"{p.seq}: {p.kind!r}, {p.state!r}")
     now, before = (clarity if p.kind == "clarity" else statement)(p.body), standing.get(p.source)
     older = before and p.sha != before.sha and (now.clock < before.clock or p.sha in before.gone)
     must(not older, f"publication {p.seq} is older than what stands; whether it waits is not derived here")
@@ -184,8 +161,7 @@ def take(standing, p):
 
 
 def plus(values):
-    known = [v for v in values if v is not None]
-    return sum(known) if known else None
+    return sum(known) if (known := [v for v in values if v is not None]) else None
 
 
 def ratio(part, everything):
@@ -196,7 +172,7 @@ class Moment:
     """One contest after one publication: the count, what may be left, who is certain, and the documents that say so."""
 
     def __init__(self, plan, contest, standing, p, before):
-        self.plan, self.contest, self.standing, self.before = plan, contest, standing, before
+        self.plan, self.contest, self.standing, self.before = plan, contest, standing, before.votes if before else {}
         self.seq, self.at = p.seq, p.at.replace("+00:00", "Z")
         names = {slug(n) for n in (contest["name"], *contest["match"])}
         self.sheets = {s["id"]: sheet for s in plan["sources"] if s["id"] in standing
@@ -208,18 +184,15 @@ class Moment:
                 self.keys.setdefault(self.known[who], {})[source] = key
             self.units += sheet.units
         self.reported, self.precincts = (sum(vars(s)[k] for s in self.sheets.values()) for k in ("reported", "total"))
-        must(
-            len({u.id for u in self.units}) == self.precincts, "precincts that are not listed, or one from two sources"
-        )
+        must(len({u.id for u in self.units}) == self.precincts, "precincts not listed, or one from two sources")
         self.votes = self.added(self.units)
         self.total, self.order = plus(self.votes.values()), sorted(self.ids, key=lambda i: -(self.votes[i] or 0))
-        self.methods = {m: votes for m in LABELS if plus((votes := self.added(self.units, m)).values()) is not None}
+        methods = {m: self.added(self.units, m) for m in METHODS.values()}
+        self.methods = {m: votes for m, votes in methods.items() if plus(votes.values()) is not None}
         self.left = self.bounds()
-        uppers, kinds = zip(*self.left.values(), strict=True)
-        self.upper = None if None in uppers else sum(uppers)
-        self.basis, self.complete = next(k for k in BASES if k in kinds), set(kinds) == {"complete"}
-        self.status = "unofficial-complete" if self.complete else "unofficial-partial"
+        self.upper = None if None in self.left.values() else sum(self.left.values())
         self.certain, self.going = self.verdict()
+        self.marks = {i: {"won": "X", "runoff": "R"}[self.certain] for i in self.going}
 
     def added(self, units, method=None):
         """Votes by candidate in these precincts, of one way of voting or all."""
@@ -231,7 +204,7 @@ class Moment:
 
     def bounds(self):
         """By county the most ballots that can be left and what bounds them: the tightest bound that holds."""
-        changed, found, registered = {}, {}, self.contest["registered"]
+        changed, found, registered, self.complete = {}, {}, self.contest["registered"], True
         for s in self.standing.values():
             for name in {u.county for sheet in s.contests.values() for u in sheet.units}:
                 changed[name] = max(changed.get(name, s.changed), s.changed)
@@ -240,27 +213,24 @@ class Moment:
             units = [u for u in self.units if u.county == i]
             votes, voters = sum(sum(u.cells.values()) for u in units), [u.voters for u in units]
             voters = registered.get(i, sum(voters) if units and all(voters) else None)
-            known = [(voters - votes, "registered")] if voters is not None and votes <= voters else []
+            known = [voters - votes] if voters is not None and votes <= voters else []
             held = [h[1:] for s in self.standing.values() for h in s.held if h[0] == i]
-            if i in done and votes and all(u.reported for u in units):
-                known = [(0, "complete")]
-            elif held and votes:
+            if not (finished := i in done and votes > 0 and all(u.reported for u in units)) and held and votes:
                 known += self.stated(units, held)
-            found[i] = min(known, key=lambda b: b[0], default=(None, "unknown"))
+            found[i], self.complete = 0 if finished else min(known, default=None), self.complete and finished
         return found
 
     def stated(self, units, held):
         """The bound that an office's word gives, if it speaks of every way of voting that may be out."""
         ballots, spoken = sum(n for n, _, _ in held), {method for _, _, method in held}
         if not all(beyond for _, beyond, _ in held):
-            return [(ballots, "on-hand")]
-        if any(v for u in units for (_, m), v in u.cells.items() if m == "early"):
-            spoken.add("early")
+            return [ballots]
+        spoken |= {m for u in units for (_, m), v in u.cells.items() if v and m == "early"}
         out = [(u.voters, sum(u.cells.values())) for u in units if not u.reported]
         covered = None in spoken or RULES[self.contest["rule"]][2] <= spoken
         if not covered or any(not voters or votes > voters for voters, votes in out):
             return []
-        return [(sum(voters - votes for voters, votes in out) + ballots, "both" if out else "on-hand")]
+        return [sum(voters - votes for voters, votes in out) + ballots]
 
     def verdict(self):
         """Who is certain, however the ballots left fall: ("won", who), ("runoff", who) or ("", ())."""
@@ -273,8 +243,8 @@ class Moment:
         won = [i for i in self.order if unseen is not None and votes[i] > share * (total + left + unseen)]
         if won or max(votes.values()) + left > share * (total + left):
             return ("won", won) if won else ("", [])
-        more = [unseen] if unseen and not self.complete else []
-        rivals = {i: sorted([*more, *(votes[k] for k in votes if k != i)])[-places:] for i in self.order}
+        more = {**votes, "": unseen} if unseen and not self.complete else votes
+        rivals = {i: sorted(v for k, v in more.items() if k != i)[-places:] for i in self.order}
         return "runoff", [i for i in self.order if len(rivals[i]) < places
                           or sum(max(0, votes[i] - r) for r in rivals[i]) > left]  # fmt: skip
 
@@ -290,16 +260,21 @@ class Moment:
 
     def race(self, *, counties):
         """What is derived of ``latest.json`` and, with ``counties``, of ``s/{seq}.json``. A tuple: one of these."""
-        call = {"code": OPEN, "by": (None, "model"), "declared": False}
+        call = {
+            "code": ("too_early", "too_close", "runoff_projected", "won_projected"),
+            "by": (None, "model"),
+            "declared": False,
+        }
         if self.certain:
             call = {"code": f"{self.certain}_certain", "by": "arithmetic", "declared": True, "candidates": self.going}
         word = {"": ("Too Early to Call", "Too Close to Call"), "won": "Called", "runoff": "Runoff"}[self.certain]
         found = {
             "raceCallStatus": word, **self.counted(self.votes, self.reported, self.precincts),
             "outright": {
-                "seq": self.seq, "resultsStatus": self.status, "votes": self.total, "denominator": {"votes": self.total},
+                "seq": self.seq, "resultsStatus": f"unofficial-{'complete' if self.complete else 'partial'}",
+                "votes": self.total, "denominator": {"votes": self.total},
                 "majority": {"share": "1/2", "votesNow": self.total // 2 + 1}, "call": call,
-                "remaining": {"upper": self.upper, "upperBasis": BASES[self.basis], "complete": self.complete},
+                "remaining": {"upper": self.upper, "complete": self.complete},
                 "candidates": {i: {
                     "added": self.votes[i] - (self.before.get(i) or 0), "sourceIDs": self.keys[i],
                     "methods": {m: self.methods[m][i] for m in sorted(self.methods)},
@@ -308,7 +283,7 @@ class Moment:
                             for s, f in self.standing.items() if s in self.sheets],
             },
         }  # fmt: skip
-        found["candidates"] = [{**c, "winner": self.mark(c["polID"])} for c in found["candidates"]]
+        found["candidates"] = [{**c, "winner": self.marks.get(c["polID"], ())} for c in found["candidates"]]
         places = [self.county(*c) for c in self.places() if c[2] == "county"]
         return {**found, "reportingUnits": places} if counties else found
 
@@ -320,11 +295,8 @@ class Moment:
             "candidates": [{"polID": k, "voteCount": votes[k], "votePct": ratio(votes[k], total)} for k in self.order],
         }  # fmt: skip
 
-    def mark(self, who):
-        return {"won": "X", "runoff": "R"}[self.certain] if who in self.going else ()
-
     def county(self, i, name, _level, _fips, units, reported, precincts):
-        votes, upper = self.added(units), self.left[i][0]
+        votes, upper = self.added(units), self.left[i]
         best = max((v or 0 for v in votes.values()), default=0)
         first = [k for k, v in votes.items() if v == best and best]
         return {
@@ -337,28 +309,19 @@ class Moment:
     def results(self):
         """``results.csv``, whole."""
         c, who, race = self.contest, self.contest["identity"], f"{self.plan['id']}/{self.contest['id']}"
-        for i, name, level, fips, units, come, precincts in (
-            ("state-1", STATES[who["state"]], "state", None, self.units, self.reported, self.precincts), *self.places()
-        ):  # fmt: skip
+        all_ = ("state-1", STATES[who["state"]], "state", None, self.units, self.reported, self.precincts)
+        for i, name, level, fips, units, come, precincts in (all_, *self.places()):
             votes = self.added(units)
             for n, p in enumerate(c["candidates"], 1):
                 yield [
                     f"{race}-{p['id']}-{i}", p["id"], race, who["type"].title(), "G", n, p["id"], c["name"], None,
                     self.plan["date"], fips, p["first"], p["incumbent"], False, False, p["last"] or p["name"], self.at,
                     level, None, who["office"], who["officeName"], AP.get(p["party"], p["party"]), p["id"], None, come,
-                    ratio(come, precincts), precincts, i, name, self.mark(p["id"]) == "R", who["seatName"], who["seat"],
-                    STATES[who["state"]], who["state"], self.plan["test"] or self.plan["rehearsal"],
+                    ratio(come, precincts), precincts, i, name, self.marks.get(p["id"]) == "R", who["seatName"],
+                    who["seat"], STATES[who["state"]], who["state"], self.plan["test"] or self.plan["rehearsal"],
                     len(self.ids) <= c["seats"], votes[p["id"]], ratio(votes[p["id"]], plus(votes.values())),
-                    self.mark(p["id"]) == "X",
+                    self.marks.get(p["id"]) == "X",
                 ]  # fmt: skip
-
-    def by_method(self):
-        """``results-by-method.csv``, whole."""
-        names = {p["id"]: (p["name"], AP.get(p["party"], p["party"])) for p in self.contest["candidates"]}
-        start = [self.plan["id"], self.contest["id"], self.seq, self.at, self.status, self.plan["test"]]
-        for m, i in ((m, i) for m in self.methods for i in self.order):
-            votes, total = self.methods[m][i], plus(self.methods[m].values())
-            yield [*start, self.plan["rehearsal"], m, LABELS[m], i, *names[i], votes, ratio(votes, total)]
 
 
 def over(mine, theirs):
@@ -381,45 +344,35 @@ def flat(value, path=""):
     return {at: v for k, one in pairs for at, v in flat(one, f"{path}/{k}").items()}
 
 
-def spelled(value):
-    """JSON as the site writes it: no spaces, small numbers without an exponent down to 0.00001."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    text = re.sub(r"(?<=[:,])[0-9.]+e-05(?=[,}])", lambda m: f"0.0000{m[0][:-4].replace('.', '')}", text)
-    return re.sub(r"(?<=[:,])([0-9.]+e-)0(?=[0-9][,}])", r"\1", text).encode()
-
-
 def compared(file, mine):
     """What is wrong with a published file: a table is derived whole, a document where something is derived of it."""
     body = file.read_bytes() if file.is_file() else b"{}"
-    if isinstance(mine, dict):
-        theirs = json.loads(body)
-        mine, pairs = spelled(over(mine, theirs)), (flat(over(mine, theirs)), flat(theirs))
+    if isinstance(mine, dict):  # small numbers stand in JSON without an exponent down to 0.00001, then as 1e-6
+        whole = over(mine, json.loads(body))
+        ours, theirs = flat(whole), flat(json.loads(body))
+        text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        text = re.sub(r"(?<=[:,])[0-9.]+e-05(?=[,}])", lambda m: f"0.0000{m[0][:-4].replace('.', '')}", text)
+        text = re.sub(r"(?<=[:,])([0-9.]+e-)0(?=[0-9][,}])", r"\1", text)
     else:
         csv.writer(out := io.StringIO(), lineterminator="\n").writerows(mine)
-        mine = out.getvalue().encode()
-        pairs = [{f"/line {n}": row for n, row in enumerate(t.decode().splitlines(), 1)} for t in (mine, body)]
-    found = [f"{file}: {path}: {pairs[1].get(path)!r} is published, {pairs[0].get(path)!r} is derived"
-             for path in {**pairs[0], **pairs[1]} if pairs[0].get(path) != pairs[1].get(path)]  # fmt: skip
-    return found or ([] if mine == body else [f"{file}: the same values are spelled otherwise"])
+        text = out.getvalue()
+        ours, theirs = ({f"/line {n}": row for n, row in enumerate(t.splitlines())} for t in (text, body.decode()))
+    found = [f"{file}: {path}: {theirs.get(path)!r} is published, {ours.get(path)!r} is derived"
+             for path in {**ours, **theirs} if ours.get(path) != theirs.get(path)]  # fmt: skip
+    return found or ([] if text.encode() == body else [f"{file}: the same values are spelled otherwise"])
 
 
-def derived(publications, plan, site, wrong):
-    """Every moment of every contest, compared with its files; what stands in the end."""
+def derived(publications, plan):
+    """Every moment of every contest, and the files in which it stands with what is derived of them."""
     standing, newest = {}, {}
     for p in publications:
         standing = take(standing, p)
         for contest in plan["contests"] if p.state == "read" else ():
-            before = newest[contest["id"]].votes if contest["id"] in newest else {}
-            newest[contest["id"]] = now = Moment(plan, contest, standing, p, before)
-            if site:
-                at = site / "v1" / plan["id"] / contest["id"]
-                wrong += compared(at / "s" / f"{p.seq}.json", now.race(counties=True))
-    for name, now in newest.items() if site else ():
-        at = site / "v1" / plan["id"] / name
-        wrong += compared(at / "latest.json", now.race(counties=False))
-        wrong += compared(at / "results.csv", [COLUMNS.split(), *now.results()])
-        wrong += compared(at / "results-by-method.csv", [BY_METHOD.split(), *now.by_method()])
-    return newest
+            newest[contest["id"]] = now = Moment(plan, contest, standing, p, newest.get(contest["id"]))
+            yield now, f"s/{p.seq}.json", now.race(counties=True)
+    for now in newest.values():
+        yield now, "latest.json", now.race(counties=False)
+        yield now, "results.csv", [COLUMNS.split(), *now.results()]
 
 
 def main():
@@ -430,8 +383,11 @@ def main():
     asked, problems = ask.parse_args(), []
     try:
         problems = (night := NightFile(asked.night, asked.head)).problems
-        for name, now in derived(night.publications, json.loads(night.meta["plan"]), asked.site, problems).items():
-            print(f"{name}: {now.total:,} votes; certain: {' '.join([now.certain or 'nothing', *now.going])}")
+        for now, name, mine in derived(night.publications, json.loads(night.meta["plan"])):
+            if asked.site:
+                problems += compared(asked.site / "v1" / now.plan["id"] / now.contest["id"] / name, mine)
+            if name == "results.csv":
+                print(f"{now.contest['id']}: {now.total} votes, at most {now.upper} left; {now.certain} {now.going}")
     except Exception as error:
         problems.append(f"{asked.night}: derived no further: {type(error).__name__}: {error}")
     print("\n".join(problems) or f"{len(night.publications)} publications: all the same. head {night.head}")
