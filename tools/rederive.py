@@ -59,16 +59,17 @@ class NightFile:
         read = list(self.chained("reading", "seq, state, sha256, error, link"))
         self.same("bodies", sorted(bodies), sorted({p[5] for p in kept}))
         self.same("readings", [r[0] for r in read], [p[0] for p in kept])
-        told = [seq for (seq,) in self.db.execute("SELECT seq FROM bulletin ORDER BY seq")]
-        self.same("bulletins", told, [r[0] for r in read if not r[1].endswith("+")])
+        told = self.db.execute("SELECT seq FROM bulletin ORDER BY seq").fetchall()
+        self.same("bulletins", told, [(r[0],) for r in read if not r[1].endswith("+")])
+        astray = self.db.execute("SELECT seq FROM desk WHERE seq NOT IN (SELECT seq FROM bulletin)").fetchall()
+        self.same("rows of the desk without a bulletin", astray, [])
         for table, column in (("bulletin", "data"), ("desk", "data"), ("reading", "facts")):
             for seq, key, data in self.db.execute(f"SELECT seq, sha256, {column} FROM {table}"):
                 self.unpacked(zlib.compress(b"") if data is None else data, key, f"{table} {seq}")
         names = ("seq", "source", "kind", "name", "at", "sha", "link", "state", "body")
-        pairs = [(p, r) for p, r in zip(kept, read, strict=False)]
+        pairs = list(zip(kept, read, strict=False))
         self.publications = [Box(**dict(zip(names, (*p, r[1], bodies.get(p[5], b"")), strict=True))) for p, r in pairs]
-        heads = ["", *(link(p[-1], r[-1]) for p, r in pairs)]
-        self.head = heads[-1]
+        self.head = (heads := ["", *(link(p[-1], r[-1]) for p, r in pairs)])[-1]
         self.same("a head that was kept", known_head or self.head, known_head if known_head in heads else self.head)
 
     def chained(self, table, columns):

@@ -276,21 +276,36 @@ class Archive:
         pub, read = self._last("publication"), self._last("reading")
         return read[0], chain(pub[1], read[1])
 
+    def heads(self) -> Iterator[str]:
+        """What `head` was after each publication that was read, the newest last."""
+        rows = "SELECT p.link, r.link FROM publication p JOIN reading r USING (seq) ORDER BY seq"
+        for publication, reading in self._db.execute(rows):
+            yield chain(publication, reading)
+
     def broken_link(self) -> str | None:
         """The first place where the chain of publications or readings does not hold; None when it does."""
         previous, last = self._genesis(), 0
-        for p in self.publications():
-            at = p.received_at.astimezone(dt.UTC).isoformat()
-            previous = chain(previous, str(p.seq), p.source, p.kind, p.name, at, p.sha256)
-            if p.seq != last + 1 or p.link != previous:
-                return f"publication {p.seq} does not follow {last}"
-            last = p.seq
+        for seq, *words, link in self._db.execute("SELECT * FROM publication ORDER BY seq"):
+            previous = chain(previous, str(seq), *words)
+            if seq != last + 1 or link != previous:
+                return f"publication {seq} does not follow {last}"
+            last = seq
         previous, last = self._genesis(), 0
         for r in self.readings():
             previous = chain(previous, str(r.seq), r.state, digest(r.facts or b""), r.error)
             if r.seq != last + 1 or r.link != previous:
                 return f"reading {r.seq} does not follow {last}"
             last = r.seq
+        return self._stray_bytes()
+
+    def _stray_bytes(self) -> str | None:
+        """Bytes that belong to no publication, or of which another size is written than they have."""
+        owned = {p.sha256 for p in self.publications()}
+        for sha256, size, codec in self._db.execute("SELECT sha256, size, codec FROM body"):
+            if sha256 not in owned:
+                return f"the bytes {str(sha256)[:12]} belong to no publication"
+            if (size, codec) != (len(self.body(sha256)), "zlib"):
+                return f"what is written of the bytes {sha256[:12]} was altered"
         return None
 
     def _last(self, table: Literal["publication", "reading"]) -> tuple[int, str]:
