@@ -86,7 +86,8 @@ def play(path: Path, *, more: int = 0, until: int = 99) -> str:
     """Play the night into a file; its head. ``more`` votes for another in the fourth publication make another night."""
     rows: list[tuple[str, str, int | None, int]] = [
         ("clarity", "cobb", 0, 0), ("clarity", "fulton", 1, 0), ("statement", "cobb", 9, 0),
-        ("clarity", "cobb", 2, more), ("clarity", "fulton", 3, 0), ("statement", "fulton", 2, 0), ("clarity", "cobb", 3, more),
+        ("clarity", "cobb", 2, more), ("clarity", "fulton", 3, 0), ("statement", "fulton", 2, 0),
+        ("clarity", "cobb", 3, more),
         ("statement", "fulton", None, 0), ("statement", "cobb", None, 0),
     ]  # fmt: skip
     live = LiveNight.begin(PLAN, path)

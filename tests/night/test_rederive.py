@@ -128,8 +128,8 @@ def all_found(small: tuple[Path, str], copy: Path, seed: int, times: int) -> Non
         by["rederive"] += theirs
         missed += [what] if not ours and not theirs else []
     assert missed == []
-    assert by["verify"] > 0.9 * times, by
-    assert by["rederive"] > 0.9 * times, by
+    assert by["verify"] > 0.95 * times, by
+    assert by["rederive"] > 0.8 * times, by
 
 
 def test_every_tampering_is_found(small: tuple[Path, str], tmp_path: Path) -> None:

@@ -276,6 +276,12 @@ class Archive:
         pub, read = self._last("publication"), self._last("reading")
         return read[0], chain(pub[1], read[1])
 
+    def head_after(self, seq: int) -> str:
+        """What `head` was after publication ``seq``; "" where it was not read."""
+        rows = "SELECT p.link, r.link FROM publication p JOIN reading r USING (seq) WHERE seq = ?"
+        found = self._db.execute(rows, (seq,)).fetchone()
+        return chain(*found) if found else ""
+
     def heads(self) -> Iterator[str]:
         """What `head` was after each publication that was read, the newest last."""
         rows = "SELECT p.link, r.link FROM publication p JOIN reading r USING (seq) ORDER BY seq"

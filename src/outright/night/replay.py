@@ -134,6 +134,13 @@ class Verified:
     problem: str | None
 
 
+def head_after(path: Path, seq: int) -> str:
+    """The head of the night file's chain after publication ``seq``; "" where there is none, or the file has gone."""
+    with contextlib.suppress(ArchiveError), Archive.open(path) as archive:
+        return archive.head_after(seq)
+    return ""
+
+
 def seq_of_head(path: Path, head: str) -> int | None:
     """After which publication the chain had this head; None where it never had: the file is another, or was cut.
 
