@@ -281,7 +281,7 @@ class Moment:
                     "methods": {m: self.methods[m][i] for m in sorted(self.methods)},
                 } for i in sorted(self.ids)},
                 "sources": [{"id": s, "seq": f.seq, "fetchedAt": f.at.replace("+00:00", "Z"), "sha256": f.sha}
-                            for s, f in self.standing.items() if s in self.sheets],
+                            for s, f in ((s, self.standing[s]) for s in self.sheets)],
             },
         }  # fmt: skip
         found["candidates"] = [{**c, "winner": self.marks.get(c["polID"], ())} for c in found["candidates"]]

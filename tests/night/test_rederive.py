@@ -1,6 +1,7 @@
 """A second program derives a night from its bytes; together with ``outright verify`` it finds whatever was changed."""
 
 import contextlib
+import datetime as dt
 import json
 import random
 import shutil
@@ -9,19 +10,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from outright.archive import Archive
 from outright.bulletin import Bulletin
 from outright.cli.rehearsed import plan_of
 from outright.errors import ArchiveError
 from outright.night.live import LiveNight
+from outright.night.plan import NightPlan, PlannedCandidate, PlannedSource
 from outright.night.projector import no_projection
 from outright.night.replay import bulletins, seq_of_head, verify
 from outright.publish.data import shelf
 from outright.publish.site import Site
 from outright.rehearsal import reference_night
-from shared import ROOT
-from small_night import PLAN, play, rederive
+from shared import ROOT, SHARED, needs_shared
+from small_night import AT, PLAN, play, rederive, statement
 from tampering import WAYS, tampered, truncate
 
 SHORT, LONG = 100, 1000
@@ -174,6 +177,44 @@ def test_the_reference_night_is_derived_at_every_moment(tmp_path):
     assert derived.problems == []
     assert compared == 3 * len(night.publications) == 171
     assert (now.total, now.certain, now.going) == (192569, "runoff", ["jon-ossoff", "karen-handel"])
+
+
+def runoff_plan() -> NightPlan:
+    """June 20, 2017, in the three counties: two candidates, whose majority the same rule asks for."""
+    counties = {"cobb": "Cobb", "dekalb": "DeKalb", "fulton": "Fulton"}
+    (first,) = PLAN.contests
+    people = (("karen-handel", "Karen Handel", "R"), ("jon-ossoff", "Jon Ossoff", "D"))
+    contest = structs.replace(
+        first, match=("U.S. Representative, District 6",), counties=counties, registered={},
+        candidates=tuple(PlannedCandidate(id=i, name=n, party=p) for i, n, p in people),
+        identity=structs.replace(first.identity, fips={"cobb": "13067", "dekalb": "13089", "fulton": "13121"}),
+    )  # fmt: skip
+    kinds = [(f"{kind}-{i}", kind, n) for kind in ("clarity", "statement") for i, n in counties.items()]
+    return structs.replace(
+        PLAN, id="us-ga-2017-06-20", date=dt.date(2017, 6, 20), contests=(contest,),
+        sources=tuple(PlannedSource(id=i, kind=kind, name=n) for i, kind, n in kinds),
+    )  # fmt: skip
+
+
+@needs_shared
+def test_a_recorded_night_is_derived_to_the_byte(tmp_path, capsys, monkeypatch):
+    """The files that three counties published on June 20, 2017; the statements that each is complete are made up."""
+    path, raw = tmp_path / "runoff.owr", SHARED / "data" / "ga06-2017" / "raw"
+    live, published = LiveNight.begin(runoff_plan(), path), []
+    at = AT + dt.timedelta(days=63, hours=6)
+    for n, county in enumerate(("dekalb", "cobb", "fulton")):
+        body = (raw / f"clarity-detail-2017-06-20-{county}.xml").read_bytes()
+        published.append(
+            live.receive(f"clarity-{county}", "clarity", f"{county}.xml", body, at + dt.timedelta(hours=n))
+        )
+    for n, county in enumerate(("dekalb", "cobb", "fulton")):
+        said = at + dt.timedelta(hours=5 + n)
+        published.append(live.receive(f"statement-{county}", "statement", "s", statement(county, said, None), said))
+    live.archive.close()
+    assert [s.message for s in published[-1].night.sources if s.message] == []
+    code, out = ran(capsys, monkeypatch, path, written(tmp_path / "site", published))
+    assert (code, out.splitlines()[-1].partition(".")[0]) == (0, "6 publications: all the same")
+    assert "259488 votes, at most 0 left; won ['karen-handel']" in out
 
 
 def _table(now) -> list[list[object]]:
