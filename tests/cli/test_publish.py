@@ -15,7 +15,8 @@ import pytest
 from buckets import Door, credentials, s3_double
 from bulletins import bulletin
 from made_night import go_on, made_night
-from outright.publish.tree import tree
+from outright.cli.publishing import site_of as as_published
+from outright.publish import tree as drawn
 from page_states import CONTEST
 from published import NIGHT, second_moment
 
@@ -52,12 +53,17 @@ def site_of(folder):
     return {f"/{p.relative_to(folder)}": p.read_bytes() for p in found if p.suffix not in (".br", ".gz")}
 
 
+def tree(folder, said):
+    """Every file of the night as of a bulletin, with the heads of the chain of the folder's night file."""
+    return drawn.tree(said, as_published(folder / "night.owr"))
+
+
 def test_a_night_is_published_with_every_moment_and_again_only_what_changed(desk, typed):
     code, out, _ = typed("publish", "site")
     assert code == 0
     assert re.fullmatch(r"site/: \d+ files written \([\d.]+ MB\), 0 unchanged, in [\d.]+ s\.\n", out)
     found = site_of(desk / "site")
-    assert found == {**tree(bulletin()), **tree(second_moment())}
+    assert found == {**tree(desk, bulletin()), **tree(desk, second_moment())}
     code, out, _ = typed("publish", "site")
     assert code == 0 and out.startswith("site/: 0 files written, ")
     assert site_of(desk / "site") == found
@@ -65,11 +71,11 @@ def test_a_night_is_published_with_every_moment_and_again_only_what_changed(desk
 
 def test_as_of_an_earlier_moment(desk, typed):
     assert typed("publish", "site", "--at", "12")[0] == 0
-    assert site_of(desk / "site") == tree(bulletin())
+    assert site_of(desk / "site") == tree(desk, bulletin())
     assert typed("publish", "site")[0] == 0
-    assert site_of(desk / "site") == {**tree(bulletin()), **tree(second_moment())}
+    assert site_of(desk / "site") == {**tree(desk, bulletin()), **tree(desk, second_moment())}
     assert typed("publish", "site", "--at", "12")[0] == 0
-    assert site_of(desk / "site") == {**tree(second_moment()), **tree(bulletin())}
+    assert site_of(desk / "site") == {**tree(desk, second_moment()), **tree(desk, bulletin())}
 
 
 def test_summary_as_json(desk, typed):
@@ -139,7 +145,7 @@ def test_disk_that_is_full_is_8_with_what_is_written_and_what_is_not(desk, typed
     assert "Make room" in err and "goes on from there" in err
     monkeypatch.chdir(desk)
     assert typed("publish", "site")[0] == 0
-    assert site_of(desk / "site") == {**tree(bulletin()), **tree(second_moment())}
+    assert site_of(desk / "site") == {**tree(desk, bulletin()), **tree(desk, second_moment())}
 
 
 def test_another_night_file_of_the_same_night_is_8(desk, typed):
@@ -165,7 +171,7 @@ def test_a_night_goes_to_a_bucket_by_its_address_or_by_the_settings(desk, typed,
     double, door, name = bucket
     code, out, _ = typed("publish", f"s3://{name}/ga06", "--db", "night.owr")
     assert code == 0 and out.startswith(f"s3://{name}/ga06: ")
-    for path, body in tree(second_moment()).items():
+    for path, body in tree(desk, second_moment()).items():
         assert double.ask("GET", f"/{name}/ga06{path}")[2] == body
     (desk / "night.toml").write_text(
         f'{SETTINGS}s3 = {{ url = "s3://{name}/b", endpoint = "{door.endpoint}", packed = true }}'

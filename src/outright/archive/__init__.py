@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from outright.archive.store import FORMAT, Archive, Publication, Reading, digest
+from outright.archive.kept import Publication, Reading, digest
+from outright.archive.store import FORMAT, Archive
 
 __all__ = ["FORMAT", "Archive", "Publication", "Reading", "digest"]

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from outright.archive.kept import Publication, Reading, State, chain, digest, unpacked
 from outright.errors import ArchiveError, NotStored
 
 FORMAT = "outright/night/1"
@@ -28,43 +27,6 @@ _WAITS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE
 _WAITS_TOO = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
 """What may pass, and what the disk says of itself that may: a quota, a disk that may only be read."""
 _TABLES = ("night", "body", "publication", "reading", "bulletin", "desk")
-
-State = Literal["read", "rejected", "read+", "rejected+"]
-"""Whether a publication could be read; a ``+`` says that more of the same round follow before a bulletin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What one source served at one moment. ``sha256`` is of the raw bytes."""
-
-    seq: int
-    source: str
-    kind: str
-    name: str
-    received_at: dt.datetime
-    sha256: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a publication said: ``facts`` in canonical bytes, or the error that refused it."""
-
-    seq: int
-    state: State
-    facts: bytes | None
-    error: str
-    link: str
-
-
-def digest(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def chain(previous: str, *parts: str) -> str:
-    """The link of a row: a hash over the link before it and the row's own words."""
-    return digest("\x1f".join((previous, *parts)).encode())
 
 
 class Archive:
@@ -251,7 +213,7 @@ class Archive:
         row = self._row("SELECT data FROM body WHERE sha256 = ?", (sha256,))
         if row is None:
             raise ArchiveError(f"the bytes {sha256[:12]} are missing", where=self.path.name)
-        data = _unpack(row[0], sha256, self.path)
+        data = unpacked(row[0], sha256, self.path)
         if digest(data) != sha256:
             raise ArchiveError(f"the bytes {sha256[:12]} were altered", where=self.path.name)
         return data
@@ -260,7 +222,7 @@ class Archive:
         """All readings in order; facts are unpacked and checked against their hash, and readings against each other."""
         previous, last = self._genesis(), 0
         for seq, state, packed, sha256, error, link in self._rows("SELECT * FROM reading ORDER BY seq"):
-            facts = None if packed is None else _unpack(packed, sha256, self.path)
+            facts = None if packed is None else unpacked(packed, sha256, self.path)
             if digest(facts or b"") != sha256:
                 raise self._damaged(f"the facts of publication {seq} were altered")
             previous = chain(previous, *map(str, (seq, state, sha256, error)))
@@ -284,7 +246,7 @@ class Archive:
         row = self._row("SELECT sha256, data FROM bulletin WHERE seq = ?", (seq,))
         if row is None:
             raise ArchiveError(f"there is no bulletin {seq}", where=self.path.name)
-        data = _unpack(row[1], row[0], self.path)
+        data = unpacked(row[1], row[0], self.path)
         if digest(data) != row[0]:
             raise ArchiveError(f"bulletin {seq} was altered", where=self.path.name)
         return data
@@ -303,7 +265,7 @@ class Archive:
         )
         if row is None:
             return b""
-        data = _unpack(row[2], row[1], self.path)
+        data = unpacked(row[2], row[1], self.path)
         if digest(data) != row[1]:
             raise ArchiveError(f"the desk's record {row[0]} was altered", where=self.path.name)
         return data
@@ -332,13 +294,35 @@ class Archive:
         pub, read = self._last("publication"), self._last("reading")
         return read[0], chain(pub[1], read[1])
 
+    def head_after(self, seq: int) -> str:
+        """What `head` was after publication ``seq``; "" where it was not read."""
+        rows = "SELECT p.link, r.link FROM publication p JOIN reading r USING (seq) WHERE seq = ?"
+        found = self._row(rows, (seq,))
+        return chain(*found) if found else ""
+
+    def heads(self) -> Iterator[str]:
+        """What `head` was after each publication that was read, the newest last."""
+        rows = "SELECT p.link, r.link FROM publication p JOIN reading r USING (seq) ORDER BY seq"
+        for publication, reading in self._rows(rows):
+            yield chain(publication, reading)
+
     def broken_link(self) -> str | None:
         """The first place where the chain of publications or readings does not hold; None when it does."""
         try:
             for _ in (*self.publications(), *self.readings()):
                 pass
+            return self._stray_bytes()
         except ArchiveError as error:
             return error.message
+
+    def _stray_bytes(self) -> str | None:
+        """Bytes that belong to no publication, or of which another size is written than they have."""
+        owned = {p.sha256 for p in self.publications()}
+        for sha256, size, codec in self._rows("SELECT sha256, size, codec FROM body"):
+            if sha256 not in owned:
+                return f"the bytes {str(sha256)[:12]} belong to no publication"
+            if (size, codec) != (len(self.body(sha256)), "zlib"):
+                return f"what is written of the bytes {sha256[:12]} was altered"
         return None
 
     def _rows(self, query: str, given: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -375,13 +359,6 @@ class Archive:
 def _pragmas(db: sqlite3.Connection) -> None:
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000"):
         db.execute(f"PRAGMA {pragma}")
-
-
-def _unpack(packed: bytes, sha256: str, path: Path) -> bytes:
-    try:
-        return zlib.decompress(packed)
-    except (zlib.error, TypeError) as error:
-        raise ArchiveError(f"stored bytes {str(sha256)[:12]} were altered: {error}", where=path.name) from error
 
 
 def _not_a_night(path: Path, why: str) -> ArchiveError:

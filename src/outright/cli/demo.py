@@ -54,15 +54,15 @@ def command(
     to = places(publish)
     night = reference_night(SHIPPED_SEED if seed is None else seed)
     with _night_file(db) as path:
+        from outright.cli.publishing import site_of
         from outright.cli.rehearsed import Followed, plan_of
         from outright.night.live import LiveNight
-        from outright.publish.site import Site
 
         live = LiveNight.begin(plan_of(night.facts), path)
         with (
             contextlib.closing(live.archive),
             Followed(live, night.publications) as followed,
-            beside(path, live.plan.id, to, Site(), stays=db is not None) as published,
+            beside(path, live.plan.id, to, site_of(path), stays=db is not None) as published,
         ):
             play = _Play(followed, night.publications, published)
             if once:
@@ -114,12 +114,13 @@ class _Play:
     def live(self, speed: float, port: int, *, browser: bool, plain: bool) -> None:
         """The night at ``speed`` on a screen and on a page; on a terminal the page stays until Ctrl-C."""
         from outright.cli.live import LiveScreen
+        from outright.cli.publishing import site_of
         from outright.cli.serving import board_over
         from outright.serve.run import Server
 
         stays = sys.stdin.isatty() and sys.stdout.isatty()
         with contextlib.ExitStack() as stack:
-            board = stack.enter_context(board_over(self._followed.store))
+            board = stack.enter_context(board_over(self._followed.store, site_of(self._followed.store)))
             self._show(board, self._publications[0])
             server = stack.enter_context(Server(board, port=port))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)

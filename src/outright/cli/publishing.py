@@ -61,14 +61,15 @@ def _place(address: str, to: PublishTo | None) -> Target:
 def site_of(store: Path, base_url: str = "", to: PublishTo | None = None) -> Site:
     """How the night in ``store`` is published: at which address, as ``to`` says, with a desk's own outlines."""
     from outright.archive import Archive
-    from outright.night.replay import plan_of
+    from outright.night.replay import head_after, plan_of
     from outright.publish.site import Site
 
     with Archive.open(store) as archive:
         plan = plan_of(archive)
     return Site(
-        base_url, csv_guard=to.csv_guard if to else True, shapes={c.id: c.shapes for c in plan.contests if c.shapes}
-    )
+        base_url, csv_guard=to.csv_guard if to else True, shapes={c.id: c.shapes for c in plan.contests if c.shapes},
+        heads=partial(head_after, store),
+    )  # fmt: skip
 
 
 def publisher_of(store: Path, place: Place, site: Site, *, anew: bool = False) -> Publisher:

@@ -18,7 +18,7 @@ import msgspec
 
 from outright import feeds
 from outright.archive import Archive
-from outright.archive.store import Publication, State
+from outright.archive.kept import Publication, State
 from outright.bulletin import Bulletin, encode
 from outright.count import Snapshot
 from outright.desk.call import encoded

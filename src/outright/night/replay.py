@@ -134,6 +134,23 @@ class Verified:
     problem: str | None
 
 
+def head_after(path: Path, seq: int) -> str:
+    """The head of the night file's chain after publication ``seq``; "" where there is none, or the file has gone."""
+    with contextlib.suppress(ArchiveError), Archive.open(path) as archive:
+        return archive.head_after(seq)
+    return ""
+
+
+def seq_of_head(path: Path, head: str) -> int | None:
+    """After which publication the chain had this head; None where it never had: the file is another, or was cut.
+
+    ``head`` may be cut short to what a page prints, twelve letters or more.
+    """
+    with Archive.open(path) as archive:
+        found = (seq for seq, one in enumerate(archive.heads(), start=1) if len(head) >= 12 and one.startswith(head))
+        return next(found, None)
+
+
 def verify(
     path: Path, progress: Callable[[int, int], None] = lambda _done, _all: None, project: Projector | None = None
 ) -> Verified:
@@ -168,6 +185,8 @@ def _rederive(
     stored = dict(archive.bulletins())
     if extra := sorted((stored.keys() | readings.keys()) - {p.seq for p in publications}):
         return f"what is stored as {extra[0]} belongs to no publication", 0, 0
+    if astray := sorted(set(archive.desk_rows()) - stored.keys()):
+        return f"the desk's record {astray[0]} belongs to no bulletin", 0, 0
     for done, p in enumerate(publications, start=1):
         snapshot, error = read_publication(archive.body(p.sha256), p.kind, p.name, plan.column_map(p.source))
         facts, reading = (None if snapshot is None else facts_of(snapshot)), readings.get(p.seq)

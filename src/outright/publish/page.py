@@ -36,7 +36,8 @@ def contest_page(
     address = f"/{bulletin.night.id}/{contest.id}/" + (f"at/{contest.seq}/" if fixed else "")
     return rendered(
         "contest.html", bulletin, address, site, to,
-        fixed=fixed, up="../../../" if fixed else "../", here="../../" if fixed else "",
+        head=(site or Site()).heads(contest.seq), fixed=fixed,
+        up="../../../" if fixed else "../", here="../../" if fixed else "",
         say=words.status_sentence(bulletin, contest, to), WIDE=WIDE,
         social=social(bulletin, contest, site or Site(), to, address), **sections(bulletin, contest, to),
         **in_words(bulletin, contest, to),

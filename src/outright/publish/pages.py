@@ -38,6 +38,7 @@ def election_page(bulletin: Bulletin, site: Site | None = None, language: str = 
         choices=(chosen := choices(bulletin, to)),
         chosen={c.id: " ".join(x.of[c.id] for x in chosen if c.id in x.of) for c in bulletin.contests},
         balances=tuple(balances(bulletin)),
+        head=(site or Site()).heads(bulletin.night.seq),
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from outright.bulletin import Bulletin, Contest, Night
 from outright.publish.assets import assets
@@ -141,7 +142,10 @@ class Builds(Part, frozen=True, kw_only=True):
 
 
 class MetaElection(Part, frozen=True, kw_only=True):
-    """A night that is published here. ``url`` is relative to ``meta.json``."""
+    """A night that is published here. ``url`` is relative to ``meta.json``.
+
+    ``head`` is the head of the night file's chain after publication ``seq``, left out where it is not known.
+    """
 
     id: str
     name: str
@@ -152,6 +156,7 @@ class MetaElection(Part, frozen=True, kw_only=True):
     seq: int
     as_of: dt.datetime | None
     url: str
+    head: str | UnsetType = UNSET
 
 
 class MetaDocument(Part, frozen=True, kw_only=True):
@@ -176,6 +181,7 @@ def meta(bulletin: Bulletin, site: Site) -> MetaDocument:
             MetaElection(
                 id=night.id, name=night.name, date=night.date, status=night.status, test=night.test,
                 rehearsal=night.rehearsal, seq=night.seq, as_of=utc(night.as_of), url=f"{night.id}/index.json",
+                head=site.heads(night.seq) or UNSET,
             ),
         ),
     )  # fmt: skip
