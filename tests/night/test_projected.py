@@ -262,7 +262,7 @@ def test_a_night_that_publishes_nothing_by_itself_shows_ranges_and_not_what_the_
         if part is not None:
             assert (part.code, part.named) == (Code.TOO_EARLY, ())
             assert not any("would say" in gate.text or "Runoff" in gate.text for gate in part.gates)
-            assert part.candidates[0].share is not None
+            assert part.candidates[0].intervals
 
 
 def careful(night: RehearsedNight, plan: NightPlan, folder: Path, policy: str) -> list[Contest]:

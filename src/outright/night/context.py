@@ -41,7 +41,7 @@ def context_of(
     polls = _tried(lambda: told_polls(planned, part, day, counted=counted), "polls")
     specials = _tried(lambda: told_specials(planned, part, day, counted=counted), "special elections")
     history = _tried(lambda: told_history(planned, day)[0], "past results")
-    later = _tried(lambda: told_afterwards(planned, day), "later results")
+    later = _tried(lambda: told_afterwards(planned, day), "past results")
     return b.Context(
         polls=polls.value if isinstance(polls.value, Polls) else None,
         specials=specials.value if isinstance(specials.value, Specials) else None,
