@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
+from kept_nights import FILE, table
 from outright.archive import Archive
 from outright.cli.desk_serving import NightDoor
 from outright.cli.serving import board_over
@@ -22,13 +23,6 @@ from outright.serve.run import Server
 CONTEST = "governor"
 NIGHT = "zz-2025"
 PEOPLE = ("J. Rivera", "T. Okafor", "M. Chen")
-HEAD = "county,office,district,candidate,party,votes\n"
-FILE = "20250520__zz__special__general__county.csv"
-
-
-def table(*votes: int) -> bytes:
-    rows = (f"Adams,Governor,,{n},I,{v}\n" for n, v in zip(("Ann Ames", "Bo Byrd"), votes, strict=True))
-    return (HEAD + "".join(rows)).encode()
 
 
 def plan(publish: str = "desk", *, checks: bool = False) -> NightPlan:

@@ -42,7 +42,16 @@ project = false
 publish = "desk"
 desk = ["J. Rivera", "T. Okafor"]
 """
-PLACES = ("{page}", "v1/{data}calls.json", "v1/{data}feed.xml", "v1/{data}feed.json", "{page}plain", "es/{page}")
+PLACES = (
+    "{page}",
+    "v1/{data}calls.json",
+    "v1/{data}feed.xml",
+    "v1/{data}feed.json",
+    "{page}plain",
+    "es/{page}",
+    "{page}story/",
+    "v1/{data}story.json",
+)
 
 
 @pytest.fixture

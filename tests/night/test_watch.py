@@ -8,6 +8,8 @@ from random import Random
 import pytest
 
 from fake_site import NOW, PAGE, FakeSite
+from kept_nights import FILE, URL, table
+from kept_nights import SETTINGS as SPECIAL
 from outright.archive.fetch_errors import Blocked
 from outright.count import NoticeKind
 from outright.errors import ArchiveError
@@ -18,39 +20,11 @@ from outright.night.notices import notice
 from outright.night.replay import verify
 from outright.night.watch import Watch
 
-FILE = "20250520__zz__special__general__county.csv"
-URL = f"https://results.example.gov/{FILE}"
-SETTINGS = f"""
-[night]
-id = "zz-2025"
-name = "Special"
-timezone = "America/New_York"
-date = 2025-05-20
-
-[[source]]
-id = "zz"
-kind = "openelections"
-name = "Zzland"
-url = "{URL}"
-every = "0s"
-until = "never"
-
-[[contest]]
-id = "governor"
-name = "Governor"
-project = false
-
+SETTINGS = f"""{SPECIAL}
 [checks]
 confirm = "5m"
 """
-HEAD = "county,office,district,candidate,party,votes\n"
 AT = NOW
-
-
-def table(*votes: int) -> bytes:
-    return (
-        HEAD + "".join(f"Adams,Governor,,{n},I,{v}\n" for n, v in zip(("Ann Ames", "Bo Byrd"), votes, strict=True))
-    ).encode()
 
 
 class Clock:

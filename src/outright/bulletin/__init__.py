@@ -18,7 +18,6 @@ from outright.bulletin.call import DeskCall as DeskCall
 from outright.bulletin.call import DeskNote as DeskNote
 from outright.bulletin.call import RaceCall as RaceCall
 from outright.bulletin.call import Retraction as Retraction
-from outright.bulletin.compared import Carried as Carried
 from outright.bulletin.compared import ComparedRow as ComparedRow
 from outright.bulletin.compared import Comparison as Comparison
 from outright.bulletin.context import Context as Context

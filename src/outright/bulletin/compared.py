@@ -36,28 +36,11 @@ class ComparedRow(Value, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
 
 
-class Carried(Value, frozen=True, kw_only=True):
-    """How the past contest ended in one place: ``first`` had ``votes`` of ``total``, ``second`` had ``next_votes``.
-
-    ``is_here``: in the places compared; else ``place`` is the larger one that the settings give. ``margin_text`` is
-    the lead in points.
-    """
-
-    place: str
-    is_here: bool
-    first: str
-    second: str
-    votes: int
-    next_votes: int
-    total: int
-    margin_text: str
-
-
 class Comparison(Value, frozen=True, kw_only=True):
     """Tonight against one past contest, by county. ``candidate`` tonight is held against ``against`` then.
 
     ``text`` is the one sentence that may be quoted; ``past_text`` says how the past contest ended in these
-    places, ``carried`` says the same in figures, ``notes`` what its figures are and where they come from.
+    places, ``notes`` what its figures are and where they come from.
     """
 
     baseline: str
@@ -73,4 +56,3 @@ class Comparison(Value, frozen=True, kw_only=True):
     rows: tuple[ComparedRow, ...]
     all: ComparedRow
     notes: tuple[str, ...]
-    carried: tuple[Carried, ...] = ()

@@ -65,7 +65,6 @@ def _comparison(
         rows=tuple(_row(r, names[r.county]) for r in _in_order(rows, planned)),
         all=_row(found.total, "All"),
         notes=tuple(n for n in (_district(baseline), baseline.source) if n),
-        carried=tuple(c for c in _carried(baseline, past) if c is not None),
     )
 
 
@@ -156,34 +155,24 @@ def _many(ready: Sequence[Row], who: str, them: str) -> str:
 
 def _past_text(baseline: PlannedBaseline, past: Past) -> str:
     """How the past contest ended in these places, and in the larger place the plan gives."""
-    return " ".join(_carried_text(c) for c in _carried(baseline, past) if c is not None)
-
-
-def _carried(baseline: PlannedBaseline, past: Past) -> tuple[b.Carried | None, b.Carried | None]:
     votes = dict(zip(past.candidates, (int(n) for n in past.votes.sum(axis=(0, 1))), strict=True))
     here = "the district" if past.scope == "district-part" else "these places"
-    wider = baseline.wider
-    there = None if wider is None else _margin(wider.votes, baseline.names, wider.name, is_here=False)
-    return _margin(votes, baseline.names, here, is_here=True), there
+    texts = [_margin(votes, baseline.names, here, with_shares=True)]
+    if baseline.wider is not None:
+        texts.append(_margin(baseline.wider.votes, baseline.names, baseline.wider.name, with_shares=False))
+    return " ".join(t for t in texts if t)
 
 
-def _margin(votes: Mapping[str, int], names: Mapping[str, str], place: str, *, is_here: bool) -> b.Carried | None:
+def _margin(votes: Mapping[str, int], names: Mapping[str, str], place: str, *, with_shares: bool) -> str:
     order = sorted(votes, key=lambda c: (-votes[c], c))
     total = sum(votes.values())
     if len(order) < 2 or not total:
-        return None
+        return ""
     first, second = order[0], order[1]
     lead = float(rounded(Fraction(votes[first] - votes[second], total), 2) * 100)
     called = [surname(names.get(c, c)) for c in (first, second)]
-    return b.Carried(
-        place=place, is_here=is_here, first=called[0], second=called[1], votes=votes[first],
-        next_votes=votes[second], total=total, margin_text=f"{lead:.2f}",
-    )  # fmt: skip
-
-
-def _carried_text(c: b.Carried) -> str:
-    shares = f" ({_share(c.votes, c.total, 1)}% to {_share(c.next_votes, c.total, 1)}%)" if c.is_here else ""
-    return f"{c.first} carried {c.place} by {c.margin_text} points over {c.second}{shares}."
+    shares = f" ({_share(votes[first], total, 1)}% to {_share(votes[second], total, 1)}%)" if with_shares else ""
+    return f"{called[0]} carried {place} by {lead:.2f} points over {called[1]}{shares}."
 
 
 def _district(baseline: PlannedBaseline) -> str:

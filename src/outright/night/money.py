@@ -18,9 +18,9 @@ from outright.context.money import Bound, Figure, bound, figure, figures, placed
 from outright.count import ContestCount, Finding, surname
 from outright.errors import OutrightError
 from outright.night.compose import order_of
-from outright.night.money_words import COVERS, OF, bound_text, day_text, figure_text, saying, totals_text
+from outright.night.money_words import COVERS, OF, bound_text, figure_text, saying, totals_text
 from outright.night.plan import NightPlan, PlannedContest
-from outright.night.words import party
+from outright.night.words import day_text, party
 from outright.terms import Severity
 
 ACCOUNTS = (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from outright.context.cents import dollars, short
 from outright.context.fact import Covers, Fact, Item, Of
 from outright.context.money import Figure
+from outright.night.words import day_text
 
 _DOLLAR = 100
 
@@ -31,11 +30,6 @@ COVERS: dict[Covers, str] = {
     "planned": "advertising planned",
     "expenditures": "independent expenditures as reported",
 }
-
-
-def day_text(day: dt.date) -> str:
-    """A day in full: March 29, 2017."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def figure_text(found: Figure) -> str:

@@ -110,6 +110,11 @@ def _day(moment: dt.datetime, zone: ZoneInfo, night: dt.date) -> str:
     return f", {local:%B} {local.day}"
 
 
+def day_text(day: dt.date) -> str:
+    """A day in full: March 29, 2017."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def count_of(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: ``count_of(1, "vote")`` is "1 vote"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -112,10 +112,11 @@ FIGURES: dict[str, Callable[[], tuple[int | str | Fraction, str]]] = {
     **{f"parties.{p}.candidates": lambda p=p, w=w: (Counter(c["party"] for c in facts()["candidate"])[p], w)
        for p, w in (("R", "11"), ("D", "five"), ("I", "two"))},
     # 6 and 8: the earlier contests
-    "past.president-2016.here.margin": lambda: (
-        (m := lead(PRESIDENT, "donald-trump", "hillary-clinton")), points(m, 2)),
-    "past.president-2016.wider.margin": lambda: (state_lead(), points(state_lead(), 2)),
-    "past.us-house-6-2016.here.margin": lambda: ((m := lead(HOUSE, "tom-price", "rodney-stooksbury")), points(m, 2)),
+    "history.president-2016.district.margin": lambda: (
+        (m := lead(PRESIDENT, "donald-trump", "hillary-clinton")), f"{points(m, 2)} points"),
+    "history.president-2016.state.margin": lambda: (state_lead(), f"{points(state_lead(), 2)} points"),
+    "history.house-2016.district.margin": lambda: (
+        (m := lead(HOUSE, "tom-price", "rodney-stooksbury")), f"{points(m, 2)} points"),
     # 9: what the runoff's rating counts: eliminated Republicans, and what Ossoff would need of them with equal turnout
     "rating.eliminated.R.votes": lambda: ((n := party_votes("R") - cast(HANDEL)), f"{n:,}"),
     "rating.crossover": lambda: crossover(),

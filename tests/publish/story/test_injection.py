@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from written import faults
 
 from outright.bulletin import Bulletin
+from outright.bulletin.history import PastResult
 from outright.publish.data.part import encode
 from outright.publish.language import ENGLISH, Language
 from outright.publish.story import Length, write
@@ -51,12 +52,21 @@ def renamed(bulletin: Bulletin, name: str) -> Bulletin:
         sources=tuple(replace(s, name=name) for s in contest.sources),
         identity=replace(contest.identity, state_name=name, office_name=name),
         comparison=tuple(
-            replace(c, name=name, candidate_name=name, against_name=name,
-                    carried=tuple(replace(x, first=name, second=name, place=name) for x in c.carried))
-            for c in contest.comparison
+            replace(c, name=name, candidate_name=name, against_name=name) for c in contest.comparison
+        ),
+        context=replace(
+            contest.context, history=_past(contest.context.history, name),
+            afterwards=_past(contest.context.afterwards, name),
         ),
     )  # fmt: skip
     return replace(bulletin, contests=(named,))
+
+
+def _past(results: tuple[PastResult, ...], name: str) -> tuple[PastResult, ...]:
+    return tuple(
+        replace(r, name=name, place=name, candidates=tuple(replace(c, name=name) for c in r.candidates))
+        for r in results
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, *MARKS])

@@ -1,4 +1,4 @@
-"""The figures of then and now: who ran ahead of whom where, and how the earlier contests ended here."""
+"""The figures of then and now: who ran ahead of whom where."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ def compared_figures(part: Contest) -> Iterator[Figure]:
             yield _number(f"{at}.ahead", ahead, f"of these, places where {compared.candidate_name} ran ahead", part)
         if not compared.all.partial:
             yield from _row(part, compared, f"{at}.all", compared.all, "")
-        yield from _past(compared)
 
 
 def _row(part: Contest, compared: Comparison, at: str, row: ComparedRow, where: str) -> Iterator[Figure]:
@@ -46,17 +45,6 @@ def _row(part: Contest, compared: Comparison, at: str, row: ComparedRow, where: 
                  what=f"points by which {compared.candidate_name} ran ahead of (below nought: behind) "
                  f"{compared.against_name}{where}", unit="points", as_of=part.as_of_text,
                  source="tonight's count against the earlier one in the same places")  # fmt: skip
-
-
-def _past(compared: Comparison) -> Iterator[Figure]:
-    """How the earlier contest ended in these places, and in the larger place that the settings give."""
-    for result in compared.carried:
-        at = f"past.{key(compared.baseline)}.{'here' if result.is_here else 'wider'}"
-        lead = Fraction(result.votes - result.next_votes, result.total)
-        yield Figure(id=f"{at}.margin", value=fraction(lead), text=result.margin_text,
-                     what=f"points by which {result.first} was ahead of {result.second}, {compared.name}, "
-                     f"{result.place}", unit="points", as_of=compared.date.isoformat(),
-                     source=compared.notes[-1] if compared.notes else "")  # fmt: skip
 
 
 def _number(figure_id: str, number: int, what: str, part: Contest) -> Figure:

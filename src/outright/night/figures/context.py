@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from outright.bulletin import Context, Figure
 from outright.bulletin.history import PastResult
 from outright.bulletin.polls import Polls
 from outright.bulletin.specials import Specials
-from outright.night.figures.made import date_text
+from outright.night.words import day_text
 
 
 def figures(context: Context) -> tuple[Figure, ...]:
@@ -114,7 +113,7 @@ def _past(past: PastResult) -> Iterator[Figure]:
 def _later(later: PastResult) -> Iterator[Figure]:
     day, head = later.date.isoformat(), f"afterwards.{later.id}"
     yield Figure(
-        id=f"{head}.date", value=day, text=date_text(later.date, dt.date.min), what=f"{later.name}: its day",
+        id=f"{head}.date", value=day, text=day_text(later.date), what=f"{later.name}: its day",
         unit="date", as_of=day, source=later.source,
     )  # fmt: skip
     for place, one in zip(("first", "second"), later.candidates, strict=False):

@@ -112,7 +112,6 @@ KEPT: dict[type, frozenset[str]] = {
     b.Bulletin: frozenset({"schema", "engine"}),
     b.Figure: frozenset({"id", "value", "what", "unit", "of", "as_of", "source"}),
     b.Asked: frozenset({"key", "figures"}),
-    b.Carried: frozenset({"place", "first", "second", "margin_text"}),
     b.Source: frozenset({"id", "kind", "name", "url", "published_text", "sha256", "state"}),
     b.Night: frozenset({"id", "name", "timezone"}),
     b.Verdict: frozenset({"candidates", "by"}),

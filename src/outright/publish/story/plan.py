@@ -17,7 +17,7 @@ from outright.publish.story.allowed import offences
 from outright.publish.story.around import money, next_round, polls, specials
 from outright.publish.story.headline import alert, headline
 from outright.publish.story.lede import lede
-from outright.publish.story.past import afterwards
+from outright.publish.story.past import afterwards, history
 from outright.publish.story.pen import Pen
 from outright.publish.story.since import changes
 from outright.publish.story.value import Paragraph, Sentence, Story, words_in
@@ -105,7 +105,7 @@ _PLAN: tuple[tuple[str, tuple[Callable[[Pen], Iterable[Sentence | None]], ...]],
     ("when", _one(record.when, record.needed_then)),
     ("field", _one(field.behind, field.parties)),
     ("places", (then.places,)),
-    ("past", (then.past,)),
+    ("past", (history,)),
     ("next", (next_round,)),
     ("money", (money,)),
     ("polls", (polls,)),

@@ -1,14 +1,13 @@
-"""Compared with what: who ran ahead of whom in the same places, and how the earlier contests ended there."""
+"""Compared with what: who ran ahead of whom in the same places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from outright.bulletin import Comparison
-from outright.publish.story.past import history
 from outright.publish.story.pen import Gaps, Pen
 from outright.publish.story.race import is_counted
-from outright.publish.story.value import Pieces, Sentence
+from outright.publish.story.value import Sentence
 
 
 def places(pen: Pen) -> Iterator[Sentence | None]:
@@ -16,16 +15,6 @@ def places(pen: Pen) -> Iterator[Sentence | None]:
     for compared in pen.contest.comparison[:1]:
         yield _by_place(pen, compared)
         yield _left_out(pen, compared)
-
-
-def past(pen: Pen) -> Iterator[Sentence | None]:
-    """How earlier contests ended here and in the larger place: from the history beside the count, else as compared."""
-    told = [s for s in history(pen) if s is not None]
-    if told:
-        yield from told
-        return
-    for compared in pen.contest.comparison:
-        yield _ended(pen, compared)
 
 
 def _at(compared: Comparison) -> str:
@@ -90,31 +79,3 @@ def _left_out(pen: Pen, compared: Comparison) -> Sentence | None:
 
 
 _FEW = 4
-
-
-def _ended(pen: Pen, compared: Comparison) -> Sentence | None:
-    _ = pen.gettext
-    here = next((c for c in compared.carried if c.is_here), None)
-    wider = next((c for c in compared.carried if not c.is_here), None)
-    if here is None:
-        return None
-    at, items = f"past.{compared.baseline}", _items(compared)
-    gaps: dict[str, str | Pieces | None] = {"margin": f"{at}.here.margin", "margin2": f"{at}.wider.margin"}
-    names: Gaps = {"first": (pen.called(here.first),), "second": (pen.called(here.second),),
-             "contest": (pen.called(compared.name),)}  # fmt: skip
-    if wider is not None and wider.first == here.first and pen.has(f"{at}.wider.margin"):
-        text = _("%(first)s carried the district by %(margin)s points over %(second)s, and %(wider)s by %(margin2)s "
-                 "(%(contest)s).")  # fmt: skip
-        return pen.say("past.both", text, *items, wider=pen.called(wider.place), gaps={**gaps, **names})
-    text = (
-        _("%(first)s carried the district by %(margin)s points over %(second)s (%(contest)s).")
-        if here.place == "the district"
-        else _("%(first)s carried the same places by %(margin)s points over %(second)s (%(contest)s).")
-    )
-    return pen.say("past", text, *items, gaps={**gaps, **names})
-
-
-def _items(compared: Comparison) -> tuple[int, ...]:
-    """Which question an earlier contest answers: the last presidential election, or the last one for the seat."""
-    name = compared.baseline
-    return (6,) if "president" in name else (8,) if "house" in name or "seat" in name else (6,)
