@@ -23,7 +23,7 @@ find_python() {
 ensure_venv() {
   "$1" -c 'import ensurepip, venv' 2>/dev/null && return
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "setup: this Python cannot make virtual environments; installing Debian's python3-venv"
+    echo "setup: this Python cannot make virtual environments; installing Debian's python3-venv" >&2
     apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
   else
     echo "setup: this Python cannot make virtual environments. On Debian: sudo apt-get install python3-venv" >&2
@@ -34,18 +34,18 @@ ensure_venv() {
 if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
   python=$(find_python)
   ensure_venv "$python"
-  echo "setup: making $venv with $("$python" --version)"
+  echo "setup: making $venv with $("$python" --version)" >&2
   rm -rf "$venv"
   "$python" -m venv "$venv"
 fi
 
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@"; }
 
-echo "setup: installing $(grep -c '==' "$lock") packages of $lock, each checked by its hash"
+echo "setup: installing $(grep -c '==' "$lock") packages of $lock, each checked by its hash" >&2
 # The lock is the whole list: nothing is resolved. (Older pip, asked to resolve a package with an extra, takes the
 # newest there is, which no hash knows.)
 pip install -qq --require-hashes --no-deps -r "$lock"
 if [ "$project" = --project ]; then
-  echo "setup: installing outright itself, editable"
+  echo "setup: installing outright itself, editable" >&2
   pip install -qq --no-deps --no-build-isolation -e .
 fi

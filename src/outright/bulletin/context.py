@@ -12,7 +12,8 @@ from outright.bulletin.value import Value
 class Context(Value, frozen=True, kw_only=True):
     """The context of one contest; what a desk gave nothing for is None or empty.
 
-    ``afterwards`` is what came after the night, where it is told again later: nothing else in a bulletin knows of it.
+    ``afterwards`` is what came after the night, where it is told again later and its count is complete: nothing else
+    in a bulletin knows of it.
     """
 
     polls: Polls | None = None

@@ -47,7 +47,7 @@ def context_of(
         specials=specials.value if isinstance(specials.value, Specials) else None,
         history=history.value if isinstance(history.value, tuple) else (),
         money=money,
-        afterwards=later.value if isinstance(later.value, tuple) else (),
+        afterwards=later.value if part.remaining.complete and isinstance(later.value, tuple) else (),
     )
 
 
