@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-TABLES = ("night", "body", "publication", "reading", "bulletin", "desk")
+TABLES = ("night", "body", "publication", "reading", "bulletin", "desk", "telling")
 LINKED = ("publication", "reading", "bulletin")
 Row = tuple[object, ...]
 Way = Callable[[sqlite3.Connection, random.Random], str]
@@ -104,7 +104,7 @@ def truncate(db: sqlite3.Connection, rng: random.Random) -> str:
     """The end of the night gone from every table, as if it had never been."""
     (last,) = db.execute("SELECT max(seq) FROM publication").fetchone()
     keep = rng.randrange(1, last)
-    for table in ("publication", "reading", "bulletin", "desk"):
+    for table in ("publication", "reading", "bulletin", "desk", "telling"):
         db.execute(f"DELETE FROM {table} WHERE seq > ?", (keep,))
     db.execute("DELETE FROM body WHERE sha256 NOT IN (SELECT sha256 FROM publication)")
     return f"after {keep}"

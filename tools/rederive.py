@@ -49,8 +49,8 @@ class NightFile:
     def __init__(self, path, known_head):
         self.db, self.problems = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True), []
         self.meta = dict(self.db.execute("SELECT key, value FROM night ORDER BY key"))
-        (app,) = self.db.execute("PRAGMA application_id").fetchone()
-        must((app, self.meta.get("format")) == (0x4F575249, "outright/night/1"), "not a night file of outright/night/1")
+        base = {0x4F575249: "NULL", 0x4F575233: "base"}.get(self.db.execute("PRAGMA application_id").fetchone()[0])
+        must(self.meta.get("format") == "outright/night/1" and base, "not a night file of outright/night/1")
         bodies = {}
         for key, size, codec, data in self.db.execute("SELECT sha256, size, codec, data FROM body"):
             bodies[key] = self.unpacked(data, key, f"body {key}")
@@ -63,9 +63,11 @@ class NightFile:
         self.same("bulletins", told, [(r[0],) for r in read if not r[1].endswith("+")])
         astray = self.db.execute("SELECT seq FROM desk WHERE seq NOT IN (SELECT seq FROM bulletin)").fetchall()
         self.same("rows of the desk without a bulletin", astray, [])
-        for table, column in (("bulletin", "data"), ("desk", "data"), ("reading", "facts")):
-            for seq, key, data in self.db.execute(f"SELECT seq, sha256, {column} FROM {table}"):
-                self.unpacked(zlib.compress(b"") if data is None else data, key, f"{table} {seq}")
+        for table in ("bulletin", "desk", "reading"):
+            facts, whole = "data" if table != "reading" else "coalesce(facts, X'789c030000000001')", {}
+            query = f"SELECT seq, sha256, {facts}, {base if table != 'desk' else 'NULL'} FROM {table} ORDER BY seq"
+            for seq, key, data, of in self.db.execute(query):
+                whole[seq] = self.unpacked(data, key, f"{table} {seq}", None if of is None else whole.get(of, b""))
         names = ("seq", "source", "kind", "name", "at", "sha", "link", "state", "body")
         pairs = list(zip(kept, read, strict=False))
         self.publications = [Box(**dict(zip(names, (*p, r[1], bodies.get(p[5], b"")), strict=True))) for p, r in pairs]
@@ -84,14 +86,15 @@ class NightFile:
         if written != computed:
             self.problems.append(f"{what}: {written} is stored, {computed} is computed")
 
-    def unpacked(self, data, key, what):
+    def unpacked(self, data, key, what, base=None):
         unzip = zlib.decompressobj()
         try:
             body = unzip.decompress(data) + unzip.flush()
-        except (zlib.error, TypeError):
+            if base is not None:  # what changed from an earlier one: its bytes from and to, and new text
+                body = b"".join(p.encode() if isinstance(p, str) else base[slice(*p)] for p in json.loads(body))
+        except (zlib.error, TypeError, ValueError):
             body = b"bytes that cannot be unpacked"
-        found = hashlib.sha256(body).hexdigest()
-        self.same(f"{what}: hash", [key, True, b""], [found, unzip.eof, unzip.unused_data])
+        self.same(f"{what}: hash", [key, True, b""], [hashlib.sha256(body).hexdigest(), unzip.eof, unzip.unused_data])
         return body
 
 
@@ -261,11 +264,8 @@ class Moment:
 
     def race(self, *, counties):
         """What is derived of ``latest.json`` and, with ``counties``, of ``s/{seq}.json``. A tuple: one of these."""
-        call = {
-            "code": ("too_early", "too_close", "runoff_projected", "won_projected"),
-            "by": (None, "model"),
-            "declared": False,
-        }
+        open_codes = ("too_early", "too_close", "runoff_projected", "won_projected")
+        call = {"code": open_codes, "by": (None, "model"), "declared": False}
         if self.certain:
             call = {"code": f"{self.certain}_certain", "by": "arithmetic", "declared": True, "candidates": self.going}
         word = {"": ("Too Early to Call", "Too Close to Call"), "won": "Called", "runoff": "Runoff"}[self.certain]

@@ -41,7 +41,7 @@ def full_at(folder: Path, room: int) -> tuple[int, bool]:
     """A night on a disk with so much room, then with more: how many were acknowledged, whether it was ever full."""
     path, acknowledged, full = folder / "night.owr", 0, False
     with disk.Disk() as under, Archive.create(path, {"plan": "{}"}) as archive:
-        archive._db.execute("PRAGMA wal_autocheckpoint = 6")
+        archive._rooms._db.execute("PRAGMA wal_autocheckpoint = 6")
         under.fault = disk.full_after(sum(under.sizes.values()) + room)
         try:
             for n in range(1, 7):
@@ -125,7 +125,7 @@ def test_disk_that_may_only_be_read_for_a_while(tmp_path, error):
 def test_another_who_writes_for_too_long_is_waited_for(tmp_path):
     path = tmp_path / "night.owr"
     with Archive.create(path, {}) as archive:
-        archive._db.execute("PRAGMA busy_timeout = 20")
+        archive._rooms._db.execute("PRAGMA busy_timeout = 20")
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(NotStored, match="locked"):

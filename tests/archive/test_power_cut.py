@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import disk
-from outright.archive import Archive
-from outright.archive import store as store_module
+from outright.archive import Archive, embedded
 from outright.errors import ArchiveError
 
 pytestmark = pytest.mark.skipif(bool(disk.available()), reason=disk.available())
@@ -31,7 +30,7 @@ def night(path: Path, many: int) -> tuple[list[disk.Event], list[tuple[int, int,
     """What is done to the disk by a night, and how much was acknowledged when: (event, kept, read, told)."""
     acknowledged = []
     with disk.Disk() as under, Archive.create(path, {"plan": "{}"}) as archive:
-        archive._db.execute(f"PRAGMA wal_autocheckpoint = {PAGES}")
+        archive._rooms._db.execute(f"PRAGMA wal_autocheckpoint = {PAGES}")
         acknowledged.append((len(under.events), 0, 0, 0))
         for n in range(1, many + 1):
             archive.keep("s", "clarity", "detail.xml", body(n), AT)
@@ -87,13 +86,13 @@ def test_power_cut_loses_and_alters_nothing_in_four_hundred_images(tmp_path):
 
 def test_store_that_syncs_less_is_found_out(tmp_path, monkeypatch):
     """``synchronous = NORMAL``, many a framework's advice: the file stays sound, and acknowledged rows are lost."""
-    whole = store_module._pragmas
+    whole = embedded._pragmas
 
     def fewer(db):
         whole(db)
         db.execute("PRAGMA synchronous = NORMAL")
 
-    monkeypatch.setattr(store_module, "_pragmas", fewer)
+    monkeypatch.setattr(embedded, "_pragmas", fewer)
     found = [w for w in cuts(tmp_path, 20) if w]
     assert len(found) > 5
     assert not any("unsound" in word for words in found for word in words)

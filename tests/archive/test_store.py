@@ -1,6 +1,8 @@
-"""The night file keeps bytes before anything is read, only grows, and shows any change made behind its back."""
+"""A night's store keeps bytes before anything is read, only grows, and shows any change made behind its back.
 
-import contextlib
+The same tests for both homes: a night file, and a night in a PostgreSQL database.
+"""
+
 import datetime as dt
 import sqlite3
 from pathlib import Path
@@ -9,33 +11,31 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outright.archive import FORMAT, Archive, digest
+from homes import HOMES, alter, asked, new_home
+from outright import __version__
+from outright.archive import FORMAT, Archive, Home, ServedNight, digest
 from outright.errors import ArchiveError
 
 AT = dt.datetime(2017, 4, 18, 19, 59, tzinfo=dt.timezone(dt.timedelta(hours=-4)))
 
 
+@pytest.fixture(params=HOMES)
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+    """Where no night is yet."""
+    return new_home(request.param, tmp_path)
+
+
 @pytest.fixture
-def night(tmp_path: Path) -> Path:
-    path = tmp_path / "night.owr"
-    with Archive.create(path, {"plan": "{}"}) as archive:
+def night(home: Home) -> Home:
+    with Archive.create(home, {"plan": "{}"}) as archive:
         for n, body in enumerate([b"first", b"second", b"first"], start=1):
             archive.keep("clarity-cobb", "clarity", "detail.xml", body, AT + dt.timedelta(minutes=n))
             archive.record(n, "read", body.upper())
             archive.tell(n, b"bulletin %d" % n)
-    return path
+    return home
 
 
-def alter(path: Path, *statements: str) -> None:
-    """Change a night file as somebody with the file and a little knowledge could."""
-    with contextlib.closing(sqlite3.connect(path)) as db, db:
-        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            db.execute(f"DROP TRIGGER {trigger}")
-        for statement in statements:
-            db.execute(statement)
-
-
-def test_what_was_kept_comes_back_byte_for_byte_in_the_order_it_came(night: Path) -> None:
+def test_what_was_kept_comes_back_byte_for_byte_in_the_order_it_came(night: Home) -> None:
     with Archive.open(night) as archive:
         kept = list(archive.publications())
         assert [p.seq for p in kept] == [1, 2, 3]
@@ -49,28 +49,36 @@ def test_what_was_kept_comes_back_byte_for_byte_in_the_order_it_came(night: Path
         assert archive.head()[0] == 3
 
 
-def test_the_same_bytes_are_stored_once(night: Path) -> None:
-    with contextlib.closing(sqlite3.connect(night)) as db:
-        assert db.execute("SELECT count(*) FROM body").fetchone() == (2,)
+def test_the_same_bytes_are_stored_once(night: Home) -> None:
+    assert asked(night, "SELECT count(*) FROM body") == [(2,)]
 
 
-def test_bytes_are_synced_before_they_are_read(night: Path) -> None:
+def test_bytes_are_synced_before_they_are_read(night: Home) -> None:
     with Archive.open(night) as archive:
-        assert archive._db.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
-        assert archive._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        if isinstance(night, ServedNight):
+            settings = {k: list(archive._rooms.rows(f"SHOW {k}")) for k in ("synchronous_commit", "fsync")}
+            assert settings == {"synchronous_commit": [("on",)], "fsync": [("on",)]}
+        else:
+            assert list(archive._rooms.rows("PRAGMA synchronous")) == [(2,)]  # FULL
+            assert list(archive._rooms.rows("PRAGMA journal_mode")) == [("wal",)]
 
 
-@pytest.mark.parametrize("table", ["night", "body", "publication", "reading", "bulletin"])
-@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid", "UPDATE {} SET {} = 'x'"])
-def test_nothing_that_is_stored_can_be_changed_or_removed(night: Path, table: str, change: str) -> None:
-    columns = {"night": "value", "body": "codec", "publication": "source", "reading": "state", "bulletin": "sha256"}
-    statement = change.format(table, columns[table])
-    db = sqlite3.connect(night)
-    if "rowid" in statement and table in ("night", "body"):
-        statement = f"UPDATE {table} SET {columns[table]} = {columns[table]}"
-    with pytest.raises(sqlite3.IntegrityError, match="only grows"):
-        db.execute(statement)
-    db.close()
+@pytest.mark.parametrize(
+    "table", ["night", "version", "body", "publication", "reading", "bulletin", "desk", "telling", "receipt"]
+)
+def test_nothing_that_is_stored_can_be_changed_or_removed(night: Home, table: str) -> None:
+    columns = {"night": "value", "version": "by", "receipt": "token", "publication": "source", "telling": "engine"}
+    column = columns.get(table, "sha256")
+    with Archive.open(night) as archive:
+        archive.keep("a", "b", "c", b"", AT, token="one of its own")
+        archive.record(4, "read", b"")
+        archive.tell(4, b"bulletin", b"desk")
+        before = list(archive._rooms.rows(f"SELECT * FROM {table}"))
+        assert before
+        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column} = 'x'"):
+            with pytest.raises(Exception, match="only grows"), archive._rooms.writing():
+                archive._rooms.run(statement)
+        assert list(archive._rooms.rows(f"SELECT * FROM {table}")) == before
 
 
 @pytest.mark.parametrize(
@@ -86,13 +94,13 @@ def test_nothing_that_is_stored_can_be_changed_or_removed(night: Path, table: st
         "UPDATE publication SET seq = 9 WHERE seq = 3",
     ],
 )
-def test_a_change_behind_our_back_breaks_the_chain(night: Path, statement: str) -> None:
-    alter(night, "PRAGMA foreign_keys = OFF", statement)
+def test_a_change_behind_our_back_breaks_the_chain(night: Home, statement: str) -> None:
+    alter(night, statement)
     with Archive.open(night) as archive:
         assert archive.broken_link() is not None
 
 
-def test_altered_bytes_facts_and_bulletins_are_found_when_they_are_read(night: Path) -> None:
+def test_altered_bytes_facts_and_bulletins_are_found_when_they_are_read(night: Home) -> None:
     junk = "X'789c030000000001'"
     alter(night, f"UPDATE body SET data = {junk} WHERE sha256 = '{digest(b'second')}'")
     with Archive.open(night) as archive, pytest.raises(ArchiveError, match="altered"):
@@ -111,25 +119,62 @@ def test_altered_bytes_facts_and_bulletins_are_found_when_they_are_read(night: P
             archive.body(digest(b"never stored"))
 
 
-def test_readings_follow_publications_and_times_are_aware(night: Path) -> None:
+def test_readings_follow_publications_and_times_are_aware(night: Home) -> None:
     with Archive.open(night) as archive:
         with pytest.raises(ArchiveError, match="reading 7 would follow 3"):
             archive.record(7, "read", b"")
         with pytest.raises(ValueError, match="aware"):
             archive.keep("a", "b", "c", b"", dt.datetime(2017, 4, 18))  # noqa: DTZ001
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(ArchiveError, match="no publication 4"):
             archive.record(4, "read", b"")
         assert archive.head()[0] == 3, "a refused reading leaves nothing behind"
 
 
-def test_the_newest_bulletin_as_of_a_moment(night: Path) -> None:
+def test_the_newest_bulletin_as_of_a_moment(night: Home) -> None:
     with Archive.open(night) as archive:
         assert archive.newest() == 3
         assert archive.newest(AT + dt.timedelta(minutes=2, seconds=30)) == 2
         assert archive.newest(AT) is None
 
 
-def test_files_that_are_no_nights_are_refused_in_words(tmp_path: Path, night: Path) -> None:
+def test_what_was_not_heard_to_be_stored_may_be_stored_again_and_is_there_once(night: Home) -> None:
+    with Archive.open(night) as archive:
+        first = archive.keep("a", "b", "c", b"more", AT, token="host 1, file 7")
+        assert archive.keep("a", "b", "c", b"more", AT, token="host 1, file 7") == first
+        assert archive.keep("a", "b", "c", b"more", AT, token="host 1, file 8").seq == 5
+        assert archive.keep("a", "b", "c", b"more", AT).seq == 6
+        said = archive.record(4, "read", b"facts")
+        assert archive.record(4, "read", b"facts") == said
+        archive.tell(4, b"said", b"desk")
+        archive.tell(4, b"said", b"desk")
+        assert (archive.last_seq(), archive.told(), archive.desk_rows()) == (6, (1, 2, 3, 4), (4,))
+        with pytest.raises(ArchiveError, match="reading 4 was recorded otherwise"):
+            archive.record(4, "read", b"other facts")
+        with pytest.raises(ArchiveError, match="bulletin 4 was told otherwise"):
+            archive.tell(4, b"said otherwise")
+
+
+def test_who_told_a_bulletin_is_linked_too(night: Home) -> None:
+    with Archive.open(night) as archive:
+        assert [archive.told_by(n) for n in (1, 2, 3)] == [__version__] * 3
+    alter(night, "UPDATE telling SET engine = '9.9' WHERE seq = 2")
+    with Archive.open(night) as archive:
+        assert archive.broken_link() == "telling 2 does not follow the one before it"
+
+
+def test_a_night_of_a_later_release_is_refused_with_what_to_do(night: Home) -> None:
+    alter(night, "INSERT INTO version VALUES (99, '7.1')")
+    with pytest.raises(ArchiveError, match=r"written by a later release \(7\.1\)") as error:
+        Archive.open(night)
+    assert "Install that release" in error.value.line()
+
+
+def test_a_night_is_begun_once(night: Home) -> None:
+    with pytest.raises(ArchiveError, match="exists already"):
+        Archive.create(night, {})
+
+
+def test_files_that_are_no_nights_are_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="there is no night file"):
         Archive.open(tmp_path / "missing.owr")
     text = tmp_path / "text.owr"
@@ -139,21 +184,22 @@ def test_files_that_are_no_nights_are_refused_in_words(tmp_path: Path, night: Pa
     for path in (text, other):
         with pytest.raises(ArchiveError, match="not a night file"):
             Archive.open(path)
-    with pytest.raises(ArchiveError, match="exists already"):
-        Archive.create(night, {})
     with pytest.raises(ArchiveError, match="cannot make"):
         Archive.create(tmp_path / "no" / "folder" / "night.owr", {})
 
 
+@pytest.mark.parametrize("which", HOMES)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(bodies=st.lists(st.binary(max_size=300), max_size=6))
-def test_any_bytes_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory, bodies: list[bytes]) -> None:
-    path = tmp_path_factory.mktemp("nights") / "n.owr"
-    with Archive.create(path, {}) as archive:
+def test_any_bytes_come_back_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, which: str, bodies: list[bytes]
+) -> None:
+    home = new_home(which, tmp_path_factory.mktemp("nights"))
+    with Archive.create(home, {}) as archive:
         for n, body in enumerate(bodies, start=1):
             archive.keep("s", "k", "n", body, AT)
             archive.record(n, "rejected", None, "unreadable")
-    with Archive.open(path) as archive:
+    with Archive.open(home) as archive:
         assert [archive.body(p.sha256) for p in archive.publications()] == bodies
         assert [r.facts for r in archive.readings()] == [None] * len(bodies)
         assert archive.broken_link() is None

@@ -13,12 +13,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from outright.alerts.limit import Limit, admit
 from outright.alerts.message import Message, digest
+
+if TYPE_CHECKING:
+    from outright.archive import Home
 from outright.errors import ArchiveError
 
 SUFFIX = ".alerts"
@@ -67,7 +70,7 @@ class Memory:
             ) from error  # fmt: skip
 
     @classmethod
-    def beside(cls, store: Path) -> Self:
+    def beside(cls, store: Home) -> Self:
         """The memory that belongs to a night's file."""
         return cls(store.with_name(store.name + SUFFIX))
 

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from outright.errors import ArchiveError
@@ -39,6 +38,15 @@ class Reading:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """That one process alone does some ``work`` of a night: who holds it, in which ``term``."""
+
+    work: str
+    holder: str
+    term: int
+
+
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
@@ -49,9 +57,9 @@ def chain(previous: str, *parts: str) -> str:
     return digest("\x1f".join((previous, *parts)).encode())
 
 
-def unpacked(packed: bytes, sha256: str, path: Path) -> bytes:
-    """Stored bytes as they were; `ArchiveError` where they do not unpack. ``sha256`` only names them."""
+def unpacked(packed: bytes | None, sha256: str, name: str) -> bytes:
+    """Stored bytes as they were; `ArchiveError` where they do not unpack. ``sha256`` and ``name`` only name them."""
     try:
-        return zlib.decompress(packed)
+        return zlib.decompress(packed)  # type: ignore[arg-type]
     except (zlib.error, TypeError) as error:
-        raise ArchiveError(f"stored bytes {str(sha256)[:12]} were altered: {error}", where=path.name) from error
+        raise ArchiveError(f"stored bytes {str(sha256)[:12]} were altered: {error}", where=name) from error

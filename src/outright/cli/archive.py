@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from outright.cli.homes import NIGHT
 from outright.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from outright.archive import Home
 
 
 @click.command()
-@click.argument("night", type=click.Path(path_type=Path))
+@click.argument("night", type=NIGHT)
 @click.option("--head", metavar="HASH", help="A head kept earlier: the chain must have had it.")
-def command(night: Path, head: str | None) -> None:
+def command(night: Home, head: str | None) -> None:
     """Check that every stored fact and bulletin of NIGHT follows from the stored bytes.
 
     Exit code 0 only if all of them do; otherwise 3, with the first place that does not.

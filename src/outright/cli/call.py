@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outright.cli.desk_access import person
+from outright.cli.homes import NIGHT
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.bulletin import Contest
     from outright.count import NoticeKind
     from outright.desk.tokens import Scope
@@ -28,7 +30,7 @@ def desk_verb(function: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line."),
         click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The settings of the night."),
-        click.option("--db", type=click.Path(path_type=Path), envvar="OUTRIGHT_DB",
+        click.option("--db", type=NIGHT, envvar="OUTRIGHT_DB",
                      help="The night file [default: that of the settings, or night.owr]."),
     ):  # fmt: skip
         function = option(function)
@@ -47,7 +49,7 @@ def command() -> None:
 @command.command("list")
 @click.argument("contest", required=False)
 @desk_verb
-def listed(contest: str | None, db: Path | None, config: Path | None, as_json: bool) -> None:
+def listed(contest: str | None, db: Home | None, config: Path | None, as_json: bool) -> None:
     """List what could be called, what waits for a second person, what is called and what was taken back."""
     from outright.cli.call_text import rows_of, said_of
     from outright.notebook.choose import find_contest
@@ -81,7 +83,7 @@ def show(context: click.Context, /, **more: Any) -> None:
 @desk_verb
 def propose(
     contest: str | None, code: str | None, candidates: str, evidence: str, by: str | None, reason: str,
-    db: Path | None, config: Path | None, as_json: bool,
+    db: Home | None, config: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Propose a call of CONTEST; it is published when a second person has approved it."""
     from outright.count import NoticeKind
@@ -107,7 +109,7 @@ def propose(
 @_BY
 @desk_verb
 def approve(
-    contest: str | None, evidence: str, proposal: int | None, by: str | None, db: Path | None, config: Path | None,
+    contest: str | None, evidence: str, proposal: int | None, by: str | None, db: Home | None, config: Path | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Approve the call that was proposed for CONTEST, as its second person; then it is published."""
@@ -130,7 +132,7 @@ def approve(
 @_REASON
 @desk_verb
 def drop(
-    contest: str | None, proposal: int | None, by: str | None, reason: str, db: Path | None, config: Path | None,
+    contest: str | None, proposal: int | None, by: str | None, reason: str, db: Home | None, config: Path | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Drop the call that was proposed for CONTEST: not now."""
@@ -151,7 +153,7 @@ def drop(
 @_BY
 @desk_verb
 def retract(
-    contest: str | None, reason: str, by: str | None, db: Path | None, config: Path | None, as_json: bool
+    contest: str | None, reason: str, by: str | None, db: Home | None, config: Path | None, as_json: bool
 ) -> None:
     """Take back what is called in CONTEST, alone and at once; it stays visible with the reason."""
     from outright.count import NoticeKind
@@ -171,7 +173,7 @@ def retract(
 @_BY
 @desk_verb
 def note(
-    contest: str, text: str | None, until: str | None, end: int | None, by: str | None, db: Path | None,
+    contest: str, text: str | None, until: str | None, end: int | None, by: str | None, db: Home | None,
     config: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Tell the readers of CONTEST something, shown until a time: "Fulton expects 20 precincts late"."""
@@ -193,7 +195,7 @@ def note(
 
 
 def _do(
-    store: Path, settings: Settings | None, now: Standing, contest: Contest, kind: NoticeKind, by: str | None,
+    store: Home, settings: Settings | None, now: Standing, contest: Contest, kind: NoticeKind, by: str | None,
     scope: Scope, text: str, as_json: bool, **word: Any,
 ) -> None:  # fmt: skip
     """Put the action into the night and say what became of it; `DeskRefused` says why it had no effect."""
@@ -222,7 +224,7 @@ def _do(
     click.echo(done_text(after, contest.id, kind, who, seq))
 
 
-def night_of(db: Path | None, config: Path | None) -> tuple[Standing, Path, Settings | None]:
+def night_of(db: Home | None, config: Path | None) -> tuple[Standing, Home, Settings | None]:
     """What the desk has before it, the night file, and its settings where there are any."""
     from outright.cli.publish import night_and_settings
     from outright.night.desk_door import standing

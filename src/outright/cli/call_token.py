@@ -12,6 +12,7 @@ import click
 from outright.cli.call import command, desk_verb, night_of
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.desk.tokens import Token
 
 _SCOPES = ("propose", "approve", "retract", "hold", "note")
@@ -27,7 +28,7 @@ _SCOPES = ("propose", "approve", "retract", "hold", "note")
 @click.option("--revoke", metavar="ID", help="End the token with this id, at once.")
 @desk_verb
 def token(
-    whom: str | None, scopes: tuple[str, ...], hours: float, listing: bool, revoke: str | None, db: Path | None,
+    whom: str | None, scopes: tuple[str, ...], hours: float, listing: bool, revoke: str | None, db: Home | None,
     config: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Make a token for a person of the desk. It is shown once; what is kept is a hash.
@@ -51,7 +52,7 @@ def token(
 
 
 def _make(
-    store: Path, made: tuple[Token, ...], whom: str, scopes: tuple[str, ...], hours: float, clock: dt.datetime,
+    store: Home, made: tuple[Token, ...], whom: str, scopes: tuple[str, ...], hours: float, clock: dt.datetime,
     people: tuple[str, ...], *, as_json: bool,
 ) -> None:  # fmt: skip
     import secrets
@@ -90,7 +91,7 @@ def _list(made: tuple[Token, ...], clock: dt.datetime, *, as_json: bool) -> None
         click.echo("No token was made for this night.")
 
 
-def _revoke(store: Path, made: tuple[Token, ...], wanted: str, clock: dt.datetime) -> None:
+def _revoke(store: Home, made: tuple[Token, ...], wanted: str, clock: dt.datetime) -> None:
     from msgspec.structs import replace
 
     from outright.desk import tokens

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.desk.tokens import Scope
     from outright.night.config import Settings
 
@@ -16,7 +16,7 @@ TOKEN_ENV = "OUTRIGHT_DESK_TOKEN"
 
 
 def person(
-    store: Path, settings: Settings | None, by: str | None, scope: Scope, now: dt.datetime,
+    store: Home, settings: Settings | None, by: str | None, scope: Scope, now: dt.datetime,
     environ: Mapping[str, str] = os.environ,
 ) -> str:  # fmt: skip
     """Whose action this is. Once tokens were made for the night, nobody acts without one.

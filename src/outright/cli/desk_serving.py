@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outright.count import NoticeKind
@@ -13,6 +12,7 @@ from outright.desk.tokens import Token, load
 from outright.errors import ArchiveError, DeskRefused, UsageError
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.night.arrival import Held
     from outright.night.desk_door import Standing
     from outright.night.live import LiveNight
@@ -33,7 +33,7 @@ _SAID = {
 }
 
 
-def door_of(store: Path) -> NightDoor | None:
+def door_of(store: Home) -> NightDoor | None:
     """The door to the night at ``store``, where it names a desk; None where nobody may call anything there."""
     from outright.archive import Archive
     from outright.night.replay import plan_of
@@ -45,7 +45,7 @@ def door_of(store: Path) -> NightDoor | None:
 class NightDoor:
     """The door to one night's file, for a server beside the engine that follows it or without one."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Home) -> None:
         self._store = store
         self._reading = threading.Lock()
         self._held: tuple[int, tuple[HeldFile, ...]] = (0, ())

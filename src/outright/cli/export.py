@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outright.cli.homes import NIGHT
 from outright.notebook.export import ENDINGS, only
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.count import Snapshot
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=NIGHT)
 @click.argument("contest", required=False)
 @click.option("--to", "form", required=True, help="The format: " + ", ".join(ENDINGS) + ".")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it [default: stdout].")
@@ -38,7 +40,7 @@ def command(source: Path, contest: str | None, form: str, out: Path | None) -> N
     sys.stdout.buffer.write(body)
 
 
-def _night(path: Path) -> Snapshot:
+def _night(path: Home) -> Snapshot:
     from outright.notebook.again import count_at
 
     return count_at(path)

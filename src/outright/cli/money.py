@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outright.cli.homes import NIGHT
 from outright.cli.views import DEFAULT_NIGHT, print_json, print_lines, view_of
 from outright.errors import MoneyError, UsageError
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.context.fact import Fact, Facts
 
 
 @click.command("money")
 @click.argument("contest", required=False)
-@click.option("--db", type=click.Path(path_type=Path), default=DEFAULT_NIGHT, envvar="OUTRIGHT_DB", show_default=True,
+@click.option("--db", type=NIGHT, default=DEFAULT_NIGHT, envvar="OUTRIGHT_DB", show_default=True,
               help="The night file; OUTRIGHT_DB names another default.")  # fmt: skip
 @click.option("--at", metavar="TIME|SEQ", help="As of this moment or publication, not the newest.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--fetch", type=click.Path(path_type=Path, dir_okay=False), metavar="NIGHT.toml",
               help="Ask the FEC's API for the candidates of these settings, and keep the answers.")  # fmt: skip
 def command(
-    contest: str | None, db: Path, at: str | None, as_json: bool, plain: bool, files: tuple[Path, ...],
+    contest: str | None, db: Home, at: str | None, as_json: bool, plain: bool, files: tuple[Path, ...],
     candidates: tuple[str, ...], on: dt.datetime | None, fetch: Path | None,
 ) -> int:  # fmt: skip
     """Show what was raised and spent in CONTEST, each figure with its day and its source."""

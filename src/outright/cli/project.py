@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from outright.cli.homes import NIGHT
 from outright.cli.projected import night_projection
 from outright.cli.views import DEFAULT_NIGHT
 from outright.errors import UsageError
@@ -25,7 +26,7 @@ FORMS = "A night: project [CONTEST] --db NIGHT.owr. A dataset: project DIR --con
 
 @click.command("project")
 @click.argument("what", metavar="[CONTEST|DIR]", required=False)
-@click.option("--db", type=click.Path(path_type=Path), metavar="NIGHT.owr",
+@click.option("--db", type=NIGHT, metavar="NIGHT.owr",
               help=f"A night: its file [default: OUTRIGHT_DB, else {DEFAULT_NIGHT}].")  # fmt: skip
 @click.option("--at", metavar="TIME|SEQ", help="A night: as of this moment or publication, not the newest.")
 @click.option("--level", type=float, help="A night: the range's level, .5, .8, .9 or .95 [default: .9].")

@@ -6,18 +6,21 @@ A look at what a bulletin already holds, like the other verbs of a night; nothin
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from outright.cli.views import print_json, print_lines, view_of
 from outright.errors import UsageError
 
+if TYPE_CHECKING:
+    from outright.archive import Home
+
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 
 
 def night_projection(
-    db: Path, contest: str | None = None, *, at: str | None = None, level: float = 0.9, why: bool = False,
+    db: Home, contest: str | None = None, *, at: str | None = None, level: float = 0.9, why: bool = False,
     as_json: bool = False, as_csv: bool = False, plain: bool = False,
 ) -> None:  # fmt: skip
     """Print the projection of ``contest`` (or of the night's only one), the newest or as of ``at``.

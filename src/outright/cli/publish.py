@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outright.cli.homes import NIGHT
+
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.cli.publishing import Place
     from outright.night.config import Settings
     from outright.night.config_publish import PublishTo
@@ -21,7 +24,7 @@ DEFAULT_NIGHT, SETTINGS = Path("night.owr"), Path("night.toml")
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar="[DIR|s3://BUCKET/PREFIX]...")
-@click.option("--db", type=click.Path(path_type=Path), envvar="OUTRIGHT_DB",
+@click.option("--db", type=NIGHT, envvar="OUTRIGHT_DB",
               help="The night file [default: that of the settings, or night.owr].")  # fmt: skip
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False),
               help="The settings; [publish] says where to [default: night.toml, without --db].")  # fmt: skip
@@ -31,7 +34,7 @@ DEFAULT_NIGHT, SETTINGS = Path("night.owr"), Path("night.toml")
 @click.option("--anew", is_flag=True, help="Look at every file again; believe no note of what is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each place.")
 def command(
-    targets: tuple[str, ...], db: Path | None, config: Path | None, at: str | None, replay: bool,
+    targets: tuple[str, ...], db: Home | None, config: Path | None, at: str | None, replay: bool,
     base_url: str | None, anew: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a stored night as files: every page and document, and every moment there was.
@@ -62,13 +65,13 @@ def command(
         raise failed[-1]
 
 
-def night_and_places(db: Path | None, config: Path | None) -> tuple[Path, PublishTo | None]:
+def night_and_places(db: Home | None, config: Path | None) -> tuple[Home, PublishTo | None]:
     """The night file, and the places its settings name, if there are settings."""
     store, settings = night_and_settings(db, config)
     return store, settings.publish if settings else None
 
 
-def night_and_settings(db: Path | None, config: Path | None) -> tuple[Path, Settings | None]:
+def night_and_settings(db: Home | None, config: Path | None) -> tuple[Home, Settings | None]:
     """The night file, and its settings where there are any."""
     from outright.errors import ConfigError
 
@@ -92,7 +95,7 @@ def base_of(base_url: str | None, to: PublishTo | None) -> str:
     return public_address(base_url, "--base-url") if base_url else to.base_url if to else ""
 
 
-def _published(store: Path, place: Place, site: Site, at: str | None, *, anew: bool, replay: bool) -> Summary:
+def _published(store: Home, place: Place, site: Site, at: str | None, *, anew: bool, replay: bool) -> Summary:
     """Everything that is missing or has changed, up to the bulletin asked for."""
     from outright.cli.live import Progress
     from outright.cli.publishing import publisher_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.bulletin import Bulletin
     from outright.errors import PublishIncomplete
     from outright.night.config_publish import PublishTo
@@ -58,7 +58,7 @@ def _place(address: str, to: PublishTo | None) -> Target:
     return target_at(address, endpoint=bucket.endpoint, region=bucket.region, cached=cached, packed=bucket.packed)
 
 
-def site_of(store: Path, base_url: str = "", to: PublishTo | None = None) -> Site:
+def site_of(store: Home, base_url: str = "", to: PublishTo | None = None) -> Site:
     """How the night in ``store`` is published: at which address, as ``to`` says, with a desk's own outlines."""
     from outright.archive import Archive
     from outright.night.replay import head_after, plan_of
@@ -72,7 +72,7 @@ def site_of(store: Path, base_url: str = "", to: PublishTo | None = None) -> Sit
     )  # fmt: skip
 
 
-def publisher_of(store: Path, place: Place, site: Site, *, anew: bool = False) -> Publisher:
+def publisher_of(store: Home, place: Place, site: Site, *, anew: bool = False) -> Publisher:
     """A publisher of the night in ``store``, not yet open."""
     from outright import __version__
     from outright.night.replay import run_of
@@ -97,7 +97,7 @@ def incomplete(error: TargetError) -> PublishIncomplete:
 
 @contextlib.contextmanager
 def beside(
-    store: Path, night: str, to: Sequence[Place], site: Site, *, stays: bool = True
+    store: Home, night: str, to: Sequence[Place], site: Site, *, stays: bool = True
 ) -> Iterator[Callable[[], None]]:
     """Publish the night in ``store`` to every place while it goes on; call what is given whenever there is news.
 
@@ -126,7 +126,7 @@ def beside(
         raise PublishIncomplete(f"The files are not all published: {wrong[0].rstrip('.')}", hint=hint)
 
 
-def _after(store: Path, after: int) -> Iterator[Bulletin]:
+def _after(store: Home, after: int) -> Iterator[Bulletin]:
     """The bulletins told after a publication, and the newest in any case; none before the first."""
     from outright.archive import Archive
     from outright.night.replay import bulletins

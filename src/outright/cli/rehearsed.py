@@ -26,6 +26,7 @@ from outright.night.plan import (
 )
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.bulletin import Bulletin
     from outright.night.live import LiveNight
     from outright.rehearsal import NightFacts, Publication
@@ -153,7 +154,7 @@ class Followed:
         self._site.__exit__()
 
     @property
-    def store(self) -> Path:
+    def store(self) -> Home:
         """The night file."""
         return self._live.archive.path
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from outright.cli.homes import NIGHT
+
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.bulletin import Bulletin
 
 _LOOK = 0.5
@@ -18,7 +20,7 @@ _LOOK = 0.5
 
 
 @click.command()
-@click.argument("night", type=click.Path(path_type=Path))
+@click.argument("night", type=NIGHT)
 @click.option("--at", metavar="TIME|SEQ", help="Only the bulletin as of this moment or publication.")
 @click.option("--json", "as_json", is_flag=True, help="Print the bulletin as JSON: the newest, or as of --at.")
 @click.option("--all", "every", is_flag=True, help="With --json: every bulletin of the night, one a line.")
@@ -27,7 +29,7 @@ _LOOK = 0.5
 @click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
 @click.option("--serve", metavar="HOST:PORT", help="Also show it on a web page, marked as a replay, until Ctrl-C.")
 def command(
-    night: Path, at: str | None, as_json: bool, every: bool, speed: float, plain: bool, serve: str | None
+    night: Home, at: str | None, as_json: bool, every: bool, speed: float, plain: bool, serve: str | None
 ) -> None:  # fmt: skip
     """Give the stored NIGHT as of any moment, or play it again.
 
@@ -67,7 +69,7 @@ def command(
 
 
 def _serve(
-    night: Path, told: Iterable[Bulletin], where: str, show: Callable[[Bulletin], object] = lambda _: None
+    night: Home, told: Iterable[Bulletin], where: str, show: Callable[[Bulletin], object] = lambda _: None
 ) -> None:  # fmt: skip
     """The bulletins on a web page as they are played, each marked as a past night's; then until Ctrl-C."""
     from outright.cli.publishing import site_of

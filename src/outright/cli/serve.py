@@ -7,16 +7,21 @@ import datetime as dt
 import signal
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+from outright.cli.homes import NIGHT
+
+if TYPE_CHECKING:
+    from outright.archive import Home
 
 _LOOK = 0.25
 """Seconds between two looks for what an engine has added to the night file."""
 
 
 @click.command()
-@click.option("--db", type=click.Path(path_type=Path), envvar="OUTRIGHT_DB",
+@click.option("--db", type=NIGHT, envvar="OUTRIGHT_DB",
               help="The night file [default: that of the settings, or night.owr].")  # fmt: skip
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The settings of the night.")
 @click.option("--bind", help="Where: HOST:PORT, :PORT or PORT [default: that of the settings, or 127.0.0.1:8000].")
@@ -24,7 +29,7 @@ _LOOK = 0.25
 @click.option("--replay", is_flag=True, help="Say on every page that this is a past night; so does one two months old.")
 @click.option("--for", "length", help="Stop after this time, such as 10m.")
 def command(
-    db: Path | None, config: Path | None, bind: str | None, base_url: str | None, replay: bool, length: str | None
+    db: Home | None, config: Path | None, bind: str | None, base_url: str | None, replay: bool, length: str | None
 ) -> None:  # fmt: skip
     """Serve a stored night over HTTP: every page, every moment, and events for what comes.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.bulletin import Bulletin
     from outright.night.config_parts import ServePart
     from outright.publish.site import Site
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def board_over(store: Path, site: Site | None = None, *, replay: bool = False) -> Iterator[Board]:
+def board_over(store: Home, site: Site | None = None, *, replay: bool = False) -> Iterator[Board]:
     """A board that draws earlier moments from the night file at ``store``, read beside whoever writes it.
 
     ``replay``: those moments are marked as a past night's.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from outright.cli.homes import NIGHT
 from outright.cli.views import DEFAULT_NIGHT, load_bulletin
 from outright.errors import UsageError
 from outright.notebook.choose import find_contest
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.bulletin import Bulletin, Contest
     from outright.publish.language import Language
 
@@ -21,7 +22,7 @@ LENGTHS = ("headline", "alert", "brief", "full")
 
 @click.command("story")
 @click.argument("contest", required=False)
-@click.option("--db", type=click.Path(path_type=Path), default=DEFAULT_NIGHT, envvar="OUTRIGHT_DB", show_default=True,
+@click.option("--db", type=NIGHT, default=DEFAULT_NIGHT, envvar="OUTRIGHT_DB", show_default=True,
               help="The night file; OUTRIGHT_DB names another default.")  # fmt: skip
 @click.option("--format", "as_format", type=click.Choice(FORMATS), default="txt", show_default=True,
               help="Text, Markdown, HTML with figure ids, or JSON with the figures.")  # fmt: skip
@@ -32,7 +33,7 @@ LENGTHS = ("headline", "alert", "brief", "full")
 @click.option("--since", metavar="TIME|SEQ", help="Say what changed since this moment, not since the last version.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def command(
-    contest: str | None, db: Path, as_format: str, length: str, lang: str, at: str | None, since: str | None,
+    contest: str | None, db: Home, as_format: str, length: str, lang: str, at: str | None, since: str | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Write the story of CONTEST from its bulletin.

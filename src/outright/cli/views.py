@@ -12,15 +12,16 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
 import click
 
+from outright.cli.homes import NIGHT
 from outright.errors import ConfigError, UsageError
 from outright.notebook.choose import find_candidate, find_contest
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.bulletin import Bulletin, Contest
 
 DEFAULT_NIGHT = "night.owr"
@@ -46,13 +47,13 @@ def night_verb(function: Callable[..., None]) -> click.Command:
     """A verb with the options that every look at a night file takes; the function is given a ``View``."""
 
     @functools.wraps(function)
-    def looking(db: Path, at: str | None, contest: str | None, as_json: bool, plain: bool, **rest: Any) -> None:
+    def looking(db: Home, at: str | None, contest: str | None, as_json: bool, plain: bool, **rest: Any) -> None:
         function(view_of(db, at, contest, as_json, plain), **rest)
 
     options = [
         click.option(
             "--db",
-            type=click.Path(path_type=Path),
+            type=NIGHT,
             default=DEFAULT_NIGHT,
             envvar="OUTRIGHT_DB",
             show_default=True,
@@ -72,7 +73,7 @@ def contest_argument(function: Callable[..., None]) -> Callable[..., None]:
     return click.argument("contest", required=False)(function)
 
 
-def view_of(db: Path, at: str | None, contest: str | None, as_json: bool, plain: bool) -> View:
+def view_of(db: Home, at: str | None, contest: str | None, as_json: bool, plain: bool) -> View:
     """What a look at a night file is of: the bulletin, the contest that was asked for, how it is printed."""
     bulletin = load_bulletin(db, at)
     color = not is_plain(plain, sys.stdout, os.environ)
@@ -80,12 +81,12 @@ def view_of(db: Path, at: str | None, contest: str | None, as_json: bool, plain:
     return View(bulletin, find_contest(bulletin, contest), as_json, width, color)
 
 
-def load_bulletin(db: Path, at: str | None) -> Bulletin:
+def load_bulletin(db: Home, at: str | None) -> Bulletin:
     """The bulletin of a night file as of ``at``; ``ConfigError`` when there is no such file."""
     if not db.is_file():
         raise ConfigError(f"No night file {db}", hint="Name one with --db, or make one: outright demo --db night.owr")
     bulletin_at = import_module("outright.night.replay").bulletin_at
-    return cast("Callable[[Path, str | None], Bulletin]", bulletin_at)(db, at)
+    return cast("Callable[[Home, str | None], Bulletin]", bulletin_at)(db, at)
 
 
 def print_lines(view: View, lines: list[str]) -> None:

@@ -121,10 +121,25 @@ def following(settings: Settings) -> Iterator[LiveNight]:
     from outright.night.live import LiveNight
     from outright.night.lock import only_engine
 
-    with only_engine(settings.store):
+    _begun(settings)
+    with only_engine(settings.store) as lease:
         live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
+        live.archive.lease = lease
         with contextlib.closing(live.archive):
             yield live
+
+
+def _begun(settings: Settings) -> None:
+    """Begin a night in a database, so that there is something to hold; a file is begun under its lock."""
+    from outright.errors import ArchiveError
+    from outright.night.live import LiveNight
+
+    if not isinstance(settings.store, Path) and not settings.store.exists():
+        try:
+            LiveNight.begin(settings.plan, settings.store).archive.close()
+        except ArchiveError:
+            if not settings.store.exists():  # else another engine has just begun it
+                raise
 
 
 def resumed(settings: Settings) -> LiveNight:

@@ -14,10 +14,14 @@ import os
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from outright.errors import ConfigError
+
+if TYPE_CHECKING:
+    from outright.archive import Home
 
 SCHEMA = "outright/desk-tokens/1"
 SECRET_BYTES, SALT_BYTES, NAME_BYTES = 32, 16, 4
@@ -93,12 +97,12 @@ def _hash(text: str, salt: bytes) -> bytes:
     return hashlib.scrypt(text.encode(), salt=salt, **_COST)
 
 
-def file_of(store: Path) -> Path:
+def file_of(store: Home) -> Path:
     """Where the tokens of the night at ``store`` are kept: beside it, and never in it."""
     return store.with_name(store.name + ".desk.json")
 
 
-def load(store: Path) -> tuple[Token, ...]:
+def load(store: Home) -> tuple[Token, ...]:
     """Every token that was made for the night; none where there is no file. `ConfigError` for a damaged one."""
     path = file_of(store)
     try:
@@ -109,7 +113,7 @@ def load(store: Path) -> tuple[Token, ...]:
         raise ConfigError(f"The desk's tokens cannot be read: {error}", where=str(path), hint="Mend it.") from error
 
 
-def save(store: Path, tokens: Sequence[Token]) -> None:
+def save(store: Home, tokens: Sequence[Token]) -> None:
     """Keep these tokens, whole or not at all, readable by this account alone."""
     path = file_of(store)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from outright.archive import Home, home_of
 from outright.count import candidate_id, slug
 from outright.desk.people import listed
 from outright.errors import ConfigError, RuleError
@@ -77,7 +78,7 @@ class Settings:
     """
 
     plan: NightPlan
-    store: Path
+    store: Home
     sources: tuple[PolledSource, ...]
     confirm: float | None
     bind: str
@@ -145,8 +146,8 @@ def _settings(file: File, path: Path) -> Settings:
     )  # fmt: skip
     confirm = None if file.checks.confirm == "never" else seconds(file.checks.confirm, "checks.confirm")
     return Settings(
-        plan, path.parent / night.store, tuple(_polled(s) for s in file.source), confirm, file.serve.bind, path,
-        publish_to(file.publish, path.parent),
+        plan, home_of(night.store, path.parent, night.id), tuple(_polled(s) for s in file.source), confirm,
+        file.serve.bind, path, publish_to(file.publish, path.parent),
         alerts=file.alert, webhooks=file.webhook, serve=_served(file.serve),
         money=tuple(
             money_asked(c.money, c.id, _fec_ids(c, path.parent), path.parent) for c in file.contest if c.money

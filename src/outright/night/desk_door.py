@@ -13,10 +13,9 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from outright import feeds
-from outright.archive import Archive
+from outright.archive import Archive, Home
 from outright.bulletin import Bulletin, decode
 from outright.count import DeskWord, NoticeKind
 from outright.desk.call import DeskRecord, DeskState, Done, decoded
@@ -48,7 +47,7 @@ class Standing:
         return self.records.get(contest_id, DeskRecord(DeskState()))
 
 
-def standing(store: Path) -> Standing:
+def standing(store: Home) -> Standing:
     """What the desk has before it now; `UsageError` before the night's first bulletin."""
     with Archive.open(store) as archive:
         newest = archive.newest()
@@ -77,7 +76,7 @@ def desk_action(
 
 
 def put(
-    store: Path, item: Received, *, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic,
+    store: Home, item: Received, *, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[int, bool]:  # fmt: skip
     """Put something into the night: its number, and whether a bulletin has come of it.
@@ -102,11 +101,12 @@ def put(
         raise ArchiveError(f"The night cannot be kept ({error}); nothing was done", where=str(store)) from error
 
 
-def _taken_in(store: Path) -> bool:
+def _taken_in(store: Home) -> bool:
     """Take in what waits to be read, where no engine does: this process is the engine for as long as it takes."""
     try:
-        with only_engine(store):
+        with only_engine(store) as lease:
             live = LiveNight.resume(store)
+            live.archive.lease = lease
             with contextlib.closing(live.archive):
                 live.catch_up()
             return True
@@ -114,7 +114,7 @@ def _taken_in(store: Path) -> bool:
         return False
 
 
-def act(store: Path, item: Received, contest: str, *, patience: float = PATIENCE) -> tuple[int, Done | None]:
+def act(store: Home, item: Received, contest: str, *, patience: float = PATIENCE) -> tuple[int, Done | None]:
     """Put an action of the desk into the night: its number and what became of it, None while no engine has answered.
 
     An action that no reader would understand raises `UsageError` and is not put there: the log would tell of it.

@@ -11,13 +11,12 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Self
 
 import msgspec
 
 from outright import feeds
-from outright.archive import Archive
+from outright.archive import Archive, Home
 from outright.archive.kept import Publication, State
 from outright.bulletin import Bulletin, encode
 from outright.count import Snapshot
@@ -66,13 +65,13 @@ class LiveNight:
         """Whether a round was read to its end and its bulletin is not stored: we stopped, or could not, in between."""
 
     @classmethod
-    def begin(cls, plan: NightPlan, path: Path, project: Projector | None = None) -> Self:
+    def begin(cls, plan: NightPlan, path: Home, project: Projector | None = None) -> Self:
         """A new night in a new file at ``path``. ``project``: another projector than the plan's own."""
         return cls(plan, Archive.create(path, {"plan": to_json(plan)}), project)
 
     @classmethod
     def resume(
-        cls, path: Path, project: Projector | None = None, *, told: bool = True,
+        cls, path: Home, project: Projector | None = None, *, told: bool = True,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> Self:  # fmt: skip
         """The night of an existing file, standing where it stood: everything stored is taken in again, in order.

@@ -1,4 +1,7 @@
-"""One engine for a night: a lock beside its file, which names who holds it and ends with that process."""
+"""One engine for a night: a lock beside its file, or a lease in its database; either names who holds it.
+
+The lock ends with its process; the lease some seconds after it, wherever the process was.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,30 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+from outright.archive import Home, Lease
 from outright.errors import ArchiveError, NightFollowed
 
 _MOUNTS = Path("/proc/self/mountinfo")
 _SHARED = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.sshfs"})
 
 
+ENGINE = "engine"
+"""The work of the one process that reads and tells."""
+
+
 @contextlib.contextmanager
-def only_engine(store: Path) -> Iterator[None]:
+def only_engine(store: Home) -> Iterator[Lease | None]:
     """Hold the night at ``store``; `NightFollowed` where another engine does, `ArchiveError` where nobody can.
 
-    A file that other machines share is refused: neither the lock nor SQLite's log holds between machines.
+    What is given is the lease under which to store, in a database. A file that other machines share is refused:
+    neither the lock nor SQLite's log holds between machines.
     """
+    if not isinstance(store, Path):
+        from outright.archive.leases import holding
+
+        with holding(store, ENGINE) as lease:
+            yield lease
+        return
     if kind := shared_by(store):
         raise ArchiveError(
             f"{store.name} would lie on a disk that other machines share ({kind})", where=str(store),
@@ -42,7 +57,7 @@ def only_engine(store: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):  # a full disk holds no name, and the lock holds all the same
             os.truncate(handle.fileno(), 0)
             os.write(handle.fileno(), f"process {os.getpid()} on {socket.gethostname()}".encode())
-        yield
+        yield None
 
 
 def shared_by(store: Path) -> str:

@@ -9,10 +9,9 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outright.archive import Archive
+from outright.archive import Archive, Home
 from outright.bulletin import Bulletin, decode
 from outright.desk.call import DeskRecord, encoded
 from outright.errors import ArchiveError, UsageError
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _TO_THE_MINUTE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 
 
-def bulletin_at(path: Path, at: str | None = None) -> Bulletin:
+def bulletin_at(path: Home, at: str | None = None) -> Bulletin:
     """The bulletin of a night file as of ``at``: a publication's number, a time, or None for the newest.
 
     A time is ``21:42`` or ``9:42 pm`` on the night itself, or an ISO date and time; without a zone it is
@@ -35,21 +34,21 @@ def bulletin_at(path: Path, at: str | None = None) -> Bulletin:
         return decode(archive.bulletin(seq_at(archive, at)))
 
 
-def bulletins(path: Path, after: int = 0) -> Iterator[Bulletin]:
+def bulletins(path: Home, after: int = 0) -> Iterator[Bulletin]:
     """Every bulletin of a night, in order, from the one after publication ``after`` on."""
     with Archive.open(path) as archive:
         for _, body in archive.bulletins(after):
             yield decode(body)
 
 
-def run_of(path: Path) -> str:
+def run_of(path: Home) -> str:
     """One word for this run of a night: another file of the same night has another. "" before anything came."""
     with Archive.open(path) as archive:
         return next((p.link for p in archive.publications()), "")
 
 
 @contextlib.contextmanager
-def earlier(path: Path) -> Iterator[Callable[[int], Bulletin | None]]:
+def earlier(path: Home) -> Iterator[Callable[[int], Bulletin | None]]:
     """A door to the earlier bulletins of a night file, beside whoever writes it: give a publication's number.
 
     What comes is the bulletin that was the first to know that publication, as it was told then; None where none was.
@@ -134,14 +133,14 @@ class Verified:
     problem: str | None
 
 
-def head_after(path: Path, seq: int) -> str:
+def head_after(path: Home, seq: int) -> str:
     """The head of the night file's chain after publication ``seq``; "" where there is none, or the file has gone."""
     with contextlib.suppress(ArchiveError), Archive.open(path) as archive:
         return archive.head_after(seq)
     return ""
 
 
-def seq_of_head(path: Path, head: str) -> int | None:
+def seq_of_head(path: Home, head: str) -> int | None:
     """After which publication the chain had this head; None where it never had: the file is another, or was cut.
 
     ``head`` may be cut short to what a page prints, twelve letters or more.
@@ -152,7 +151,7 @@ def seq_of_head(path: Path, head: str) -> int | None:
 
 
 def verify(
-    path: Path, progress: Callable[[int, int], None] = lambda _done, _all: None, project: Projector | None = None
+    path: Home, progress: Callable[[int, int], None] = lambda _done, _all: None, project: Projector | None = None
 ) -> Verified:
     """Derive every stored fact and bulletin again from the stored bytes and compare them byte for byte.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,6 +25,7 @@ from outright.night.replay import plan_of
 from outright.projection import Projection
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.count import Snapshot
     from outright.night.ground import LiveGround
 
@@ -33,7 +33,7 @@ _SAME = 5e-6
 """How far a figure drawn again may be from the published one, which is to the millionth."""
 
 
-def count_at(path: Path, seq: int | None = None) -> Snapshot:
+def count_at(path: Home, seq: int | None = None) -> Snapshot:
     """The night's count after publication ``seq`` (the newest that was read without one) as one snapshot."""
     with Archive.open(path) as archive:
         plan, folded = plan_of(archive), Folded()
@@ -42,7 +42,7 @@ def count_at(path: Path, seq: int | None = None) -> Snapshot:
         return count_of(plan, folded.state)
 
 
-def draw_again(path: Path, plan: NightPlan, said: Contest, seq: int) -> Projection:
+def draw_again(path: Home, plan: NightPlan, said: Contest, seq: int) -> Projection:
     """The projection of ``said`` as it was made after publication ``seq``, with its draws.
 
     ``ProjectionError`` where it does not come out as it was published: another version told that night.

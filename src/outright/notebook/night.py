@@ -16,6 +16,7 @@ from outright.notebook.choose import find_contest
 from outright.notebook.moment import AsOf
 
 if TYPE_CHECKING:
+    from outright.archive import Home
     from outright.bulletin import Night as NightPart
     from outright.night.plan import NightPlan
     from outright.notebook.contest import NightContest
@@ -33,7 +34,7 @@ class Night(AsOf):
     is open only while it is read.
     """
 
-    path: Path
+    path: Home
     plan: NightPlan
     told: Bulletin | None
 
@@ -149,7 +150,7 @@ class Night(AsOf):
         return night_html(self)
 
 
-def open_night(path: Path) -> Night:
+def open_night(path: Home) -> Night:
     """The night of a file, as of its newest bulletin. ``ArchiveError`` when it is not a night file."""
     with Archive.open(path) as archive:
         seq = archive.newest()
