@@ -33,6 +33,7 @@ DECIDES := tests/rules tests/verdict
 # The rules and the verdicts decide what is said of a contest: every line and branch of them is tested.
 test: $(READY) style types ## everything that must hold before a change goes in (under ten minutes)
 	@tools/browser.sh
+	@tools/postgres.sh
 	@tools/web.sh
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not promise" --cov=outright.rules --cov=outright.verdict --cov-report= $(DECIDES)
@@ -43,9 +44,11 @@ test: $(READY) style types ## everything that must hold before a change goes in 
 
 promises: $(READY) ## the slow tests of what is promised: durability, coverage of intervals, load
 	@tools/browser.sh
+	@tools/postgres.sh
 	@$(BIN)/python -m pytest -m promise
 
 bench: $(READY) ## how fast, against peers and ceilings: every bench/*.py in turn
+	@tools/postgres.sh
 	@for script in bench/*.py; do echo "$$script"; $(BIN)/python "$$script"; done
 
 docs: $(DOCS_READY) ## build the documentation into site/

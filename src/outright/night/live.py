@@ -44,13 +44,17 @@ def snapshot_of(facts: bytes) -> Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when."""
+    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when.
+
+    ``token`` is its own, where its store may leave it open whether it was stored.
+    """
 
     source: str
     kind: str
     name: str
     body: bytes
     received_at: dt.datetime
+    token: str = ""
 
 
 class LiveNight:
@@ -108,7 +112,7 @@ class LiveNight:
         kept = 0
         try:
             for item in items:
-                self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+                self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at, item.token)
                 kept += 1
             bulletin = self.catch_up()
         except NotStored as error:
