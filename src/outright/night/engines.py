@@ -55,12 +55,19 @@ def run(
     core, and none beside this one where there is a single contest). Raises `UsageError` for another engine and
     `FeedUnavailable` where the cluster does not answer.
     """
-    if engine.startswith(DASK):
+    if checked(engine).startswith(DASK):
         return _on_cluster(folder, ids, plan, engine)
-    if engine != "local":
-        raise UsageError(f"No engine {engine!r}", hint="It is local or dask://HOST:PORT.")
     workers = min(workers or os.cpu_count() or 1, len(ids))
     return _here(folder, ids, plan) if workers <= 1 else _on_cores(folder, ids, plan, workers)
+
+
+def checked(engine: str, where: str = "") -> str:
+    """The engine as it was given; `UsageError` where it is neither ``local`` nor a cluster's host and port."""
+    host, _, port = engine.removeprefix(DASK).rpartition(":")
+    is_place = bool(host) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
+    if engine != "local" and not (engine.startswith(DASK) and is_place):
+        raise UsageError(f"No engine {engine!r}", where=where, hint="It is local or dask://HOST:PORT.")
+    return engine
 
 
 def _here(folder: Path, ids: Sequence[str], plan: Plan) -> Iterator[Ran]:
@@ -102,7 +109,7 @@ def _on_cluster(folder: Path, ids: Sequence[str], plan: Plan, engine: str) -> It
     from outright.baseline.tables import carry
     from outright.baseline.tables import folder as opened
 
-    distributed = _distributed()
+    distributed = distributed_here()
     address = f"tcp://{engine.removeprefix(DASK)}"
     try:
         client = distributed.Client(address, timeout="10s", set_as_default=False)
@@ -118,7 +125,8 @@ def _on_cluster(folder: Path, ids: Sequence[str], plan: Plan, engine: str) -> It
             yield ran
 
 
-def _distributed() -> Any:
+def distributed_here() -> Any:
+    """Dask's own module; `ConfigError` where it is not installed."""
     try:
         return import_module("distributed")
     except ImportError as error:
