@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from outright.cli.engine import engine_options, spread_for
 from outright.errors import ArchiveError
 
 
 @click.command()
 @click.argument("night", type=click.Path(path_type=Path))
+@engine_options
 @click.option("--head", metavar="HASH", help="A head kept earlier: the chain must have had it.")
-def command(night: Path, head: str | None) -> None:
+def command(night: Path, head: str | None, engine: str | None, workers: int | None) -> None:
     """Check that every stored fact and bulletin of NIGHT follows from the stored bytes.
 
     Exit code 0 only if all of them do; otherwise 3, with the first place that does not.
@@ -20,8 +22,8 @@ def command(night: Path, head: str | None) -> None:
     from outright.cli.live import Progress
     from outright.night.replay import seq_of_head, verify
 
-    with Progress("Deriving again", unit="publications") as bar:
-        found = verify(night, lambda _done, _all: bar.advance())
+    with spread_for(None, engine, workers) as spread, Progress("Deriving again", unit="publications") as bar:
+        found = verify(night, lambda _done, _all: bar.advance(), spread)
     if found.problem is not None:
         raise ArchiveError(
             f"{night.name} does not verify: {found.problem}", where=str(night),

@@ -50,6 +50,11 @@ class Cluster:
             return {}
         return {worker: threads for worker, threads in self._threads.items() if self._made.get(worker) == ""}
 
+    @property
+    def is_met(self) -> bool:
+        """Whether there are workers and all of them have said of what making they are."""
+        return bool(self._made) and None not in self._made.values()
+
     def send(self, worker: str, task: Task, done: Done) -> None:
         """Give a worker a task; nothing here waits for an answer."""
         from outright.night.sent import work
@@ -141,6 +146,21 @@ class Cluster:
         self._made[worker] = why
         if why:
             self._tell(f"The Dask worker at {worker} is given nothing: {why}.")
+
+
+def found(engine: str, within: float = 15.0) -> tuple[bool, str]:
+    """Whether a cluster answers and has a worker of our making, and in words who is there; looks so many seconds."""
+    said: list[str] = []
+    cluster = Cluster(engine, said.append)
+    try:
+        until = time.monotonic() + within
+        while not said and not cluster.is_met and time.monotonic() < until:
+            time.sleep(0.05)
+        ready = cluster.ready()
+        words = f"{len(ready)} workers of this making, {sum(ready.values())} projections at a time"
+        return bool(ready) and not said, " ".join(said) or words
+    finally:
+        cluster.close()
 
 
 def _making_of() -> bytes:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,19 @@ class Tally:
     grounds: int = 0
     sent: int = 0
     got: int = 0
+
+    def measures(self) -> tuple[tuple[str, str, Callable[[], float]], ...]:
+        """The same for an operator: names, what they are, and how each is had now."""
+        rows = (
+            ("there", "Contests that workers projected."),
+            ("here", "Contests that the night's own process projected beside its workers."),
+            ("late", "Contests taken back from workers that did not answer in time."),
+            ("lost", "Contests taken back from workers that are gone."),
+            ("failed", "Contests that a worker failed on."),
+            ("sent", "Bytes sent to workers."),
+            ("got", "Bytes that workers answered."),
+        )
+        return tuple((f"outright_projections_{name}", what, partial(getattr, self, name)) for name, what in rows)
 
     def text(self) -> str:
         """All of it in a sentence; "" where no worker was given anything."""
@@ -102,6 +116,7 @@ class Spread:
         self._keys: dict[str, tuple[LiveGround, str]] = {}
         self._homes: dict[str, str] = {}
         self._said: set[str] = set()
+        self._looks = 0
         self._took: deque[float] = deque(maxlen=100)
 
     def ahead(self, asked: Sequence[Question]) -> None:
@@ -171,21 +186,32 @@ class Spread:
         return now - max(min((job.since for job in hand.jobs), default=now), hand.heard)
 
     def _look(self) -> None:
-        """Take back what is late or lost, and give out what waits."""
+        """Take back what is late or lost, and give out what waits. A worker that answers at once comes back here."""
+        self._looks += 1
+        if self._looks > 1:
+            return
         try:
-            ready, now = self._workers.ready(), self._clock()
-            self._let_go([worker for worker in self._hands if worker not in ready])
-            for worker, hand in self._hands.items():
-                if self._silent(hand) > self._deadline:
-                    self.tally.late += self._taken_back(hand)
-                    hand.aside_until = now + AGAIN
-                    self._say(
-                        f"No answer from {worker} for {self._deadline:g} seconds; its contests are projected here.",
-                        f"late {worker}",
-                    )
-            self._give(ready, now)
+            while self._looks:
+                self._looks = 1
+                self._look_once()
+                self._looks -= 1
         except Exception as error:  # ours to mend; the count goes on without workers
             self._say(f"The workers cannot be used ({type(error).__name__}: {error}); all is projected here.")
+        finally:
+            self._looks = 0
+
+    def _look_once(self) -> None:
+        ready, now = self._workers.ready(), self._clock()
+        self._let_go([worker for worker in self._hands if worker not in ready])
+        for worker, hand in self._hands.items():
+            if self._silent(hand) > self._deadline:
+                self.tally.late += self._taken_back(hand)
+                hand.aside_until = now + AGAIN
+                self._say(
+                    f"No answer from {worker} for {self._deadline:g} seconds; its contests are projected here.",
+                    f"late {worker}",
+                )
+        self._give(ready, now)
 
     def _let_go(self, gone: Sequence[str]) -> None:
         """Forget workers that are no longer there, and let anybody take what they had in hand."""
