@@ -100,7 +100,7 @@ def test_a_task_that_fails_there_is_told_by_its_kind(cores):
 def test_workers_are_gone_when_the_night_is(cores):
     with spread_over("local", workers=2) as project:
         assert project is not None
-        pid = project._workers._cores["process 1"].process.pid
+        pid = project.workers._cores["process 1"].process.pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
@@ -109,7 +109,7 @@ def test_workers_are_gone_when_the_night_is(cores):
 def test_a_cluster_says_the_same_to_the_byte_and_is_sent_a_ground_once(alone, tmp_path, dask):
     told = []
     with spread_over(dask, tell=told.append) as project:
-        until(lambda: len(project._workers.ready()) == 2)
+        until(lambda: len(project.workers.ready()) == 2)
         assert play(tmp_path / "n.owr", project) == alone
         assert project.tally.there > 0
         assert project.tally.grounds <= 2 * 6, "each worker is sent a ground once at most"
@@ -121,7 +121,7 @@ def test_a_cluster_says_the_same_to_the_byte_and_is_sent_a_ground_once(alone, tm
 def test_a_cluster_s_worker_that_is_killed_in_the_middle_of_a_round_costs_no_word(alone, tmp_path, dask):
     told = []
     with spread_over(dask, tell=told.append) as project:
-        found = project._workers
+        found = project.workers
         until(lambda: len(found.ready()) == 2)
         pids = found._client.run(os.getpid)
         send, seen = found.send, []
@@ -145,7 +145,7 @@ def test_a_worker_of_another_making_is_refused_in_words_and_given_nothing(alone,
     monkeypatch.setattr(sent, "making", lambda: {**REAL, "outright": "9.9"})
     with spread_over(dask, tell=told.append) as project:
         until(lambda: len(told) == 2)
-        assert project._workers.ready() == {}
+        assert project.workers.ready() == {}
         assert play(tmp_path / "n.owr", project, rounds=(2,)) == alone[:1]
         assert project.tally.text() == ""
     assert all(line.startswith("The Dask worker at tcp://127.0.0.1:") for line in told)
@@ -209,7 +209,7 @@ def test_a_cluster_that_comes_later_is_used_from_then_on(alone, tmp_path, monkey
         until(lambda: told)
         monkeypatch.setattr(cluster, "REACH", 5.0)
         with LocalCluster(n_workers=1, host="127.0.0.1", scheduler_port=port, dashboard_address=":0", processes=False):
-            until(lambda: project._workers.ready())
+            until(lambda: project.workers.ready())
             for contest in list(project._model._kept):
                 del project._model._kept[contest]  # or it would answer from memory
             assert play(tmp_path / "b.owr", project) == alone

@@ -132,7 +132,7 @@ class Cluster:
         self._made = {worker: said for worker, said in self._made.items() if worker in self._threads}
         for worker in self._threads.keys() - self._made.keys():
             self._made[worker] = None
-            self._ask(worker, lambda reply, worker=worker: self._met(worker, reply), _making_of)  # type: ignore[misc]
+            self._ask(worker, lambda reply, worker=worker: self._met(worker, reply), _packed_making)  # type: ignore[misc]
 
     def _met(self, worker: str, reply: Reply) -> None:
         import pickle
@@ -163,10 +163,14 @@ def found(engine: str, within: float = 15.0) -> tuple[bool, str]:
         cluster.close()
 
 
-def _making_of() -> bytes:
-    """What a worker is asked first."""
-    import pickle
-
+def making_of() -> dict[str, str]:
+    """What a worker is asked first: of what making it is."""
     from outright.night.sent import making
 
-    return pickle.dumps(making())
+    return making()
+
+
+def _packed_making() -> bytes:
+    import pickle
+
+    return pickle.dumps(making_of())

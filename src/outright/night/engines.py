@@ -117,12 +117,30 @@ def _on_cluster(folder: Path, ids: Sequence[str], plan: Plan, engine: str) -> It
         hint = "Start it with `dask scheduler` and `dask worker`."
         raise FeedUnavailable("The Dask cluster does not answer", where=engine, hint=hint) from error
     with client:
+        _refuse_others(client, engine)
         carried = client.scatter(carry(opened(folder)), broadcast=True, hash=False)
         tasks = [client.submit(_cluster_task, carried, contest_id, plan, pure=False) for contest_id in ids]
         for done in distributed.as_completed(tasks, loop=client.loop):
             ran: Ran = done.result()
             done.release()
             yield ran
+
+
+def _refuse_others(client: Any, engine: str) -> None:
+    """`ConfigError` for a worker of another making: its rows would be another program's."""
+    from outright.night.cluster import making_of
+    from outright.night.sent import differs
+
+    try:
+        client.wait_for_workers(1, timeout=10)
+    except TimeoutError as error:
+        hint = "Start some with `dask worker`."
+        raise FeedUnavailable("The Dask cluster has no workers", where=engine, hint=hint) from error
+    for worker, body in sorted(client.run(making_of, on_error="return").items()):
+        why = f"it cannot load Outright ({type(body).__name__})" if isinstance(body, Exception) else differs(body)
+        if why:
+            hint = "Install the same versions on it, or stop it."
+            raise ConfigError(f"The Dask worker at {worker} is of another making: {why}", where=engine, hint=hint)
 
 
 def distributed_here() -> Any:

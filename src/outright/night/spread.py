@@ -107,7 +107,7 @@ class Spread:
         self, workers: Workers, *, deadline: float = DEADLINE, tell: Callable[[str], None] = _log.warning,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
-        self._workers, self._deadline, self._tell, self._clock = workers, deadline, tell, clock
+        self.workers, self._deadline, self._tell, self._clock = workers, deadline, tell, clock
         self._model, self.tally = Model(), Tally()
         self._turn = threading.Condition(threading.RLock())
         self._jobs: dict[str, _Job] = {}
@@ -142,7 +142,7 @@ class Spread:
         """Let the workers go; what is asked from now on is worked out here."""
         with self._turn:
             self._jobs, self._waiting = {}, []
-        self._workers.close()
+        self.workers.close()
 
     def _from_a_worker(self, job: _Job) -> Projection | None:
         """The answer of a worker; None where the contest is to be worked out here. Meanwhile others are."""
@@ -201,7 +201,7 @@ class Spread:
             self._looks = 0
 
     def _look_once(self) -> None:
-        ready, now = self._workers.ready(), self._clock()
+        ready, now = self.workers.ready(), self._clock()
         self._let_go([worker for worker in self._hands if worker not in ready])
         for worker, hand in self._hands.items():
             if self._silent(hand) > self._deadline:
@@ -259,7 +259,7 @@ class Spread:
         hand.jobs.add(job)
         self.tally.sent += task.size
         self.tally.grounds += ground is not None
-        self._workers.send(worker, task, lambda reply: self._came(worker, job, task, reply))
+        self.workers.send(worker, task, lambda reply: self._came(worker, job, task, reply))
 
     def _take(self, job: _Job) -> None:
         job.waits = False
