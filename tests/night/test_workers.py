@@ -89,6 +89,16 @@ def test_a_process_that_hangs_holds_up_a_round_by_its_deadline_at_most(alone, tm
     assert time.monotonic() - begun < 5, "one that hangs is ended too"
 
 
+def test_a_process_that_does_not_start_is_told_of():
+    told = []
+    cores = Cores(1, told.append)
+    cores._cores["process 1"].process.kill()
+    until(lambda: told)
+    assert told == ["A worker on this machine did not start (outright-process 1); the night goes on without."]
+    assert cores.ready() == {}
+    cores.close()
+
+
 def test_a_task_that_fails_there_is_told_by_its_kind(cores):
     said, came = [], threading.Event()
     cores.send("process 1", Task("c", "k", b"no ground", b"", 1), lambda reply: (said.append(reply), came.set()))

@@ -53,7 +53,7 @@ class Cluster:
     @property
     def is_met(self) -> bool:
         """Whether there are workers and all of them have said of what making they are."""
-        return bool(self._made) and None not in self._made.values()
+        return bool(self._made) and None not in list(self._made.values())
 
     def send(self, worker: str, task: Task, done: Done) -> None:
         """Give a worker a task; nothing here waits for an answer."""
@@ -129,16 +129,20 @@ class Cluster:
     def _meet(self) -> None:
         """Ask every worker that is new of what making it is; until it has said so it is given nothing."""
 
-        self._made = {worker: said for worker, said in self._made.items() if worker in self._threads}
+        client = self._client
+        for worker in [w for w in list(self._made) if w not in self._threads]:
+            self._made.pop(worker, None)
         for worker in self._threads.keys() - self._made.keys():
             self._made[worker] = None
-            self._ask(worker, lambda reply, worker=worker: self._met(worker, reply), _packed_making)  # type: ignore[misc]
+            self._ask(worker, lambda reply, worker=worker: self._met(client, worker, reply), _packed_making)  # type: ignore[misc]
 
-    def _met(self, worker: str, reply: Reply) -> None:
+    def _met(self, client: Any, worker: str, reply: Reply) -> None:
         import pickle
 
         from outright.night.sent import differs
 
+        if client is not self._client or worker not in self._made:
+            return  # it went, or the connection did, before it had answered
         if reply.lost:
             self._made.pop(worker, None)  # asked again, if it is still there
             return

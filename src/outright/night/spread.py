@@ -339,7 +339,7 @@ def spread_over(
     elif workers > 1:
         from outright.night.workers import Cores
 
-        hands = Cores(workers - 1)
+        hands = Cores(workers - 1, tell)
     else:
         yield None
         return

@@ -69,11 +69,11 @@ class Workers(Protocol):
 
 
 class Cores:
-    """So many processes on this machine. One that ends is not started again."""
+    """So many processes on this machine. One that ends is not begun anew; ``tell``: told of one that cannot start."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, tell: Callable[[str], None] = lambda _line: None) -> None:
         one_thread()
-        self._cores = {name: _Core(name) for name in (f"process {n}" for n in range(1, count + 1))}
+        self._cores = {name: _Core(name, tell) for name in (f"process {n}" for n in range(1, count + 1))}
 
     def ready(self) -> Mapping[str, int]:
         """The processes that have started and live."""
@@ -92,8 +92,8 @@ class Cores:
 class _Core:
     """One process and the thread that speaks with it."""
 
-    def __init__(self, name: str) -> None:
-        self.is_ready = False
+    def __init__(self, name: str, tell: Callable[[str], None]) -> None:
+        self.is_ready, self._ends, self._tell = False, False, tell
         self._tasks: queue.SimpleQueue[tuple[Task, Done] | None] = queue.SimpleQueue()
         context = multiprocessing.get_context("spawn")  # polars' threads would be dead in a forked one
         self._ours, theirs = context.Pipe()
@@ -106,21 +106,23 @@ class _Core:
         self._tasks.put((task, done))
 
     def close(self) -> None:
-        self.is_ready = False
+        self.is_ready, self._ends = False, True
         self._tasks.put(None)
         self.process.kill()
         self.process.join(5)
 
     def _speak(self) -> None:
+        started = False
         try:
             self._ours.recv_bytes()  # it has loaded what it needs
-            self.is_ready = True
+            self.is_ready = started = True
             while (item := self._tasks.get()) is not None:
                 task, done = item
                 self._ours.send_bytes(pickle.dumps((task.key, task.ground, task.count, task.seed), protocol=5))
                 done(_reply(self._ours.recv_bytes()))
         except (OSError, EOFError):
-            pass  # it has ended: whoever looks finds it no longer ready
+            if not started and not self._ends:  # of one that ends later, whoever looks finds it no longer ready
+                self._tell(f"A worker on this machine did not start ({self.process.name}); the night goes on without.")
         finally:
             self.is_ready = False
             self._ours.close()
