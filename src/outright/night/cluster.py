@@ -7,6 +7,7 @@ it is and refuses one of another. Whoever gives out work only reads what that th
 from __future__ import annotations
 
 import logging
+import pickle
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -70,7 +71,10 @@ class Cluster:
         """Have a worker do ``what`` and tell ``done`` what came of it."""
         client = self._client
         try:
-            future = client.submit(what, *given, workers=[worker], allow_other_workers=False, pure=False, retries=0)
+            packed = pickle.dumps(_Call(what, given), protocol=5)
+            future = client.submit(
+                pickle.loads, packed, workers=[worker], allow_other_workers=False, pure=False, retries=0
+            )
             client.loop.add_callback(self._fetched, client, future, done)
         except Exception as error:
             done(Reply(lost=True, trouble=type(error).__name__))
@@ -137,8 +141,6 @@ class Cluster:
             self._ask(worker, lambda reply, worker=worker: self._met(client, worker, reply), _packed_making)  # type: ignore[misc]
 
     def _met(self, client: Any, worker: str, reply: Reply) -> None:
-        import pickle
-
         from outright.night.sent import differs
 
         if client is not self._client or worker not in self._made:
@@ -150,6 +152,19 @@ class Cluster:
         self._made[worker] = why
         if why:
             self._tell(f"The Dask worker at {worker} is given nothing: {why}.")
+
+
+class _Call:
+    """A call as it is unpickled: what comes out is what the function gives.
+
+    So the scheduler, which unpickles every task that it passes on, sees no more than bytes and needs no Outright.
+    """
+
+    def __init__(self, what: Callable[..., object], given: tuple[object, ...]) -> None:
+        self._what, self._given = what, given
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return self._what, self._given
 
 
 def found(engine: str, within: float = 15.0) -> tuple[bool, str]:
@@ -175,6 +190,4 @@ def making_of() -> dict[str, str]:
 
 
 def _packed_making() -> bytes:
-    import pickle
-
     return pickle.dumps(making_of())
