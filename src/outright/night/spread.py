@@ -30,6 +30,8 @@ DEADLINE = 5.0
 """Seconds after which a worker that has answered nothing is late, where the settings do not say."""
 AGAIN = 60.0
 """Seconds until a worker that was late is given work again, unless it answers before."""
+_LEAST = 2
+"""Contests of a round, under which no worker is given any: there is nothing to do beside it."""
 _LOOK = 0.05
 _PATIENCE = 1.0
 """Seconds for which nothing that a worker has in hand is worked out here too, though there is nothing else to do."""
@@ -123,7 +125,7 @@ class Spread:
         """Begin on a round's questions, where there are several and workers to be had. Never raises."""
         with self._turn:
             fresh = [q for q in asked if self._model.must_work(q.live, seed=q.seed)]
-            jobs = [_Job(q, q.live.counted.votes.size) for q in fresh] if len(fresh) > 1 else []
+            jobs = [_Job(q, q.live.counted.votes.size) for q in fresh] if len(fresh) >= _LEAST else []
             self._jobs = {job.contest: job for job in jobs}
             self._waiting = sorted(jobs, key=lambda job: -job.size)
             self._look()
