@@ -71,6 +71,14 @@ def test_everything_an_operator_asks_about_is_counted(server, board):
     assert now["outright_held_bytes",] > 0
 
 
+def test_what_others_count_is_shown_among_it_as_it_stands_now():
+    late = [2]
+    with Server(Board(), port=0, measures=[("outright_projections_late", "Taken back.", lambda: late[0])]) as server:
+        assert counted(server)["outright_projections_late",] == 2
+        late[0] += 1
+        assert counted(server)["outright_projections_late",] == 3
+
+
 def test_two_servers_in_one_process_count_for_themselves(server):
     get(server, DATA)
     with Server(Board(), port=0) as other:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outright.cli.engine import asked_engine, engine_options, measures_of, spread_for
+
 if TYPE_CHECKING:
     from outright.bulletin import Bulletin
     from outright.night.config import Settings
     from outright.night.live import LiveNight
+    from outright.night.projector import Projector
+    from outright.serve.metrics import Measure
 
 HELD, NOTHING_NEW, UNREACHABLE = 5, 6, 4
 
@@ -58,9 +62,10 @@ def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
 @click.option("--for", "length", help="Stop after this time, such as 10m.")
 @click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
 @click.option("--contest", help="The contest to show on the screen.")
+@engine_options
 def watch(
     config: Path, bind: str | None, every: str | None, publish: tuple[str, ...], polls: int | None, length: str | None,
-    plain: bool, contest: str | None,
+    plain: bool, contest: str | None, engine: str | None, workers: int | None,
 ) -> None:  # fmt: skip
     """Follow the night of CONFIG: poll its sources, keep every answer, judge, project, show, serve and publish.
 
@@ -69,14 +74,16 @@ def watch(
     from outright.cli.alerting import alerting
     from outright.night.config import seconds
 
+    asked_engine(engine)
     settings = _loaded(config)
     if every:
         pace = seconds(every, "--every")
         settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
     limit = seconds(length, "--for") if length else None
     with (
-        following(settings) as live,
-        _shown(settings, bind, publish, plain=plain, contest=contest) as show,
+        spread_for(settings.projection, engine, workers) as spread,
+        following(settings, spread) as live,
+        _shown(settings, bind, publish, plain=plain, contest=contest, measures=measures_of(spread)) as show,
         alerting(settings, live.archive) as tell,
     ):
         if live.folded.state.seq:
@@ -116,14 +123,21 @@ def _only(settings: Settings, sources: tuple[str, ...]) -> Settings:
 
 
 @contextlib.contextmanager
-def following(settings: Settings) -> Iterator[LiveNight]:
-    """The night of the settings, begun or resumed, with its file locked against a second engine."""
+def following(settings: Settings, project: Projector | None = None) -> Iterator[LiveNight]:
+    """The night of the settings, begun or resumed, with its file locked against a second engine.
+
+    ``project`` is another way to the same projections: side by side.
+    """
     from outright.night.live import LiveNight
     from outright.night.lock import only_engine
 
     _begun(settings)
     with only_engine(settings.store) as lease:
-        live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
+        live = (
+            resumed(settings, project)
+            if settings.store.exists()
+            else LiveNight.begin(settings.plan, settings.store, project)
+        )
         live.archive.lease = lease
         with contextlib.closing(live.archive):
             yield live
@@ -142,7 +156,7 @@ def _begun(settings: Settings) -> None:
                 raise
 
 
-def resumed(settings: Settings) -> LiveNight:
+def resumed(settings: Settings, project: Projector | None = None) -> LiveNight:
     """The night of an existing file; refuses settings that no longer say what the night was begun with."""
     from outright.cli.live import Progress
     from outright.errors import ConfigError
@@ -150,7 +164,7 @@ def resumed(settings: Settings) -> LiveNight:
     from outright.night.plan import to_json
 
     with Progress("Taking in what is stored", unit="publications") as bar:
-        live = LiveNight.resume(settings.store, progress=lambda _done, _all: bar.advance())
+        live = LiveNight.resume(settings.store, project, progress=lambda _done, _all: bar.advance())
     if to_json(live.plan) != to_json(settings.plan):
         live.archive.close()
         raise ConfigError(
@@ -183,8 +197,9 @@ def _run(
 
 @contextlib.contextmanager
 def _shown(
-    settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None
-) -> Iterator[Callable[[Bulletin], None]]:
+    settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None,
+    measures: Sequence[Measure],
+) -> Iterator[Callable[[Bulletin], None]]:  # fmt: skip
     """Where bulletins go: the screen, the page, the files."""
     from outright.cli.live import LiveScreen
     from outright.cli.publishing import beside, places, site_of
@@ -201,7 +216,7 @@ def _shown(
             board = stack.enter_context(board_over(settings.store, site))
             host, port = address(bind or settings.bind)
             limits, desk = limits_of(settings.serve), door_of(settings.store)
-            server = stack.enter_context(Server(board, host, port, limits=limits, desk=desk))
+            server = stack.enter_context(Server(board, host, port, limits=limits, desk=desk, measures=measures))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
         where = places(publish, settings.publish)

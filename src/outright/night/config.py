@@ -25,6 +25,7 @@ from outright.desk.people import listed
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
 from outright.night.config_parts import AlertPart, CallsPart, ContestPart, File, ServePart, SourcePart, WebhookPart
+from outright.night.config_projection import HERE, Projecting, projecting
 from outright.night.config_publish import NOWHERE, PublishTo, publish_to
 from outright.night.money_config import MoneyAsked, money_asked, money_plan
 from outright.night.outlines import outlines
@@ -88,6 +89,7 @@ class Settings:
     webhooks: tuple[WebhookPart, ...] = ()
     serve: ServePart = _SERVE
     money: tuple[MoneyAsked, ...] = ()
+    projection: Projecting = HERE
 
 
 def load(path: Path) -> Settings:
@@ -149,6 +151,7 @@ def _settings(file: File, path: Path) -> Settings:
         plan, home_of(night.store, path.parent, night.id), tuple(_polled(s) for s in file.source), confirm,
         file.serve.bind, path, publish_to(file.publish, path.parent),
         alerts=file.alert, webhooks=file.webhook, serve=_served(file.serve),
+        projection=projecting(file.projection, seconds(file.projection.deadline, "projection.deadline")),
         money=tuple(
             money_asked(c.money, c.id, _fec_ids(c, path.parent), path.parent) for c in file.contest if c.money
         ),

@@ -209,6 +209,14 @@ class PublishPart(Keys, frozen=True, kw_only=True):
     csv_guard: bool = True
 
 
+class ProjectionPart(Keys, frozen=True, kw_only=True):
+    """``[projection]``: where projections are worked out, by how many processes, and when one of them is late."""
+
+    engine: str = "local"
+    workers: Annotated[int, msgspec.Meta(ge=1, le=256)] = 1
+    deadline: str = "5s"
+
+
 class AlertPart(Keys, frozen=True, kw_only=True):
     """``[[alert]]``: what people are told, where, of which contests, and how often at most."""
 
@@ -238,5 +246,6 @@ class File(Keys, frozen=True, kw_only=True):
     calls: CallsPart = CallsPart()
     serve: ServePart = ServePart()
     publish: PublishPart = PublishPart()
+    projection: ProjectionPart = ProjectionPart()
     alert: tuple[AlertPart, ...] = ()
     webhook: tuple[WebhookPart, ...] = ()
