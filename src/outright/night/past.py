@@ -6,7 +6,7 @@ asked again only where a bulletin cannot tell. A publication that was refused wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -111,7 +111,7 @@ def _rounds(
 def _through(
     plan: NightPlan, folded: Folded, number: int | None, items: Sequence[tuple[Publication, Reading | None]],
     heard: _Heard,
-) -> Iterator[Passed]:  # fmt: skip
+) -> Generator[Passed, None, Folded]:  # fmt: skip
     """The publications of one round, each taken in as it was that night; the night after them."""
     facts = [None if r is None or r.facts is None else snapshot_of(r.facts) for _, r in items]
     held = heard.held(number) if number is not None and _is_plain(items, facts, number) else None

@@ -7,7 +7,7 @@ that waits, was rejected or came late is set beside what was shown: as the cell 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,6 +22,7 @@ from outright.night.gather import gather, printed
 from outright.night.past import Passed, walk
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.round import concerning
+from outright.night.words import METHOD_ORDER
 from outright.terms import ReportingUnitType, VoteMethod
 
 WHOLE = ""
@@ -37,10 +38,12 @@ Fate = Literal["shown", "waits", "waited", "never shown"]
 class CellValue(Value, frozen=True, kw_only=True):
     """One value of one cell: which publication brought it, when it came, and whether it was ever shown.
 
-    ``votes`` is None where the cell is not reported. ``added`` is against the value shown before. ``clock`` is the
-    source's own, as printed. ``fate`` "never shown" is of a file that was rejected, replaced, came late or could not
-    be used, "waits" of one that a person has still to look at, "waited" of one that was shown later. ``why`` says what is to be said of it, ``by`` which
-    person decided. ``bulletin`` is the number of the bulletin that first said it; None where none did.
+    ``unit`` None is the contest as a whole, ``candidate`` None all of them together. ``votes`` is None where the cell
+    is not reported. ``added`` is against the value shown before. ``clock`` is the source's own, as printed.
+
+    ``fate`` "never shown" is of a file that was rejected, replaced, came late or could not be used, "waits" of one
+    that a person has still to look at, "waited" of one that was shown later. ``why`` says what is to be said of it,
+    ``by`` which person decided. ``bulletin`` is the number of the bulletin that first said it; None where none did.
     """
 
     seq: int
@@ -50,10 +53,10 @@ class CellValue(Value, frozen=True, kw_only=True):
     clock: str
     clock_at: dt.datetime | None
     contest: str
-    unit: str
+    unit: str | None
     unit_name: str
     method: VoteMethod
-    candidate: str
+    candidate: str | None
     votes: int | None
     old: int | None
     added: int
@@ -93,6 +96,17 @@ class ContestPast:
     planned: PlannedContest
     stood: tuple[_Stood, ...]
     places: tuple[Place, ...] = field(default=())
+
+    @property
+    def methods(self) -> tuple[VoteMethod, ...]:
+        """Every way of voting that any count of the contest splits out, all of them together first."""
+        used = {m for one in self.stood for m in one.count.methods}
+        return (VoteMethod.TOTAL, *(m for m in METHOD_ORDER if m in used))
+
+    @property
+    def candidates(self) -> dict[str, str]:
+        """Every candidate that any count of the contest lists, by id: the name."""
+        return {c.id: c.name for one in self.stood for c in one.count.contest.candidates}
 
     def values(
         self, unit: str = WHOLE, method: VoteMethod | None = None, candidate: str | None = None
@@ -140,7 +154,8 @@ class ContestPast:
         return CellValue(
             seq=p.seq, at=p.received_at, source=key, source_name=self.plan.source_name(key),
             clock=snapshot.published_text if snapshot else "", clock_at=snapshot.published_at if snapshot else None,
-            contest=self.planned.id, unit=unit, unit_name=name, method=cell[0], candidate=cell[1], votes=new, old=old,
+            contest=self.planned.id, unit=unit or None, unit_name=name, method=cell[0], candidate=cell[1] or None,
+            votes=new, old=old,
             added=(new or 0) - (old or 0), fell=fell, fate=stood.fate, why=stood.why or _why(stood, fell, new),
             by=stood.by, bulletin=stood.bulletin,
         )  # fmt: skip
@@ -159,7 +174,7 @@ def past_of(archive: Archive, plan: NightPlan, planned: PlannedContest, until: i
             stood.append(found)
             if found.fate == "waits":
                 waiting[passed.publication.seq] = found
-    return ContestPast(plan, planned, tuple(stood), _places(planned, stood))
+    return ContestPast(plan, planned, tuple(stood), places_of(planned, [one.count for one in stood]))
 
 
 def _counted(plan: NightPlan, planned: PlannedContest, passed: Passed) -> _Stood | None:
@@ -208,11 +223,11 @@ def _settle(waiting: dict[int, _Stood], passed: Passed) -> None:
 
 def _as_told(values: Sequence[CellValue]) -> tuple[CellValue, ...]:
     """The values with those marked that another replaced before a bulletin could say them."""
-    found, last = list(values), dict[tuple[Cell, int], int]()
+    found, last = list(values), dict[tuple[VoteMethod, str | None, int], int]()
     for i, value in enumerate(values):
         if value.fate != "shown" or value.bulletin is None:
             continue
-        key = (value.method, value.candidate), value.bulletin
+        key = value.method, value.candidate, value.bulletin
         if (before := last.get(key)) is not None:
             passed = found[before]
             why = f"Replaced in the same round by publication {value.seq}."
@@ -243,14 +258,14 @@ def _unit(count: ContestCount, unit: str, counties: Mapping[str, str]) -> UnitCo
     return next((u for u in by_county(count, counties) if u.unit.id == unit), None)
 
 
-def _places(planned: PlannedContest, stood: Sequence[_Stood]) -> tuple[Place, ...]:
-    """Every unit that any count of the contest has, counties first."""
+def places_of(planned: PlannedContest, counts: Sequence[ContestCount]) -> tuple[Place, ...]:
+    """Every unit that any of the counts of a contest has, counties first."""
     found: dict[str, Place] = {}
-    for one in stood:
-        for u in by_county(one.count, planned.counties):
+    for count in counts:
+        for u in by_county(count, planned.counties):
             found.setdefault(u.unit.id, Place(id=u.unit.id, name=u.unit.name, level=u.unit.type, parent=""))
-    for one in stood:
-        for u in one.count.counting_units():
+    for count in counts:
+        for u in count.counting_units():
             place = Place(id=u.unit.id, name=u.unit.name, level=u.unit.type, parent=u.unit.parent_id or "")
             found.setdefault(u.unit.id, place)
     return tuple(found.values())

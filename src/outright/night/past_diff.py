@@ -14,7 +14,8 @@ from outright.bulletin.value import Value
 from outright.count import ContestCount
 from outright.count.batch import compare
 from outright.night.gather import gather, printed
-from outright.night.past import moment_at, nothing_yet, walk
+from outright.night.past import nothing_yet, walk
+from outright.night.past_cells import Place, places_of
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.state import NightState
 from outright.night.words import METHOD_ORDER
@@ -24,12 +25,13 @@ from outright.terms import ReportingUnitType, VoteMethod
 class CellChange(Value, frozen=True, kw_only=True):
     """One cell that is not what it was; None where it is not reported. ``method`` "total": all ways of voting.
 
-    ``county`` is the unit that contains this one, "" where none does. ``fell``: it went down, or is gone.
+    ``county`` is the unit that contains this one, None where none does. ``fell``: it went down, or is gone.
     """
 
     unit: str
     unit_name: str
-    county: str
+    county: str | None
+    county_name: str
     level: ReportingUnitType
     method: VoteMethod
     candidate: str
@@ -118,8 +120,13 @@ class Diff(Value, frozen=True, kw_only=True):
     sources: tuple[SourceChange, ...]
 
 
-def diff_of(archive: Archive, plan: NightPlan, first: int, second: int) -> Diff:
-    """What changed from bulletin ``first`` to bulletin ``second``, which is the later one; 0 is before anything."""
+def diff_of(
+    archive: Archive, plan: NightPlan, first: int, second: int
+) -> tuple[Diff, dict[str, tuple[Place, ...]]]:  # fmt: skip
+    """What changed from bulletin ``first`` to bulletin ``second``, which is the later one; 0 is before anything.
+
+    With it every unit that each contest had at one of the two moments, changed or not.
+    """
     if archive.newest() is None:
         raise nothing_yet(archive)
     if first > second:
@@ -127,19 +134,15 @@ def diff_of(archive: Archive, plan: NightPlan, first: int, second: int) -> Diff:
     before, after = _states(archive, plan, first, second)
     then, now = _told(archive, first), _told(archive, second)
     listed_before, listed_after = printed(plan, before.latest()), printed(plan, after.latest())
-    contests = []
+    contests, places = [], {}
     for c in plan.contests:
         old = gather(plan, c, before.latest(), listed_before).count
         new = gather(plan, c, after.latest(), listed_after).count
+        places[c.id] = places_of(c, (old, new))
         contests.append(contest_change(c, old, new, _contest(then, c.id), _contest(now, c.id)))
     sources = tuple(_sources(plan, before, after))
-    return Diff(first=_moment(first, then), second=_moment(second, now), contests=tuple(contests), sources=sources)
-
-
-def moments_of(archive: Archive, one: str, other: str) -> tuple[int, int]:
-    """The numbers of the bulletins as of two moments as a person types them, the earlier first."""
-    found = sorted((moment_at(archive, one), moment_at(archive, other)))
-    return found[0], found[1]
+    moments = _moment(first, then), _moment(second, now)
+    return Diff(first=moments[0], second=moments[1], contests=tuple(contests), sources=sources), places
 
 
 def contest_change(
@@ -149,12 +152,14 @@ def contest_change(
     """What changed in one contest from one count of it to another."""
     batch = compare((old,), (new,))
     units = {u.unit.id: u.unit for count in (old, new) for u in count.units}
+    counties = {u.id: u.name for u in units.values()} | planned.counties
     place = {c.id: i for i, c in enumerate(new.contest.candidates)}
     where = {u: i for i, u in enumerate(units)}
     order = {m: i for i, m in enumerate(METHOD_ORDER)}
     cells = [
         CellChange(
-            unit=c.unit_id, unit_name=units[c.unit_id].name, county=units[c.unit_id].parent_id or "",
+            unit=c.unit_id, unit_name=units[c.unit_id].name, county=units[c.unit_id].parent_id,
+            county_name=counties.get(units[c.unit_id].parent_id or "", ""),
             level=units[c.unit_id].type, method=c.method, candidate=c.candidate_id, old=c.old, new=c.new,
             added=c.added, fell=_fell(c.old, c.new),
         )

@@ -19,6 +19,8 @@ from outright.desk.call import decoded
 from outright.night.past import Passed, walk
 from outright.night.past_counts import Counted, Counting
 from outright.night.plan import NightPlan
+from outright.night.round import concerning, not_of_another
+from outright.night.told import DESK
 from outright.night.words import listed, verdict_label
 
 Became = Literal[
@@ -56,7 +58,7 @@ class LogLine(Value, frozen=True, kw_only=True):
 
     ``words`` say why it waits, could not be read, or had no effect, and what a person did; ``by`` is that person.
     ``about`` is the number of the publication, proposal or note that a person decided on. ``bulletin`` is the number
-    of the first bulletin that knew it.
+    of the first bulletin that knew it. ``contests`` are those it concerns.
     """
 
     seq: int
@@ -70,12 +72,13 @@ class LogLine(Value, frozen=True, kw_only=True):
     by: str
     about: int | None
     bulletin: int | None
+    contests: tuple[str, ...]
     counted: tuple[Counted, ...]
     said: tuple[Said, ...]
 
     def of(self, contest_id: str) -> bool:
-        """Whether it did or said something of this contest."""
-        return any(c.contest == contest_id for c in self.counted) or any(contest_id in s.contests for s in self.said)
+        """Whether it concerns this contest, or something was said of it then."""
+        return contest_id in self.contests or any(contest_id in s.contests for s in self.said)
 
 
 @dataclass(slots=True)
@@ -95,6 +98,9 @@ class _Reader:
         return LogLine(
             seq=p.seq, at=p.received_at, source=p.source, source_name=self._whose(passed), kind=p.kind, name=p.name,
             outcome=outcome, words=words, by=by, about=about, bulletin=passed.bulletin,
+            contests=() if passed.taken is None else tuple(
+                c.id for c in self.plan.contests if not_of_another(c, concerning(c, (passed.taken.step,)))
+            ),
             counted=self.counts.after(passed),
             said=self.said.get(p.seq, ()),
         )  # fmt: skip
@@ -120,12 +126,10 @@ class _Reader:
         return "stale" if found == "older" else found  # type: ignore[return-value]
 
     def _whose(self, passed: Passed) -> str:
-        """The source in words; for a notice the source it is about."""
+        """The source in words; for a notice the source it is about, or the desk."""
         notice = _notice(passed)
-        if notice is not None and notice.source:
-            return self.plan.source_name(notice.source)
-        key = passed.publication.source
-        return "Desk" if key == "desk" else self.plan.source_name(key)
+        key = notice.source if notice is not None and notice.source else passed.publication.source
+        return DESK if key.partition("/")[0] == DESK.lower() else self.plan.source_name(key)
 
     def _decided(self, notice: Notice, refused: str) -> str:
         """What somebody did beside the counts, in one sentence; what a source answered, in its own."""

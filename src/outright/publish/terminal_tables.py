@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outright.bulletin import Bulletin, Candidate, Contest, Need, Note, Unit
+from outright.bulletin import Bulletin, Candidate, Contest, Need, Night, Note, Unit
 from outright.publish.terminal_projected import projected_column
 from outright.publish.terminal_text import (
     DASH,
@@ -43,12 +43,16 @@ _NEEDS = {"met": "none", "cannot": "cannot", "unknown": DASH}
 
 def heading(bulletin: Bulletin, contest: Contest, *, width: int = 80, color: bool = False) -> list[str]:
     """What stands over every table: the label of a night that is not live, how official, as of when."""
-    night = bulletin.night
+    name = tuple((Span(line, "bold"),) for line in wrap(contest.name, width, 2))
+    return [*night_heading(bulletin.night, width=width, color=color), *drawn(name, width, color=color)]
+
+
+def night_heading(night: Night, *, width: int = 80, color: bool = False) -> list[str]:
+    """What stands over a table of the whole night: its label, how official, as of when."""
     words = label(night)
     said = " · ".join([night.status_text.upper(), night.as_of_text or DASH, f"seq {night.seq}", night.name])
     tag = (Span(words, "label"), Span(GAP)) if words else ()
-    name = tuple((Span(line, "bold"),) for line in wrap(contest.name, width, 2))
-    return drawn([(*tag, Span(clean(said))), *name], width, color=color)
+    return drawn([(*tag, Span(clean(said)))], width, color=color)
 
 
 def table(
