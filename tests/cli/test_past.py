@@ -3,12 +3,19 @@
 import csv
 import io
 import json
+import re
+from typing import get_args
 
+import click
 import pytest
 
 from outright.archive import Archive
+from outright.cli import past
+from outright.night.past_cells import Fate
+from outright.night.past_log import Became
 from outright.night.plan import to_json
 from past_nights import EVERYTHING, everything
+from shared import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -184,3 +191,44 @@ def test_two_forms_at_once_are_refused(night, typed):
     assert code == 2
     assert "cannot both be printed" in err
     assert json.loads(out)["error"]["hint"] == "Choose one."
+
+
+def test_replay_gives_the_stored_bytes_of_any_moment_by_number_and_by_time(night, typed):
+    """Not encoded anew: a version that says more would give other bytes of an old night."""
+    with Archive.open(night) as archive:
+        bodies = dict(archive.bulletins())
+    for at, seq in (("7", 7), ("19:17", 7), ("7:14 pm", 4), ("2017-04-18T23:28:09Z", 18), (None, 18)):
+        out = typed("replay", str(night), *(["--at", at] if at else []), "--json")[1]
+        assert out == bodies[seq].decode() + "\n"
+    every = typed("replay", str(night), "--json", "--all")[1].splitlines()
+    assert every == [body.decode() for body in bodies.values()]
+
+
+PAGE = (ROOT / "docs" / "operating" / "asking-the-past.md").read_text("utf-8")
+EXAMPLES = dict(re.findall(r"```\n\$ outright ([^\n]+)\n(.*?)```", PAGE, re.S))
+
+
+@pytest.mark.parametrize("words", EXAMPLES)
+def test_the_examples_on_the_page_are_what_is_printed(words, reference_file, typed, monkeypatch):
+    monkeypatch.setenv("OUTRIGHT_DB", str(reference_file))
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, _ = typed(*words.split())
+    assert code == 0
+    printed = out.splitlines()
+    for part in EXAMPLES[words].split("…\n"):
+        lines = part.splitlines()
+        assert any(printed[i : i + len(lines)] == lines for i in range(len(printed))), part
+
+
+def test_the_example_of_another_night_is_what_is_printed(night, typed):
+    out = typed("history", "--unit", "fulton", "--candidate", "all")[1]
+    assert out.partition("\n\n")[2] in PAGE
+
+
+@pytest.mark.parametrize("verb", ["log", "diff", "history"])
+def test_every_option_and_word_is_on_the_pages(verb):
+    terminal = (ROOT / "docs" / "terminal.md").read_text("utf-8")
+    options = [o for p in getattr(past, verb).params if isinstance(p, click.Option) for o in p.opts]
+    assert [o for o in options if f"`{o}" not in terminal] == []
+    words = [*get_args(Became), *get_args(Fate)]
+    assert [word for word in words if f"| `{word}` |" not in PAGE] == []

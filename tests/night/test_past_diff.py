@@ -1,5 +1,7 @@
 """What changed between two moments: cells, sums, sources and what is said; and the law that diffs lead to the count."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,7 +140,7 @@ def counts(draw):
 def test_whatever_counts_follow_each_other_their_diffs_lead_to_the_last(row):
     planned = PlannedContest(id="c", name="C", short_name="C", match=(), rule=None)
     cells = cells_of(row[0])
-    for old, new in zip(row, row[1:], strict=False):
+    for old, new in pairwise(row):
         change = contest_change(planned, old, new)
         cells = brought(cells, change)
         assert change.added == (new.votes or 0) - (old.votes or 0)

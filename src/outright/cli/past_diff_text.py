@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _FEW = 40
 """How many cells are printed without being asked for."""
+_SOURCES = 12
+"""How many sources are printed."""
 _WIDEST = 30
 
 
@@ -146,13 +148,15 @@ def _name(cell: CellChange) -> str:
 def _sources(said: Diff, width: int) -> list[Line]:
     if not said.sources:
         return [(), (Span("Every source shows the publication it showed then."),)]
+    rows = said.sources[:_SOURCES]
     columns = [
-        Column("Source", [cut(clean(s.name), _WIDEST) for s in said.sources], least=9),
-        Column("Showed", [_publication(s.old) for s in said.sources], right=True),
-        Column("Shows", [_publication(s.new) for s in said.sources], right=True),
-        Column("Its own clock now", [clean(s.new_clock) or DASH for s in said.sources], drop=1),
+        Column("Source", [cut(clean(s.name), _WIDEST) for s in rows], least=9),
+        Column("Showed", [_publication(s.old) for s in rows], right=True),
+        Column("Shows", [_publication(s.new) for s in rows], right=True),
+        Column("Its own clock now", [clean(s.new_clock) or DASH for s in rows], drop=1),
     ]
-    return [(), *grid(columns, width)]
+    more = len(said.sources) - len(rows)
+    return [(), *grid(columns, width), *_wrapped(f"{count_of(more, 'more source')}: --json." if more else "", width)]
 
 
 def _publication(seq: int | None) -> str:

@@ -31,7 +31,7 @@ def log_lines(
     times = [time_text(line.at, bulletin.night) for line in lines]
     number, hours = len(str(lines[-1].seq)), max(map(len, times))
     became = max(len(line.outcome) for line in lines)
-    several = len(bulletin.contests) > 1
+    several = len({c.contest for line in lines for c in line.counted}) > 1
     drawn_lines: list[Line] = []
     for line, time in zip(lines, times, strict=True):
         start = f"{line.seq:>{number}}{GAP}{time:>{hours}}{GAP}"

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from outright.archive import Archive
 from outright.bulletin.value import Value
-from outright.count import ContestCount, NoticeKind, UnitCount
+from outright.count import ContestCount, NoticeKind, Snapshot, UnitCount
 from outright.count.rollup import by_county
 from outright.errors import OutrightError
 from outright.night.gather import gather, printed
@@ -29,6 +29,8 @@ WHOLE = ""
 """Where the unit is the contest itself."""
 ALL = ""
 """Where the candidate is all of them together."""
+
+_WAITS = "It waits for a person: "
 
 Cell = tuple[VoteMethod, str]
 """A way of voting and a candidate's id."""
@@ -78,14 +80,27 @@ class Place(Value, frozen=True, kw_only=True):
 
 @dataclass(slots=True)
 class _Stood:
-    """A contest's count after a publication, or as it would have been; ``fate`` may still be settled later."""
+    """A contest's count after a publication, or as it would have been; ``fate`` may still be settled later.
+
+    ``latest`` is what each source said, ``sources`` the counts of those that stand in the count.
+    """
 
     passed: Passed
     count: ContestCount
+    latest: Mapping[str, Snapshot]
+    sources: tuple[tuple[str, ContestCount], ...]
     fate: Fate = "shown"
     why: str = ""
     by: str = ""
     bulletin: int | None = None
+
+    def owner(self, unit: str) -> str:
+        """The key of the source whose count stands in a unit; of what came, where none does or it is the contest."""
+        if self.passed.taken is None:
+            return self.passed.publication.source
+        came = self.passed.taken.step.arrival.source
+        keys = [key for key, count in self.sources if unit != WHOLE and _has(count, unit)]
+        return came if came in keys or not keys else keys[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +161,8 @@ class ContestPast:
     def _value(
         self, stood: _Stood, unit: str, name: str, cell: Cell, old: int | None, new: int | None
     ) -> CellValue:  # fmt: skip
-        p, said = stood.passed.publication, stood.passed.said
-        key, snapshot = p.source, said
-        if stood.passed.taken is not None and stood.passed.taken.step.outcome == "released":
-            key, snapshot = stood.passed.taken.step.arrival.source, stood.passed.taken.step.snapshot
+        p, key = stood.passed.publication, stood.owner(unit)
+        snapshot = stood.latest.get(key)
         fell = old is not None and (new is None or new < old)
         return CellValue(
             seq=p.seq, at=p.received_at, source=key, source_name=self.plan.source_name(key),
@@ -181,25 +194,38 @@ def _counted(plan: NightPlan, planned: PlannedContest, passed: Passed) -> _Stood
     """The contest's count after a publication, or as it would be with one that is not shown; None where neither."""
     taken, p = passed.taken, passed.publication
     assert taken is not None
-    latest, step, said = passed.after.latest(), taken.step, passed.said
+    step, said = taken.step, passed.said
     if step.outcome in ("applied", "released"):
-        count = gather(plan, planned, latest, printed(plan, latest)).count
         notice = said.notices[0] if said is not None and said.notices else None
         why = f"Released by {notice.by}: {notice.text}" if notice is not None else ""
-        return _Stood(passed, count, "shown", why, notice.by if notice is not None else "", passed.bulletin)
+        by = notice.by if notice is not None else ""
+        return _stood(plan, planned, passed, passed.after.latest(), "shown", why, by, passed.bulletin)
     if said is None or said.notices or step.outcome == "unchanged" or not said.contests:
         return None
-    latest = {**latest, p.source: taken.snapshot or said}
+    latest = {**passed.after.latest(), p.source: taken.snapshot or said}
+    held = passed.after.sources[p.source].held
     try:
-        count = gather(plan, planned, latest, printed(plan, latest)).count
+        if step.outcome == "rejected":
+            return _stood(plan, planned, passed, latest, "never shown", f"It could not be used: {step.error}")
+        if held is None or held.arrival.seq != p.seq:
+            return _stood(plan, planned, passed, latest, "never shown", "It is older than the file shown.")
+        return _stood(plan, planned, passed, latest, "waits", f"{_WAITS}{held.why[0]}")
     except (OutrightError, ValueError, LookupError):
         return None  # a file of which no count can be made says nothing of any cell
-    if step.outcome == "rejected":
-        return _Stood(passed, count, "never shown", f"It could not be used: {step.error}")
-    held = passed.after.sources[p.source].held
-    if held is None or held.arrival.seq != p.seq:
-        return _Stood(passed, count, "never shown", "It is older than the file shown.")
-    return _Stood(passed, count, "waits", f"It waits for a person: {held.why[0]}")
+
+
+def _stood(
+    plan: NightPlan, planned: PlannedContest, passed: Passed, latest: Mapping[str, Snapshot], fate: Fate, why: str,
+    by: str = "", bulletin: int | None = None,
+) -> _Stood:  # fmt: skip
+    """The contest's count of what the sources say."""
+    found = gather(plan, planned, latest, printed(plan, latest))
+    sources = tuple((key, count) for key, count, _ in found.sources)
+    return _Stood(passed, found.count, latest, sources, fate, why, by, bulletin)
+
+
+def _has(count: ContestCount, unit: str) -> bool:
+    return any(unit in (u.unit.id, u.unit.parent_id) for u in count.counting_units())
 
 
 def _settle(waiting: dict[int, _Stood], passed: Passed) -> None:
@@ -209,6 +235,7 @@ def _settle(waiting: dict[int, _Stood], passed: Passed) -> None:
     notice = said.notices[0] if said is not None and said.notices else None
     for seq in [s for s in waiting if s not in still]:
         gone = waiting.pop(seq)
+        reason = gone.why.removeprefix(_WAITS)
         gone.fate = "never shown"
         if notice is not None and notice.about == seq and notice.kind is NoticeKind.RELEASE:
             gone.fate, gone.by = "waited", notice.by
@@ -219,6 +246,7 @@ def _settle(waiting: dict[int, _Stood], passed: Passed) -> None:
             gone.why = f"It waited until the source went back to the file shown, in publication {p.seq}."
         else:
             gone.why = f"It waited and was replaced by publication {p.seq}."
+        gone.why = f"{gone.why} Why it waited: {reason}"
 
 
 def _as_told(values: Sequence[CellValue]) -> tuple[CellValue, ...]:

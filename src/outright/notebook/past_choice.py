@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from outright.notebook.choose import Choice, choose, find_contest
 
 if TYPE_CHECKING:
@@ -24,6 +26,13 @@ def of_source(lines: Sequence[LogLine], asked: str) -> tuple[LogLine, ...]:
 
 
 def of_contest(lines: Sequence[LogLine], bulletin: Bulletin, asked: str) -> tuple[LogLine, ...]:
-    """The lines that did or said something of a contest; ``UsageError`` where it is none or several."""
+    """The lines that concern a contest, with what they did and said of it; ``UsageError`` as for `find_contest`."""
     wanted = find_contest(bulletin, asked).id
-    return tuple(line for line in lines if line.of(wanted))
+    return tuple(
+        structs.replace(
+            line, counted=tuple(c for c in line.counted if c.contest == wanted),
+            said=tuple(s for s in line.said if wanted in s.contests),
+        )
+        for line in lines
+        if line.of(wanted)
+    )  # fmt: skip
