@@ -13,6 +13,7 @@ from outright.night.past_counts import Counting
 from outright.night.past_log import LogLine, log_of
 from outright.night.plan import PlannedSource
 from outright.night.replay import plan_of
+from outright.notebook.again import count_at
 from outright.terms import VerdictCode
 from past_nights import EVERYTHING, MadeNight, everything
 from small_night import CONTEST, PLAN, statement
@@ -171,6 +172,8 @@ def test_a_file_of_which_no_count_can_be_made_is_refused_here_too(tmp_path):
         told = decode(archive.bulletin(3)).contest(CONTEST)
     assert lines[-1].counted[0].votes == told.votes
     assert [line.outcome for line in lines] == ["applied", "rejected", "applied"]
+    assert "a count cannot be negative" in lines[1].words
+    assert count_at(path).contests[0].votes == told.votes, "what is exported is what was told"
 
 
 @pytest.mark.parametrize(
