@@ -1,13 +1,17 @@
 """The log of a night: one line for each publication, with what became of it and what was said with it."""
 
+import datetime as dt
 import re
 
 import msgspec
 import pytest
 
+from kept_nights import AT as KEPT
+from kept_nights import FILE, settings
 from outright.archive import Archive
 from outright.bulletin import decode
 from outright.count import NoticeKind
+from outright.night.live import LiveNight
 from outright.night.past import moment_at, publication_at, walk
 from outright.night.past_counts import Counting
 from outright.night.past_log import LogLine, log_of
@@ -133,6 +137,43 @@ def test_what_is_worked_out_quickly_is_what_every_source_together_says(night, re
                 assert found == slow.after(passed), passed.publication.seq
                 seen += len(found)
             assert seen > 5
+
+
+def test_a_county_that_another_source_begins_to_count_is_not_counted_twice(tmp_path):
+    """The first source counts Adams, the second Adams and Bell; then the first lists Bell as well, and counts there."""
+    one = settings(tmp_path).plan
+    other = replace(one.sources[0], id="other", name="The other")
+    plan = replace(one, sources=(*one.sources, other))
+    live = LiveNight.begin(plan, tmp_path / "night.owr")
+
+    def comes(minute: int, source: str, **votes: int) -> None:
+        rows = "".join(f"{c},Governor,,{n},I,{v + i}\n" for c, v in votes.items() for i, n in enumerate(("Ann", "Bo")))
+        body = f"county,office,district,candidate,party,votes\n{rows}".encode()
+        live.receive(source, "openelections", FILE, body, KEPT + dt.timedelta(minutes=minute))
+
+    comes(1, "zz", Adams=10)
+    comes(2, "other", Adams=10, Bell=100)
+    comes(3, "other", Adams=10, Bell=150)
+    comes(4, "zz", Adams=20, Bell=140)
+    comes(5, "other", Adams=20, Bell=160)
+    comes(6, "zz", Adams=30, Bell=170)
+    live.archive.close()
+    lines = lines_of(live.archive.path)
+    with Archive.open(live.archive.path) as archive:
+        told = [decode(body).contests[0].votes for _, body in archive.bulletins()]
+        slow = AllTogether(plan)
+        assert [line.counted for line in lines] == [slow.after(passed) for passed in walk(archive, plan)]
+    assert sum(c.added for line in lines for c in line.counted) == told[-1]
+    assert told[-1] == 30 + 31 + 170 + 171
+
+
+def test_what_is_kept_and_not_read_yet_has_its_line(tmp_path):
+    night = MadeNight(tmp_path / "night.owr")
+    night.comes(night.file("georgia/cobb", 1))
+    item = night.file("georgia/fulton", 1)
+    night.live.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+    last = lines_of(night.close())[-1]
+    assert (last.seq, last.outcome, last.counted, last.bulletin) == (2, "not read yet", (), None)
 
 
 def test_a_call_of_two_people_and_its_retraction_are_in_the_log(tmp_path):
