@@ -12,7 +12,7 @@ from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Snapshot
 from outright.desk.call import DeskRecord, DeskState
 from outright.errors import OutrightError
-from outright.night.arrival import Arrival
+from outright.night.arrival import Arrival, Weighed
 from outright.night.called import is_public, notes_ran_out
 from outright.night.compose import ENGINE, night_part
 from outright.night.contest import Now, Stood, asked, known, said
@@ -62,14 +62,19 @@ def step(
     return say(plan, take(plan, folded, arrival, snapshot, error), project=project)
 
 
-def take(plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "") -> Folded:
-    """The night with one more publication known; nothing is told of it until the round is said."""
+def take(
+    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "",
+    weighed: Weighed | None = None,
+) -> Folded:  # fmt: skip
+    """The night with one more publication known; nothing is told of it until the round is said.
+
+    ``weighed``: what the checks said of it, where that is known already; without it they are asked.
+    """
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
-    weighed = None
     if snapshot is not None:
         snapshot = completed(folded.state, arrival, snapshot)
-        weighed = weigh(plan, folded.state, arrival, snapshot)
+        weighed = weigh(plan, folded.state, arrival, snapshot) if weighed is None else weighed
     state, done = after(folded.state, arrival, snapshot, error, weighed)
     return replace(folded, state=state, round=(*folded.round, Taken(arrival, snapshot, error, done)))
 

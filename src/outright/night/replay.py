@@ -34,6 +34,19 @@ def bulletin_at(path: Home, at: str | None = None) -> Bulletin:
         return decode(archive.bulletin(seq_at(archive, at)))
 
 
+def stored_at(path: Home, at: str | None = None) -> bytes:
+    """As `bulletin_at`: the very bytes that were stored that night, the same on every machine and for ever."""
+    with Archive.open(path) as archive:
+        return archive.bulletin(seq_at(archive, at))
+
+
+def stored(path: Home) -> Iterator[bytes]:
+    """The very bytes of every bulletin of a night, in order."""
+    with Archive.open(path) as archive:
+        for _, body in archive.bulletins():
+            yield body
+
+
 def bulletins(path: Home, after: int = 0) -> Iterator[Bulletin]:
     """Every bulletin of a night, in order, from the one after publication ``after`` on."""
     with Archive.open(path) as archive:
