@@ -108,12 +108,13 @@ def test_the_night_verifies_from_its_bytes(reference_file: Path) -> None:
     assert found.publications == found.bulletins == len(done) == 57
 
 
-def test_a_changed_body_or_bulletin_does_not_verify(reference_file: Path, tmp_path: Path) -> None:
+def test_a_changed_body_or_bulletin_does_not_verify(reference_begun: Path, tmp_path: Path) -> None:
     import sqlite3
 
+    assert verify(reference_begun).problem is None
     for n, statement in enumerate(
         (
-            "DELETE FROM bulletin WHERE seq = 30",
+            "DELETE FROM bulletin WHERE seq = 15",
             "UPDATE body SET data = (SELECT data FROM body ORDER BY sha256 DESC LIMIT 1)",
             "UPDATE reading SET facts = NULL, sha256 = (SELECT sha256 FROM reading WHERE seq = 1) WHERE seq = 5",
             "UPDATE bulletin SET data = (SELECT data FROM bulletin WHERE seq = 2), "
@@ -121,7 +122,7 @@ def test_a_changed_body_or_bulletin_does_not_verify(reference_file: Path, tmp_pa
         )
     ):
         path = tmp_path / f"{n}.owr"
-        shutil.copy(reference_file, path)
+        shutil.copy(reference_begun, path)
         with contextlib.closing(sqlite3.connect(path)) as db, db:
             for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
                 db.execute(f"DROP TRIGGER {trigger}")
