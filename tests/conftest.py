@@ -57,6 +57,14 @@ def reference_begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "begun.owr", lambda path: play_reference(path, BEGUN))
 
 
+@pytest.fixture(scope="session")
+def demo_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, run by its verb in another process: a folder with ``n.owr``, ``out`` and ``loaded``."""
+    from once import once, play_demo
+
+    return once(tmp_path_factory, "demo", play_demo)
+
+
 def play_reference(path: Path, most: int | None = None) -> None:
     """Play the reference night into a night file, from its first publication to its last or to the ``most``-th."""
     from outright.cli.rehearsed import plan_of

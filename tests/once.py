@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,3 +25,21 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
             make(part)
             part.rename(path)
     return path
+
+
+AFTER = "import sys; from outright.cli.main import run; code = run(sys.argv[1:]); print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr); sys.exit(code)"  # noqa: E501
+"""Runs a verb and then says on stderr which libraries it loaded."""
+
+
+def play_demo(folder: Path) -> None:
+    """``outright demo --once --json`` in a process of its own, in another time zone and with another hash seed.
+
+    The folder has its night file, what it printed (``out``), and the libraries that it loaded (``loaded``).
+    """
+    folder.mkdir()
+    command = [sys.executable, "-c", AFTER, "demo", "--once", "--json", "--db", str(folder / "n.owr")]
+    environ = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "NO_COLOR": "1"}
+    ran = subprocess.run(command, capture_output=True, env=environ, check=False)
+    assert ran.returncode == 0, ran.stderr.decode()
+    (folder / "out").write_bytes(ran.stdout)
+    (folder / "loaded").write_bytes(ran.stderr.rsplit(b"LOADED", 1)[1])
