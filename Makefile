@@ -30,11 +30,13 @@ check: $(READY) style types ## the quick part of the tests: format, lint, types,
 # They are measured by their own tests alone: measuring slows every test that is measured.
 DECIDES := tests/rules tests/verdict
 
+# One worker more than there are cores: there is always one that waits for a browser, a clock or a site that hangs.
 # One thread of linear algebra in each of several workers: more only wait for each other. (Other runs have them all.)
 # The tests' files lie in memory where there is room, so that no test waits for a disk to sync what another wrote;
 # what a disk may lose is tried on made-up ones. They are removed when all is well.
 ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 6000000 { print "/dev/shm" }')
-SPREAD := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile -m "not promise"
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+SPREAD := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not promise"
 
 # The rules and the verdicts decide what is said of a contest: every line and branch of them is tested.
 test: $(READY) style types ## everything that must hold before a change goes in (under ten minutes)
