@@ -10,7 +10,8 @@ VERBS = [
     ["show", "--db", "NIGHT", "--plain"], ["show", "--db", "NIGHT", "--json"], ["show", "--db", "NIGHT", "--at", "5"],
     ["replay", "NIGHT", "--json"], ["replay", "NIGHT", "--at", "3", "--json"], ["replay", "NIGHT", "--plain"],
     ["timeline", "--db", "NIGHT"], ["remaining", "--db", "NIGHT"], ["take", "ann-ash", "--db", "NIGHT"],
-    ["units", "--db", "NIGHT", "--plain"], ["methods", "--db", "NIGHT"], ["log", "--db", "NIGHT"], ["diff", "2", "5", "--db", "NIGHT"], ["history", "--db", "NIGHT"],
+    ["units", "--db", "NIGHT", "--plain"], ["methods", "--db", "NIGHT"], ["log", "--db", "NIGHT"],
+    ["diff", "2", "5", "--db", "NIGHT"], ["history", "--db", "NIGHT"],
     ["story", "--db", "NIGHT"], ["export", "NIGHT", "--to", "elex-csv"], ["call", "list", "--db", "NIGHT"],
     ["verify", "NIGHT"],
 ]  # fmt: skip
