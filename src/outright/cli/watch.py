@@ -120,10 +120,12 @@ def following(settings: Settings) -> Iterator[LiveNight]:
     """The night of the settings, begun or resumed, with its file locked against a second engine."""
     from outright.night.live import LiveNight
     from outright.night.lock import only_engine
+    from outright.night.reading_apart import Reading
 
     with only_engine(settings.store):
         live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
-        with contextlib.closing(live.archive):
+        live.reading = Reading(*settings.reading)
+        with contextlib.closing(live.archive), contextlib.closing(live.reading):
             yield live
 
 
