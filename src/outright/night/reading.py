@@ -51,6 +51,8 @@ def read_whole(body: bytes, kind: str, name: str, by_map: str = "") -> tuple[Sna
         return None, None, error.line()
     except MemoryError:
         return None, None, unread(name, "it needs more memory than there is")
+    except ImportError as error:
+        return None, None, unread(name, f"its reader cannot be loaded ({error.name or 'no room'})")
     except Exception as error:
         return None, None, f"The reader for {kind} failed on {name} ({type(error).__name__}). The bytes are kept."
 
