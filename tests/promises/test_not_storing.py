@@ -2,10 +2,6 @@
 
 import asyncio
 import datetime as dt
-import os
-import shutil
-import subprocess
-import sys
 import time
 from random import Random
 
@@ -219,56 +215,3 @@ def test_round_that_was_read_and_not_told_is_told_first(tmp_path, monkeypatch, r
         assert archive.told()[:2] == (1, 2)
     night.live.archive.close()
     assert verify(night.settings.store).problem is None
-
-
-FILLS = """
-import datetime as dt, os, random, subprocess, sys
-from pathlib import Path
-from outright.archive import Archive
-from outright.errors import NotStored
-root, how = Path(sys.argv[1]), sys.argv[2]
-subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k,nr_inodes=64", "none", root], check=True)
-with Archive.create(root / "night.owr", {}) as archive:
-    ballast = root / "ballast"
-    ballast.write_bytes(bytes(200_000))
-    at, kept, refused = dt.datetime(2017, 4, 18, tzinfo=dt.UTC), 0, 0
-    if how == "inodes":
-        for n in range(100):
-            try:
-                (root / str(n)).touch()
-            except OSError:
-                break
-    for n in range(40):
-        try:
-            archive.keep("s", "k", "n", random.Random(kept).randbytes(9_000), at)
-            kept += 1
-        except NotStored as error:
-            refused += 1
-            assert [archive.body(p.sha256) for p in archive.publications()] == [
-                random.Random(k).randbytes(9_000) for k in range(kept)]
-            if ballast.exists():
-                ballast.unlink()
-                archive.keep("s", "k", "n", random.Random(kept).randbytes(9_000), at)
-                kept += 1
-            else:
-                break
-    assert archive.broken_link() is None
-print(kept, refused)
-"""
-
-
-@pytest.mark.promise
-@pytest.mark.parametrize("how", ["bytes", "inodes"])
-def test_file_system_that_is_really_full(tmp_path, how):
-    if os.geteuid() or not shutil.which("unshare"):
-        pytest.skip("a small file system of one's own needs root and unshare")
-    tried = subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False)
-    if tried.returncode:
-        pytest.skip("this machine gives no file system of one's own")
-    done = subprocess.run(
-        ["unshare", "-m", sys.executable, "-c", FILLS, str(tmp_path), how], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    kept, refused = map(int, done.stdout.split())
-    assert kept > 10
-    assert refused >= (2 if how == "bytes" else 1)
