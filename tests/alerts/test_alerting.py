@@ -81,10 +81,10 @@ def test_what_cannot_be_written_down_is_told_once_and_goes_out_when_it_can(tmp_p
     made = courier(tmp_path / "m", desk)
     real, broken = made.take, [True]
 
-    def take(bulletin=None):
+    def take(bulletin=None, **how):
         if broken[0] and bulletin is not None:
             raise OSError("No space left on device")
-        return real(bulletin)
+        return real(bulletin, **how)
 
     made.take = take
     with Alerting(made, trouble=trouble, look=0.01) as alerts:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from outright.alerts.alerting import Alerting
     from outright.bulletin import Bulletin
     from outright.night.config import Settings
     from outright.night.live import LiveNight
+    from outright.serve.board import Board
 
 HELD, NOTHING_NEW, UNREACHABLE = 5, 6, 4
 
@@ -32,7 +36,7 @@ def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
     settings = _only(_loaded(config), sources)
     with following(settings) as live:
         before = live.archive.last_seq()
-        _run(settings, live, lambda _bulletin: None, polls=1)
+        _run(settings, live, Shown(), polls=1)
         state = live.folded.state
         came = live.archive.last_seq() - before
         sick = {k: s.error for k, s in state.sources.items() if s.error}
@@ -77,25 +81,15 @@ def watch(
     with (
         following(settings) as live,
         _shown(settings, bind, publish, plain=plain, contest=contest) as show,
-        alerting(settings, live.archive) as tell,
+        alerting(settings, live.archive) as alerts,
     ):
         if live.folded.state.seq:
             click.echo(f"Going on after publication {live.folded.state.seq} of {settings.store.name}.", err=True)
-        _run(settings, live, _both(show, tell), polls=polls, limit=limit)
+        _run(settings, live, show, alerts, polls=polls, limit=limit)
         state = live.folded.state
     click.echo(
         f"{state.seq} publications in {settings.store.name}. Check it: outright verify {settings.store}", err=True
     )
-
-
-def _both(show: Callable[[Bulletin], None], tell: Callable[[Bulletin], None]) -> Callable[[Bulletin], None]:
-    """Show a bulletin, then tell what happened in it: what is told is on the page already."""
-
-    def both(bulletin: Bulletin) -> None:
-        show(bulletin)
-        tell(bulletin)
-
-    return both
 
 
 def _loaded(config: Path) -> Settings:
@@ -149,12 +143,24 @@ def resumed(settings: Settings) -> LiveNight:
 
 
 def _run(
-    settings: Settings, live: LiveNight, show: Callable[[Bulletin], None], *, polls: int | None = None,
+    settings: Settings, live: LiveNight, show: Shown, alerts: Alerting | None = None, *, polls: int | None = None,
     limit: float | None = None,
 ) -> None:  # fmt: skip
+    """Follow the night: a bulletin is shown, then told of, so that what is told is on the page already."""
     from outright.night.watch import Watch
 
-    night = Watch(settings, live, tell=show, warn=partial(click.echo, err=True))
+    def tell(bulletin: Bulletin) -> None:
+        show.bulletin(bulletin)
+        if alerts is not None:
+            alerts.tell(bulletin)
+
+    def unstored(since: dt.datetime | None, why: str) -> None:
+        if show.board is not None:
+            show.board.not_storing_since = since
+        if alerts is not None:
+            alerts.not_storing(since, why)
+
+    night = Watch(settings, live, tell=tell, warn=partial(click.echo, err=True), unstored=unstored)
 
     async def go() -> None:
         loop = asyncio.get_running_loop()
@@ -168,10 +174,18 @@ def _run(
     asyncio.run(go())
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a night is shown: what is done with a bulletin, and the board of its server, if it has one."""
+
+    bulletin: Callable[[Bulletin], None] = lambda _bulletin: None
+    board: Board | None = None
+
+
 @contextlib.contextmanager
 def _shown(
     settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None
-) -> Iterator[Callable[[Bulletin], None]]:
+) -> Iterator[Shown]:
     """Where bulletins go: the screen, the page, the files."""
     from outright.cli.live import LiveScreen
     from outright.cli.publishing import beside, places, site_of
@@ -201,7 +215,7 @@ def _shown(
             published()
             screen.show(bulletin)
 
-        yield show
+        yield Shown(show, board)
 
 
 def address(text: str, where: str = "--serve") -> tuple[str, int]:
