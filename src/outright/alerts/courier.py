@@ -63,7 +63,7 @@ class Courier:
             return 0
         changed = {c.id for c in newest.contests if self._taken.get(c.id) is not c}
         now = self._now()
-        hour = "" if ending else f"{now:%Y%m%dT%H}"
+        hour = "" if ending else f"{now.astimezone(dt.UTC):%Y%m%dT%H}"
         head = self._head(newest.night.seq) if self._wants_head and (ending or hour != self._headed) else ""
         moment = self._at(newest, changed, now=now, head=head, ending=ending)
         sent = sum(
