@@ -5,6 +5,7 @@ import datetime as dt
 
 from alert_desks import Desk
 from bulletins import AT
+from kept_nights import carry_on
 from outright.alerts.courier import Courier
 from outright.alerts.memory import Memory
 from outright.alerts.subscription import Subscription
@@ -96,9 +97,11 @@ def test_where_there_is_no_head_it_is_told_when_there_is(tmp_path):
     hours.courier.memory.close()
 
 
-def test_what_is_told_is_what_verify_looks_for(tmp_path, reference_file):
-    hours = Hours(tmp_path / "m", head=lambda seq: head_after(reference_file, seq))
+def test_what_is_told_is_what_verify_looks_for(tmp_path):
+    path = tmp_path / "night.owr"
+    carry_on(path, None, 5)
+    hours = Hours(tmp_path / "m", head=lambda seq: head_after(path, seq))
     hours.courier.begin(None)
-    (said,) = hours.take(bulletin_at(reference_file, "40"))
-    assert seq_of_head(reference_file, said.data["head"]) == 40
+    (said,) = hours.take(bulletin_at(path, "3"))
+    assert seq_of_head(path, said.data["head"]) == 3
     hours.courier.memory.close()

@@ -12,6 +12,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -19,11 +20,11 @@ from kept_nights import AT, FILE, SETTINGS, nth, receive, settings
 from outright.archive import Archive
 from outright.cli.archive import command as verify_command
 from outright.cli.hold import hold
-from outright.night import reading_apart
+from outright.night import reading_apart, reading_process
 from outright.night.config import parse
 from outright.night.live import LiveNight
 from outright.night.reading import UNREAD, read_whole
-from outright.night.reading_apart import LARGE, Reading, is_for_apart
+from outright.night.reading_apart import LARGE, SECONDS, Reading, is_for_apart
 from outright.night.replay import verify
 from outright.rehearsal import reference_night
 
@@ -58,11 +59,12 @@ def reader():
         yield reader
 
 
-def asked_while_it_stands_still(reader, then):
+def asked_while_it_stands_still(reader, then, seconds=SECONDS):
     """What comes of a file that the process has got, and is stopped before reading it; ``then`` is done to it."""
     reader.read(nth(1), "openelections", FILE)
     pid = reader.pid
     os.kill(pid, signal.SIGSTOP)
+    reader.seconds = seconds
     after = threading.Timer(0.3, then, (pid,))
     after.start()
     found = reader.read(nth(2), "openelections", FILE)
@@ -137,11 +139,10 @@ def test_reader_killed_in_the_middle_costs_that_file_and_no_other(reader):
 
 @pytest.mark.usefixtures("every_file_apart")
 def test_reader_that_takes_too_long_is_ended(reader):
-    reader.seconds = 1
     began = time.monotonic()
-    _, (_, _, error) = asked_while_it_stands_still(reader, lambda _: None)
+    _, (_, _, error) = asked_while_it_stands_still(reader, lambda _: None, seconds=1)
     assert "takes longer than 1 seconds" in error
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.usefixtures("every_file_apart")
@@ -203,6 +204,20 @@ def test_limit_is_the_systems_own_and_counts_from_an_idle_reader(reader, monkeyp
     limit, _ = resource.prlimit(reader.pid, resource.RLIMIT_AS)
     assert 100 * MIB < limit < 200 * MIB
     assert Path(f"/proc/{reader.pid}/oom_score_adj").read_text(encoding="ascii").strip() == "1000"
+
+
+def test_facts_that_the_engine_could_not_hold_are_not_handed_to_it(monkeypatch):
+    monkeypatch.setattr(reading_process, "MOST_FACTS", 100)
+    asks, answers = BytesIO(), BytesIO()
+    reading_process.send(asks, reading_process.Asked("openelections", FILE, ""), nth(1))
+    asks.seek(0)
+    reading_process._serve(asks, answers, seconds=60, most=1 << 62)
+    answers.seek(0)
+    head, facts = reading_process.receive(answers)
+    said = msgspec.msgpack.decode(head, type=reading_process.Answered)
+    assert facts == b""
+    assert said.error.startswith(UNREAD)
+    assert "what it says takes more than" in said.error
 
 
 def zipped(size: int) -> bytes:

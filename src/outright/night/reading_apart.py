@@ -29,6 +29,8 @@ SECONDS = 120
 """Seconds that reading one file may take."""
 LARGE = 8 << 20
 """Bytes, unpacked, from which on a file is read apart."""
+_STARTS = 60.0
+"""Seconds in which a process must stand ready; it takes a fifth of one."""
 _LEAVES = 5.0
 """Seconds in which a process that has let go of its pipes may leave."""
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -119,7 +121,12 @@ class Reading:
         if said.starved:
             self.close()
             return None, None, unread(name, self._too_much())
-        return (None, None, said.error) if said.error else (snapshot_of(facts), facts, "")
+        if said.error:
+            return None, None, said.error
+        try:
+            return snapshot_of(facts), facts, ""
+        except MemoryError:
+            return None, None, unread(name, "what it says takes more memory than there is")
 
     def _why(self, code: int | None, *, late: bool) -> str:
         if late:
@@ -144,10 +151,13 @@ class Reading:
             return None
         self._process, self._end = process, weakref.finalize(self, _ended, process)
         assert process.stdout is not None
-        if receive(process.stdout) is None:
+        clock = threading.Timer(_STARTS, process.kill)
+        clock.start()
+        ready = receive(process.stdout)
+        clock.cancel()
+        if ready is None:
             self.close()
-            return None
-        return process
+        return None if ready is None else process
 
 
 def _handed_over(

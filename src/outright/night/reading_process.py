@@ -17,12 +17,14 @@ from typing import IO
 
 import msgspec
 
-from outright.night.reading import UNREAD, read_whole
+from outright.night.reading import UNREAD, read_whole, unread
 
 _LENGTHS = struct.Struct("<QQ")
 _GRACE = 10
 STARVED = 3
 """The code of a process that ended because memory ran out."""
+MOST_FACTS = 256 << 20
+"""Bytes that the facts of one file may have: the engine has to hold them. A whole state's take a tenth."""
 _SELF = Path("/proc/self")
 
 
@@ -90,6 +92,8 @@ def _serve(asks: IO[bytes], answers: IO[bytes], seconds: int, most: int) -> None
         head, body = msgspec.msgpack.decode(asked[0], type=Asked), asked[1]
         _, facts, error = read_whole(body, head.kind, head.name, head.by_map)
         starved = error.startswith(UNREAD) or (bool(error) and _short_of_memory())
+        if facts is not None and len(facts) > MOST_FACTS:
+            facts, error = None, unread(head.name, f"what it says takes more than {MOST_FACTS >> 20} MiB")
         send(answers, Answered(error, starved), facts or b"")
         signal.alarm(0)
         del asked, body, facts
