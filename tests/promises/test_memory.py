@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import zipfile
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -218,6 +219,20 @@ def test_facts_that_the_engine_could_not_hold_are_not_handed_to_it(monkeypatch):
     assert facts == b""
     assert said.error.startswith(UNREAD)
     assert "what it says takes more than" in said.error
+
+
+def test_reader_that_is_not_installed_is_named_and_not_taken_for_a_lack_of_memory(reader, monkeypatch):
+    monkeypatch.setattr(reading_apart.subprocess, "Popen", partial(_without_lxml, subprocess.Popen))
+    _, _, error = reader.read(BIG, *CLARITY)
+    assert error.startswith(f"{UNREAD}detail.xml: its reader cannot be loaded (lxml)")
+
+
+def _without_lxml(start, command, **how):
+    script = (
+        "import sys, runpy; sys.modules['lxml'] = None; sys.argv[:] = ['x', *sys.argv[1:]]; "
+        "runpy.run_module('outright.night.reading_process', run_name='__main__')"
+    )
+    return start([sys.executable, "-c", script, *command[-2:]], **how)
 
 
 def zipped(size: int) -> bytes:

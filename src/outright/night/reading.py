@@ -17,6 +17,8 @@ UNREAD = "Not read on this machine: "
 """How a refusal begins that says something of this machine and nothing of the bytes: no memory, no time, a reader
 that died. Another machine may read them; `verify` believes it as it was recorded, and counts it."""
 
+NO_ROOM = "it needs more memory than there is"
+
 
 def facts_of(snapshot: Snapshot) -> bytes:
     """A snapshot as canonical bytes: the same snapshot gives the same bytes in every process."""
@@ -50,7 +52,7 @@ def read_whole(body: bytes, kind: str, name: str, by_map: str = "") -> tuple[Sna
     except OutrightError as error:
         return None, None, error.line()
     except MemoryError:
-        return None, None, unread(name, "it needs more memory than there is")
+        return None, None, unread(name, NO_ROOM)
     except ImportError as error:
         return None, None, unread(name, f"its reader cannot be loaded ({error.name or 'no room'})")
     except Exception as error:

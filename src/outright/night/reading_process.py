@@ -17,7 +17,7 @@ from typing import IO
 
 import msgspec
 
-from outright.night.reading import UNREAD, read_whole, unread
+from outright.night.reading import NO_ROOM, read_whole, unread
 
 _LENGTHS = struct.Struct("<QQ")
 _GRACE = 10
@@ -91,7 +91,7 @@ def _serve(asks: IO[bytes], answers: IO[bytes], seconds: int, most: int) -> None
         signal.alarm(seconds + _GRACE)  # should the engine be gone that would end it sooner
         head, body = msgspec.msgpack.decode(asked[0], type=Asked), asked[1]
         _, facts, error = read_whole(body, head.kind, head.name, head.by_map)
-        starved = error.startswith(UNREAD) or (bool(error) and _short_of_memory())
+        starved = bool(error) and (error == unread(head.name, NO_ROOM) or _short_of_memory())
         if facts is not None and len(facts) > MOST_FACTS:
             facts, error = None, unread(head.name, f"what it says takes more than {MOST_FACTS >> 20} MiB")
         send(answers, Answered(error, starved), facts or b"")
