@@ -38,9 +38,9 @@ from outright.count import Snapshot  # noqa: E402
 from outright.night.arrival import Arrival  # noqa: E402
 from outright.night.fold import Folded, say, take  # noqa: E402
 from outright.night.ground import LiveGround  # noqa: E402
-from outright.night.live import read_publication  # noqa: E402
 from outright.night.modelled import Model  # noqa: E402
 from outright.night.projector import Projector, no_projection  # noqa: E402
+from outright.night.reading import read_publication  # noqa: E402
 from outright.night.sent import count_of, ground_of, key_of, work  # noqa: E402
 from outright.night.spread import Spread, spread_over  # noqa: E402
 from outright.night.workers import Reply, Task, Workers  # noqa: E402

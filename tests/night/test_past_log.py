@@ -106,7 +106,8 @@ def test_as_of_an_earlier_moment_nothing_later_is_known(night, lines):
 def test_what_the_checks_made_wait_is_the_same_when_they_are_asked_again(night):
     """The walk takes it from the bulletins; the engine's own way asks the checks. Both must agree on every state."""
     from outright.night.fold import Folded, say, take
-    from outright.night.live import arrival_of, snapshot_of
+    from outright.night.live import arrival_of
+    from outright.night.reading import snapshot_of
 
     with Archive.open(night) as archive:
         plan, folded, told = plan_of(archive), Folded(), set(archive.told())

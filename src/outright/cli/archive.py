@@ -40,6 +40,11 @@ def command(night: Home, head: str | None, engine: str | None, workers: int | No
             hint="It was cut short or made anew, or the head is another night's: ask who kept the head for their copy.",
         )  # fmt: skip
     click.echo(f"{night.name}: {found.publications} publications and {found.bulletins} bulletins re-derive.")
+    if found.unread:
+        click.echo(
+            f"{found.unread} of them could not be read by the machine that followed the night (no memory or no time), "
+            "and are taken as recorded: nothing was counted from them."
+        )
     click.echo(f"head {found.head}")
     if known is not None:
         click.echo(f"It had the head {head} after publication {known}.")

@@ -109,7 +109,7 @@ async def _polled(settings: Settings, source: PolledSource) -> tuple[Line, Snaps
 
     from outright.archive.fetch import Door
     from outright.archive.fetched import Manners
-    from outright.night.live import read_publication
+    from outright.night.reading import read_publication
     from outright.night.walks import Target, Trail, Trouble, walk_for
 
     manners = Manners(

@@ -162,6 +162,13 @@ class ChecksPart(Keys, frozen=True, kw_only=True):
     confirm: str = "10m"
 
 
+class ReadingPart(Keys, frozen=True, kw_only=True):
+    """``[reading]``: how much memory, in MiB, and how much time the reading of one large file may take."""
+
+    memory: Annotated[int, msgspec.Meta(ge=64)] = 3072
+    time: str = "2m"
+
+
 class CallsPart(Keys, frozen=True, kw_only=True):
     """``[calls]``: which verdicts publish themselves, and who may call the others."""
 
@@ -243,6 +250,7 @@ class File(Keys, frozen=True, kw_only=True):
     source: tuple[SourcePart, ...]
     contest: tuple[ContestPart, ...]
     checks: ChecksPart = ChecksPart()
+    reading: ReadingPart = ReadingPart()
     calls: CallsPart = CallsPart()
     serve: ServePart = ServePart()
     publish: PublishPart = PublishPart()

@@ -20,8 +20,9 @@ from outright.count.notice import DECISIONS
 from outright.errors import UsageError
 from outright.night.arrival import Weighed
 from outright.night.fold import Folded, Taken, take
-from outright.night.live import arrival_of, snapshot_of
+from outright.night.live import arrival_of
 from outright.night.plan import NightPlan
+from outright.night.reading import snapshot_of
 from outright.night.replay import parse_time, seq_at
 from outright.night.state import NightState, outcome_of
 

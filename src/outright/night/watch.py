@@ -69,13 +69,15 @@ class Watch:
     """A night being followed: enter it (``async with``), then `run` or `step`.
 
     ``tell`` is called with every bulletin, in order. ``get`` asks in place of the network. ``warn`` is told, in one
-    line, that nothing can be stored, and that it can be again.
+    line, that nothing can be stored, and that it can be again; ``unstored`` at once, with since when and
+    why, and with None.
     """
 
     def __init__(
         self, settings: Settings, live: LiveNight, *, tell: Callable[[Bulletin], None] = lambda _bulletin: None,
         now: Callable[[], dt.datetime] = _now, clock: Callable[[], float] = time.monotonic,
         rng: Random | None = None, get: Get | None = None, warn: Callable[[str], None] = _log.error,
+        unstored: Callable[[dt.datetime | None, str], None] = lambda _since, _why: None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.live = live
@@ -83,6 +85,7 @@ class Watch:
         self._tell, self._now, self._clock, self._get = tell, now, clock, get
         self._rng = rng or Random()
         self._warn, self._warned_at = warn, float("-inf")
+        self._unstored = unstored
         self._unstored_since: dt.datetime | None = None
         self._doors = AsyncExitStack()
         self._ahead: float | None = None
@@ -229,7 +232,8 @@ class Watch:
         )  # fmt: skip
 
     def _came_in(self, item: Received) -> None:
-        self._inbox.append(self._backlog.signed(item))
+        item = self._backlog.signed(item)
+        self._inbox.extend([item] if self._unstored_since is None else self._backlog.left([item]))
         self._came.set()
 
     async def _take_in(self) -> None:
@@ -256,11 +260,13 @@ class Watch:
     def _not_stored(self, items: Sequence[Received], kept: int) -> None:
         """Of these the first so many are stored; the rest waits, on this disk where it can."""
         self._backlog.stored(items[:kept])
-        self._inbox[:0] = self._backlog.left(items[kept:])
+        self._inbox = self._backlog.left([*items[kept:], *self._inbox])
 
     async def _wait_for_room(self, error: NotStored) -> None:
         """Say loudly that nothing is stored, and wait a little; a watch that is to end ends with the error."""
-        self._unstored_since = self._unstored_since or self._now()
+        if self._unstored_since is None:
+            self._unstored_since = self._now()
+            self._unstored(self._unstored_since, error.line())
         if self._stop.is_set():
             raise error
         if self._clock() - self._warned_at >= _REPEATED:
@@ -281,6 +287,7 @@ class Watch:
         if self._unstored_since is not None:
             self._warn(f"Storing again; nothing was stored since {self._unstored_since:%H:%M:%S} UTC.")
             self._unstored_since, self._warned_at = None, float("-inf")
+            self._unstored(None, "")
 
     def _told(self, items: Sequence[Received]) -> None:
         """Take a round in and tell what follows, while the sources are asked on; nothing where nothing has come."""

@@ -18,10 +18,11 @@ from outright.bulletin import Contest
 from outright.errors import ProjectionError
 from outright.night.export import count_of
 from outright.night.fold import Folded, say, take
-from outright.night.live import arrival_of, snapshot_of
+from outright.night.live import arrival_of
 from outright.night.past import walk
 from outright.night.plan import NightPlan
 from outright.night.projector import projector_for
+from outright.night.reading import snapshot_of
 from outright.night.replay import plan_of
 from outright.night.state import NightState
 from outright.projection import Projection

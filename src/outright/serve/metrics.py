@@ -65,6 +65,8 @@ class Metrics:
               lambda: float("nan") if board.age is None else board.age)  # fmt: skip
         gauge("outright_bulletin_seq", "The publication the newest bulletin stands for; NaN before the first.",
               lambda: board.bulletin.night.seq if board.bulletin else float("nan"))  # fmt: skip
+        gauge("outright_not_storing_since", "Since when nothing is stored, in seconds since 1970; 0 while it is.",
+              lambda: board.not_storing_since.timestamp() if board.not_storing_since else 0.0)  # fmt: skip
         gauge("outright_up_to_event", "The newest event's id.", lambda: board.hub.newest)
         for measure in measures:
             gauge(*measure)
