@@ -233,7 +233,8 @@ class Watch:
 
     def _came_in(self, item: Received) -> None:
         item = self._backlog.signed(item)
-        self._inbox.extend([item] if self._unstored_since is None else self._backlog.left([item]))
+        in_memory = self._unstored_since is None or self._inbox  # nothing goes to disk before what came earlier
+        self._inbox.extend([item] if in_memory else self._backlog.left([item]))
         self._came.set()
 
     async def _take_in(self) -> None:
