@@ -139,6 +139,15 @@ except ArchiveError as error:
 else:
     raise AssertionError("an engine has begun where nothing can be kept")
 refused_by_the_desk(night)
+with Archive.open(night.settings.store) as archive:  # it can still be asked
+    assert (archive.told(), archive.version) == ((1,), 3)
+    try:
+        archive.keep("zz", "openelections", "late", b"late", made.AT)
+    except NotStored as error:
+        assert "readonly" in error.line(), error.line()
+    else:
+        raise AssertionError("something was stored where nothing can be")
+assert verify(night.settings.store).problem is None
 assert mount("-o", "remount,rw", str(root)).returncode == 0
 with only_engine(night.settings.store):
     night.live = LiveNight.resume(night.settings.store)
