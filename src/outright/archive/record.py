@@ -109,12 +109,17 @@ class Record:
 
     def told_by(self, seq: int) -> str:
         """Which release told bulletin ``seq``; `schema.BEFORE` for a night that does not say it."""
-        row = self._row("SELECT engine FROM telling WHERE seq = ?", (seq,)) if self.version > 2 else None
+        row = self._row("SELECT engine FROM telling WHERE seq = ?", (seq,)) if self._reached(3) else None
         return str(row[0]) if row else schema.BEFORE
+
+    def tellers(self) -> dict[int, str]:
+        """Which release told each bulletin, as `told_by` says it of one."""
+        known = dict(self._rows("SELECT seq, engine FROM telling")) if self._reached(3) else {}
+        return {seq: str(known.get(seq, schema.BEFORE)) for seq in self.told()}
 
     def has_desk(self) -> bool:
         """Whether the file has room for the desk's own record."""
-        return self.version > 1
+        return self._reached(2)
 
     def desk(self, seq: int | None = None) -> bytes:
         """Where the desk stood after bulletin ``seq``, or now; empty before there was anything to record."""
@@ -178,7 +183,7 @@ class Record:
 
     def _broken_telling(self) -> str | None:
         """The first bulletin that is not linked to the one before it; none of an earlier release's night is."""
-        if self.version < 3:
+        if not self._reached(3):
             return None
         previous, told = self._genesis(), dict(self._rows("SELECT seq, sha256 FROM bulletin"))
         for seq, engine, link in self._rows("SELECT seq, engine, link FROM telling ORDER BY seq"):
@@ -208,9 +213,13 @@ class Record:
     @property
     def _has_base(self) -> str:
         """The column that says what a row changes; a night of before has none, and every row is whole."""
-        if self.version < schema.VERSION:  # another may have brought it forward since
+        return "base" if self._reached(3) else "NULL"
+
+    def _reached(self, version: int) -> bool:
+        """Whether the tables are of this version or a later one; another may have brought them forward since."""
+        if self.version < version:
             self.version = self._version()
-        return "base" if self.version > 2 else "NULL"
+        return self.version >= version
 
     def _publication(self, seq: int) -> Publication:
         row = self._row("SELECT * FROM publication WHERE seq = ?", (seq,))

@@ -5,14 +5,14 @@ The live loop, a replay and a re-derivation all go through `step`, so they canno
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Snapshot
 from outright.desk.call import DeskRecord, DeskState
 from outright.errors import OutrightError
-from outright.night.arrival import Arrival
+from outright.night.arrival import Arrival, Weighed
 from outright.night.called import is_public, notes_ran_out
 from outright.night.compose import ENGINE, night_part
 from outright.night.contest import Stood, after_round
@@ -62,14 +62,20 @@ def step(
     return say(plan, take(plan, folded, arrival, snapshot, error), project=project)
 
 
-def take(plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "") -> Folded:
-    """The night with one more publication known; nothing is told of it until the round is said."""
+def take(
+    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "", *,
+    weighing: Callable[[Weighed], Weighed] = lambda found: found,
+) -> Folded:  # fmt: skip
+    """The night with one more publication known; nothing is told of it until the round is said.
+
+    ``weighing`` settles what the checks say, where another release has settled it before.
+    """
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
     weighed = None
     if snapshot is not None:
         snapshot = completed(folded.state, arrival, snapshot)
-        weighed = weigh(plan, folded.state, arrival, snapshot)
+        weighed = weighing(weigh(plan, folded.state, arrival, snapshot))
     state, done = after(folded.state, arrival, snapshot, error, weighed)
     return replace(folded, state=state, round=(*folded.round, Taken(arrival, snapshot, error, done)))
 
