@@ -8,12 +8,14 @@ anew (the same rows; the release's own name where it says it).
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime as dt
 import gzip
 import hashlib
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -55,9 +57,8 @@ def made(name: str, commit: str) -> bytes:
 
 def plan(name: str) -> dict[str, Any]:
     """The small night of the tests, in the words that this release had for it."""
-    from small_night import PLAN
-
     from outright.night.plan import to_json
+    from small_night import PLAN
 
     since = int(name[0])
     whole = json.loads(to_json(PLAN))
@@ -88,7 +89,7 @@ _FIRST_CONTEST = ("id", "name", "shortName", "match", "rule", "registered", "cou
 BASELINE = {
     "id": "2016", "name": "the general election of 2016", "date": "2016-11-08", "level": "county", "scope": "unit",
     "table": "unit_id,method,candidate,party,votes\n"
-    + "".join(f"{c},total,{n},{p},{v}\n" for c in ("cobb", "fulton") for n, p, v in (("Pat Poe", "D", 300), ("Quin Roe", "R", 290))),
+    + "".join(f"{c},total,Pat Poe,D,300\n{c},total,Quin Roe,R,290\n" for c in ("cobb", "fulton")),
     "compare": {"ann-ash": "Pat Poe", "ben-bay": "Quin Roe"},
 }  # fmt: skip
 POLLS = """race,pollster,sponsor,partisan,start,end,sample,population,candidate,party,pct,source
@@ -186,15 +187,31 @@ def _desk(bulletin: Any, proposed: int, kind: str, by: str, at: str) -> tuple[An
     return item.source, item.kind, item.name, item.body, item.received_at
 
 
+def line(name: str, commit: str, path: Path) -> str:
+    """The file's line of the table in the folder's README: what it holds, by the words of its own rows."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        tables = {t for (t,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        version = 3 if "version" in tables else 2 if "desk" in tables else 1
+        ((publications, link),) = db.execute("SELECT seq, link FROM publication ORDER BY seq DESC LIMIT 1")
+        ((read,),) = db.execute("SELECT link FROM reading ORDER BY seq DESC LIMIT 1")
+        told = [sha256 for (sha256,) in db.execute("SELECT sha256 FROM bulletin ORDER BY seq")]
+    head = hashlib.sha256(f"{link}\x1f{read}".encode()).hexdigest()
+    all_told = hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return f"| `{name}` | `{commit}` | {version} | {publications} | {len(told)} | `{head}` | `{all_told}` |"
+
+
 def main(names: list[str]) -> None:
-    """Write the files that are named, or all, and print the hash of what each holds."""
+    """Write the files that are named, or all, and print their lines of the README."""
     sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
     for name, commit in RELEASES.items():
         if names and name not in names:
             continue
         body = made(name, commit)
         (FOLDER / f"{name}.owr.gz").write_bytes(gzip.compress(body, 9, mtime=0))
-        print(f"{name} {commit} {len(body)} bytes, sha256 {hashlib.sha256(body).hexdigest()[:12]}")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "night.owr"
+            path.write_bytes(body)
+            print(line(name, commit, path))
 
 
 if __name__ == "__main__":

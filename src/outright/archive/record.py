@@ -15,6 +15,10 @@ from outright.errors import ArchiveError
 
 _PAGE = 64
 """How many rows are asked for at once."""
+_SINCE = {"desk": 2, "telling": 3, "receipt": 3}
+"""The version of the tables that brought each table that was not there from the first."""
+_WIDTH = {"reading": 7, "bulletin": 4}
+"""How many columns those tables have that had one less before version 3."""
 
 
 class Record:
@@ -154,6 +158,30 @@ class Record:
             "SELECT max(b.seq) FROM bulletin b JOIN publication p USING (seq) WHERE p.received_at <= ?", (limit,)
         )
         return None if row is None or row[0] is None else int(row[0])
+
+    def rows_of(self, table: str, after: int = 0, until: int = 2**62, most: int = -1) -> list[tuple[Any, ...]]:
+        """The rows of a table as the newest version has them, for the publications ``after`` one ``until`` another.
+
+        ``most`` rows at a time. A night of an earlier release has no base, and no row of what it did not know.
+        """
+        if not self._reached(_SINCE.get(table, 1)):
+            return []
+        order = {"receipt": "seq, token"}.get(table, "seq")
+        limit = f" LIMIT {most}" if most >= 0 else ""
+        rows = self._rows(f"SELECT * FROM {table} WHERE seq > ? AND seq <= ? ORDER BY {order}{limit}", (after, until))
+        based = table in ("reading", "bulletin") and self._has_base == "NULL"
+        return [(*row, None) if based and len(row) < _WIDTH[table] else row for row in rows]
+
+    def body_row(self, sha256: str) -> tuple[Any, ...] | None:
+        """The row of the bytes with this hash, as they are packed; None where they are not there."""
+        return self._row("SELECT * FROM body WHERE sha256 = ?", (sha256,))
+
+    def reached(self, table: str) -> int:
+        """The last number of a table; 0 where it has none."""
+        if not self._reached(_SINCE.get(table, 1)):
+            return 0
+        row = self._row(f"SELECT max(seq) FROM {table}")
+        return int(row[0]) if row and row[0] is not None else 0
 
     def head(self) -> tuple[int, str]:
         """How many publications were read, and the link that stands for all of them."""

@@ -2,8 +2,8 @@
 
 Another release had other words and perhaps another model, so a bulletin of its own cannot come out of this one byte for
 byte. What arithmetic decides must: who stood, each candidate's votes, their sum, what the rule asks of them, and what
-was certain. The rest is what was told then, and stays so: a night that goes on under a new release goes on from what was
-told, not from what would be told now.
+was certain. The rest is what was told then, and stays so: a night that goes on under a new release goes on from what
+was told, not from what would be told now.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 import msgspec
 from msgspec import structs
 
-from outright.bulletin import Bulletin, Contest, VerdictChange, decode
+from outright.bulletin import Bulletin, Contest, Point, VerdictChange, decode
 from outright.count import Snapshot
 from outright.desk.call import decoded
 from outright.errors import ArchiveError
@@ -64,7 +64,7 @@ def then_of(release: str, body: bytes) -> Then:
     return Then(release, bulletin, {part["id"]: frozenset(part) for part in raw})
 
 
-def weighed_then(weighed: Weighed, waited: bool | None) -> Weighed:  # noqa: FBT001 (three answers, not two)
+def weighed_then(weighed: Weighed, waited: bool | None) -> Weighed:
     """What the checks say, with what became of the publication: it waits if it waited, and not if it was shown."""
     if waited is None or waited is bool(weighed.waits):
         return weighed
@@ -90,7 +90,9 @@ def _unread(then: Snapshot, now: Snapshot) -> Iterator[str]:
     for contest, unit in batch.units_gone:
         yield f"{unit} is not in the contest {contest} now"
     for c in batch.changes:
-        if c.old is not None and not (c.contest_id in batch.contests_gone or (c.contest_id, c.unit_id) in batch.units_gone):
+        if c.old is not None and not (
+            c.contest_id in batch.contests_gone or (c.contest_id, c.unit_id) in batch.units_gone
+        ):
             yield f"{c.candidate_id} had {c.old} votes in {c.unit_id} ({c.method}) then, {c.new} now"
     for said in then.on_hand:
         if said not in now.on_hand:
@@ -180,7 +182,7 @@ def _as_change(part: Contest, told: Told) -> VerdictChange:
     return structs.replace(last, code=said.code, label=said.label, candidates=said.candidates, by=said.by)
 
 
-def _points(told: Told, part: Contest) -> tuple:
+def _points(told: Told, part: Contest) -> tuple[Point, ...]:
     """The line of the count as told; the shares in print of a point that had none are this release's."""
     ours = {p.seq: p for p in told.timeline}
     return tuple(

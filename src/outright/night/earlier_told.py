@@ -65,9 +65,7 @@ class EarlierTold:
             found = Then(found.bulletin.engine.removeprefix("outright ") or BEFORE, found.bulletin, found.keys)
         return found
 
-    def take(
-        self, plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str
-    ) -> Folded:
+    def take(self, plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str) -> Folded:
         """The night with one more publication known, which waits for a person if it did so then."""
         then = self.knew(arrival.seq)
         if then is None:
