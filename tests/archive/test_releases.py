@@ -1,4 +1,4 @@
-"""Nights that earlier releases wrote: read as they are, brought forward by the first write, and nothing of old changed."""
+"""Nights that earlier releases wrote: read as they are, brought forward by the first write, nothing of old changed."""
 
 import contextlib
 import datetime as dt

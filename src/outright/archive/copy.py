@@ -115,10 +115,8 @@ def _refused(source: Record, copy: Record, why: str) -> ArchiveError:
 
 def _must_equal(source: Record, copy: Record) -> None:
     """`ArchiveError` unless the copy holds in itself and its rows are the source's, up to where it reaches."""
-    if broken := copy.broken_link():
+    if broken := copy.broken_link() or _altered(copy):
         raise _apart(source, copy, broken)
-    for _ in copy.bulletins():
-        pass  # each is held against its own hash
     last = copy.last_seq()
     for table in TABLES:
         reach = last if table == "receipt" else copy.reached(table)
@@ -130,6 +128,18 @@ def _must_equal(source: Record, copy: Record) -> None:
                 raise _apart(source, copy, f"the rows of {table} from {after + 1} to {upto} are not the same")
     if copy.head_after(copy.reached("reading")) != source.head_after(copy.reached("reading")):
         raise _apart(source, copy, "the heads are not the same")
+
+
+def _altered(copy: Record) -> str:
+    """The first bulletin or record of the desk that is not what its hash says; "" where all are."""
+    try:
+        for seq in copy.told():
+            copy.bulletin(seq)
+        for seq in copy.desk_rows():
+            copy.desk(seq)
+    except ArchiveError as error:
+        return error.message
+    return ""
 
 
 def _apart(source: Record, copy: Record, what: str) -> ArchiveError:
