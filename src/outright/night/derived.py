@@ -10,13 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import msgspec
-
 from outright.archive import Archive, Publication, Reading
 from outright.bulletin import encode
 from outright.count import Snapshot
 from outright.desk.call import DeskRecord, encoded
-from outright.errors import ArchiveError
 from outright.night.earlier_release import read_otherwise, told_otherwise
 from outright.night.earlier_told import EarlierTold
 from outright.night.fold import Folded
@@ -110,10 +107,7 @@ class _Derivation:
             return now
         if not self.earlier.read_by_another(p.seq):
             raise _Wrong(f"publication {p.seq} ({p.source}) does not read as it was recorded")
-        try:
-            then = None if reading.facts is None else snapshot_of(reading.facts)
-        except msgspec.MsgspecError as unread:
-            raise ArchiveError(f"the facts of publication {p.seq} cannot be read by this release: {unread}") from unread
+        then = None if reading.facts is None else snapshot_of(reading.facts)
         differs = read_otherwise(then, now)
         if differs.wrong:
             raise _Wrong(f"publication {p.seq} ({p.source}), read by another release: {differs.wrong[0]}")

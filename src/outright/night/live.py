@@ -39,8 +39,12 @@ def facts_of(snapshot: Snapshot) -> bytes:
 
 
 def snapshot_of(facts: bytes) -> Snapshot:
-    """The snapshot that `facts_of` wrote."""
-    return msgspec.json.decode(facts, type=Snapshot)
+    """The snapshot that `facts_of` wrote, in this release or an earlier one; `ArchiveError` where it is no such."""
+    try:
+        return msgspec.json.decode(facts, type=Snapshot)
+    except msgspec.MsgspecError as error:
+        hint = "They may be a later release's: open the night with the release that follows it."
+        raise ArchiveError(f"stored facts cannot be read by this release: {error}", hint=hint) from error
 
 
 @dataclass(frozen=True, slots=True)

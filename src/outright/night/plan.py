@@ -255,4 +255,7 @@ def from_json(text: str) -> NightPlan:
     try:
         return msgspec.json.decode(text, type=NightPlan)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"the night's settings do not fit: {error}") from error
+        raise ConfigError(
+            f"the night's settings do not fit: {error}",
+            hint="They may be a later release's: open the night with the release that follows it.",
+        ) from error
