@@ -150,6 +150,34 @@ def test_a_call_of_the_desk_stands_though_its_evidence_is_another_now(
     assert verify(path, project=other).problem is None
 
 
+def test_a_call_that_was_proposed_before_can_be_made_after_looking_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The evidence of the new release is another: the first approval is refused, and the new evidence is told."""
+    path, at = tmp_path / "night.owr", AT + dt.timedelta(minutes=31)
+    with told_by(EARLIER, monkeypatch):
+        night = LiveNight.begin(planned("desk", desk=("J. Rivera", "T. Okafor")), path, model())
+        before = contest(counts(night, 1, 3))
+        who = night.folded.desk[CONTEST].supports[0]
+        given = {"code": who.code, "candidates": who.candidates, "evidence": before.evidence}
+        night.receive_all([desk_action(NoticeKind.PROPOSE, CONTEST, "J. Rivera", "So.", at, via="t", **given)])
+        night.archive.close()
+    night = LiveNight.resume(path, model(leader=0.479))
+    now = before
+    for _ in range(2):
+        at += dt.timedelta(minutes=1)
+        given = {"about": 4, "evidence": now.evidence}
+        bulletin = night.receive_all(
+            [desk_action(NoticeKind.APPROVE, CONTEST, "T. Okafor", "So.", at, via="t", **given)]
+        )
+        now = contest(bulletin)
+    log = night.folded.desk[CONTEST].desk.log
+    assert [d.refused for d in log] == ["", "The evidence has changed since; look again.", ""]
+    assert now.verdict.by == "desk"
+    night.archive.close()
+    assert verify(path, project=model(leader=0.479)).problem is None
+
+
 @pytest.mark.parametrize("waits_now", [True, False])
 def test_what_waited_waits_and_what_was_shown_is_shown_whatever_the_checks_say_now(
     waits_now: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

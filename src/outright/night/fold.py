@@ -125,7 +125,8 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
         part, now_told, now_seen, desk[i] = after_round(
             plan, planned, state, listed, done, before, parts.get(i), project
         )
-        if i in parts and all(s.contest for s in mine) and mine and not is_public(stood.desk, desk[i].desk):
+        private = i in parts and all(s.contest for s in mine) and mine and not is_public(stood.desk, desk[i].desk)
+        if private and part.evidence == parts[i].evidence:  # it is another where another release told the last part
             continue  # a proposal is nobody's to see before a second person has signed it
         parts[i], told[i], seen[i] = part, now_told, now_seen
     said = tuple(parts[planned.id] for planned in plan.contests)

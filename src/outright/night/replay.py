@@ -67,10 +67,15 @@ def earlier(path: Home) -> Iterator[Callable[[int], Bulletin | None]]:
 
 def plan_of(archive: Archive) -> NightPlan:
     """The plan the night was run by."""
+    return from_json(plan_text(archive))
+
+
+def plan_text(archive: Archive) -> str:
+    """The plan as it was written down when the night was begun."""
     meta = archive.meta()
     if "plan" not in meta:
         raise ArchiveError("the night file holds no plan", where=archive.path.name)
-    return from_json(meta["plan"])
+    return meta["plan"]
 
 
 def seq_at(archive: Archive, at: str | None) -> int:
