@@ -1,14 +1,16 @@
 """``outright import`` and ``export --to owr`` as typed, and ``verify`` of a night that another release told."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from homes import HOMES, new_home
 from outright.archive import Archive, ServedNight
+from outright.night.live import LiveNight
 from outright.night.lock import only_engine
 from releases import RELEASES
-from small_night import play
+from small_night import play, statement
 
 
 def address(home) -> str:
@@ -83,3 +85,22 @@ def test_an_earlier_releases_night_is_shown_replayed_told_and_published(typed, r
     assert code == 0, err
     assert (tmp_path / "site" / "index.html").is_file()
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["3-live", "6-desk"])
+def test_an_earlier_releases_night_is_carried_into_a_database_and_followed_on_there(typed, name: str, tmp_path: Path):
+    release = next(r for r in RELEASES if r.name == name)
+    path, home = release.unpacked(tmp_path), new_home("database", tmp_path)
+    assert typed("import", str(path), address(home))[0] == 0
+    night = LiveNight.resume(home)
+    late = dt.datetime(2017, 4, 19, 2, tzinfo=dt.UTC)
+    night.receive("statement-cobb", "statement", "cobb.json", statement("cobb", late, None), late)
+    here = LiveNight.resume(path)
+    here.receive("statement-cobb", "statement", "cobb.json", statement("cobb", late, None), late)
+    assert here.folded == night.folded
+    with here.archive as one, night.archive as other:
+        assert list(one.bulletins()) == list(other.bulletins())
+        assert one.head() == other.head()
+    code, out, _ = typed("verify", address(home))
+    assert code == 0
+    assert f"and 1 of {release.bulletins + 1} bulletins whole. {release.bulletins} told by 0.1.0" in out
