@@ -52,7 +52,7 @@ def test_an_answer_comes_whole_with_what_is_needed_to_ask_again():
     assert (got.status, got.body, got.changed, got.received_at) == (200, b'{"votes": 1}', True, NOW)
     assert got.validators == Validators('"7"', "x", digest(b'{"votes": 1}'))
     assert got.content_type == "application/json"
-    assert there.asked[0].headers["user-agent"] == "Outright/0.1 (+desk@example.org)"
+    assert there.asked[0].headers["user-agent"] == "Outright/0.2 (+desk@example.org)"
     assert there.asked[0].headers["host"] == f"127.0.0.1:{there.port}"
     assert "cookie" not in there.asked[0].headers
 

@@ -35,6 +35,7 @@ LOADS = {
     "note": (["--kind", "outage", "--by", "A", "--text", "T", "--config", "{desk}/night.toml"], NIGHT),
     "rehearse": (["reference", "--seconds", "0.1", "--port", "0"], {"starlette", "uvicorn"}),
     "export": ([FIXTURE, "--to", "elex-csv"], {"lxml"}),
+    "import": (["{night}", "{desk}/carried.owr"], NIGHT - {"numpy"}),
     "read": ([FIXTURE, "--json"], {"lxml", "msgspec"}),
     "rules": (["GA", "--on", "2017-04-18"], set()),
     "show": (["--db", "{night}"], VIEW),

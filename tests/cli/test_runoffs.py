@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -78,7 +79,8 @@ def test_the_table_is_learned_again(typed, tmp_path):
     code, _, _ = typed("priors", "fit-runoffs", str(DATA), "--out", str(tmp_path / "runoff.toml"))
     assert code == 0
     text = (tmp_path / "runoff.toml").read_text("utf-8")
-    assert runoff_table.read(text) == runoff_table.shipped()
+    again, shipped = runoff_table.read(text), runoff_table.shipped()
+    assert replace(again, version=shipped.version) == shipped, "whichever release made it first"
 
 
 def test_a_dataset_without_runoffs_teaches_nothing(typed, library_folder, tmp_path):

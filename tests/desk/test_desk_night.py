@@ -19,6 +19,7 @@ from outright.errors import UsageError
 from outright.night.desk_door import act, desk_action, put, standing
 from outright.night.replay import bulletin_at, verify
 from outright.terms import VerdictCode
+from releases import RELEASES
 
 NAMES = {"code": VerdictCode.WON_CERTAIN, "candidates": ("ann-ames",)}
 
@@ -145,15 +146,14 @@ def test_the_record_only_grows(store):
     db.close()
 
 
-def test_a_night_of_before_there_was_a_desk_goes_on_without_a_record(store):
-    db = sqlite3.connect(store)
-    db.execute("DROP TABLE desk")
-    db.commit()
-    db.close()
-    comes(store, 705, 200)
-    with engine(store):
-        put(store, desk_action(NoticeKind.POST, CONTEST, "M. Chen", "Late.", now(), via="terminal"))
-    assert verify(store).problem is None
+def test_a_night_of_before_there_was_a_desk_gets_its_record_with_the_first_action(tmp_path):
+    (old,) = (r for r in RELEASES if r.name == "5-context")
+    path = old.unpacked(tmp_path)
+    seq, told = put(path, desk_action(NoticeKind.POST, "us-house-6", "M. Chen", "Late.", now(), via="terminal"))
+    assert (seq, told) == (old.publications + 1, True)
+    with Archive.open(path) as archive:
+        assert archive.desk_rows() == (seq,)
+    assert verify(path).problem is None
 
 
 def typed(capsys, *args: str) -> tuple[int, str, str]:

@@ -149,8 +149,9 @@ def test_reader_that_takes_too_long_is_ended(reader):
 @pytest.mark.usefixtures("every_file_apart")
 def test_reader_that_died_before_it_was_asked_costs_nothing(reader):
     reader.read(nth(1), "openelections", FILE)
-    os.kill(reader.pid, signal.SIGKILL)
-    os.waitid(os.P_PID, reader.pid, os.WEXITED | os.WNOWAIT)
+    pid = reader.pid
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     assert reader.read(nth(2), "openelections", FILE) == read_whole(nth(2), "openelections", FILE)
 
 

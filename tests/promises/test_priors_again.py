@@ -1,5 +1,7 @@
 """The table of priors that is shipped is what its own command makes of the shared library."""
 
+from dataclasses import replace
+
 import pytest
 
 from outright.baseline.priors import shipped, write
@@ -13,4 +15,5 @@ pytestmark = pytest.mark.promise
 def test_the_shipped_table_can_be_made_again():
     again = calibrate.calibrated(SHARED / "data", priors_fit.fit(SHARED / "data"))
     assert again.provenance.contests == shipped().provenance.contests
-    assert write(again) == write(shipped())
+    made_by = replace(again.provenance, version=shipped().provenance.version)  # whichever release made it first
+    assert write(replace(again, provenance=made_by)) == write(shipped())

@@ -15,6 +15,10 @@ from outright.errors import ArchiveError
 
 _PAGE = 64
 """How many rows are asked for at once."""
+_SINCE = {"desk": 2, "telling": 3, "receipt": 3}
+"""The version of the tables that brought each table that was not there from the first."""
+_WIDTH = {"reading": 7, "bulletin": 4}
+"""How many columns those tables have that had one less before version 3."""
 
 
 class Record:
@@ -109,12 +113,17 @@ class Record:
 
     def told_by(self, seq: int) -> str:
         """Which release told bulletin ``seq``; `schema.BEFORE` for a night that does not say it."""
-        row = self._row("SELECT engine FROM telling WHERE seq = ?", (seq,)) if self.version > 2 else None
+        row = self._row("SELECT engine FROM telling WHERE seq = ?", (seq,)) if self._reached(3) else None
         return str(row[0]) if row else schema.BEFORE
+
+    def tellers(self) -> dict[int, str]:
+        """Which release told each bulletin, as `told_by` says it of one."""
+        known = dict(self._rows("SELECT seq, engine FROM telling")) if self._reached(3) else {}
+        return {seq: str(known.get(seq, schema.BEFORE)) for seq in self.told()}
 
     def has_desk(self) -> bool:
         """Whether the file has room for the desk's own record."""
-        return self.version > 1
+        return self._reached(2)
 
     def desk(self, seq: int | None = None) -> bytes:
         """Where the desk stood after bulletin ``seq``, or now; empty before there was anything to record."""
@@ -150,6 +159,30 @@ class Record:
         )
         return None if row is None or row[0] is None else int(row[0])
 
+    def rows_of(self, table: str, after: int = 0, until: int = 2**62, most: int = -1) -> list[tuple[Any, ...]]:
+        """The rows of a table as the newest version has them, for the publications ``after`` one ``until`` another.
+
+        ``most`` rows at a time. A night of an earlier release has no base, and no row of what it did not know.
+        """
+        if not self._reached(_SINCE.get(table, 1)):
+            return []
+        order = {"receipt": "seq, token"}.get(table, "seq")
+        limit = f" LIMIT {most}" if most >= 0 else ""
+        rows = self._rows(f"SELECT * FROM {table} WHERE seq > ? AND seq <= ? ORDER BY {order}{limit}", (after, until))
+        based = table in ("reading", "bulletin") and self._has_base == "NULL"
+        return [(*row, None) if based and len(row) < _WIDTH[table] else row for row in rows]
+
+    def body_row(self, sha256: str) -> tuple[Any, ...] | None:
+        """The row of the bytes with this hash, as they are packed; None where they are not there."""
+        return self._row("SELECT * FROM body WHERE sha256 = ?", (sha256,))
+
+    def reached(self, table: str) -> int:
+        """The last number of a table; 0 where it has none."""
+        if not self._reached(_SINCE.get(table, 1)):
+            return 0
+        row = self._row(f"SELECT max(seq) FROM {table}")
+        return int(row[0]) if row and row[0] is not None else 0
+
     def head(self) -> tuple[int, str]:
         """How many publications were read, and the link that stands for all of them."""
         pub, read = self._last("publication"), self._last("reading")
@@ -178,7 +211,7 @@ class Record:
 
     def _broken_telling(self) -> str | None:
         """The first bulletin that is not linked to the one before it; none of an earlier release's night is."""
-        if self.version < 3:
+        if not self._reached(3):
             return None
         previous, told = self._genesis(), dict(self._rows("SELECT seq, sha256 FROM bulletin"))
         for seq, engine, link in self._rows("SELECT seq, engine, link FROM telling ORDER BY seq"):
@@ -208,9 +241,13 @@ class Record:
     @property
     def _has_base(self) -> str:
         """The column that says what a row changes; a night of before has none, and every row is whole."""
-        if self.version < schema.VERSION:  # another may have brought it forward since
+        return "base" if self._reached(3) else "NULL"
+
+    def _reached(self, version: int) -> bool:
+        """Whether the tables are of this version or a later one; another may have brought them forward since."""
+        if self.version < version:
             self.version = self._version()
-        return "base" if self.version > 2 else "NULL"
+        return self.version >= version
 
     def _publication(self, seq: int) -> Publication:
         row = self._row("SELECT * FROM publication WHERE seq = ?", (seq,))

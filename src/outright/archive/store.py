@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -129,6 +129,20 @@ class Archive(Record):
             if desk and desk != self.desk():
                 self._rooms.run("INSERT INTO desk VALUES (?, ?, ?)", (seq, digest(desk), zlib.compress(desk, 6)))
         self._bulletins.stored("", seq, bulletin, base)
+
+    def adopt(self, rows: Sequence[tuple[str, tuple[object, ...]]]) -> None:
+        """Store rows of the same night's other home as they are, each with its table, all of them or none.
+
+        A bulletin told before it was said who told it is linked as it is when a night is brought forward.
+        """
+        with self._writing():
+            self._still_ours()
+            for table, row in rows:
+                if table == "told":
+                    seq, sha256 = row
+                    self._link_telling(int(str(seq)), str(sha256), schema.BEFORE)
+                else:
+                    self._rooms.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
     def _still_ours(self) -> None:
         if self.lease is None:

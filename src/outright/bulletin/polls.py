@@ -85,7 +85,7 @@ class Polls(Value, frozen=True, kw_only=True):
     as_of: dt.date
     polls: tuple[Poll, ...]
     average: tuple[PollAverage, ...]
-    pair: tuple[str, ...]
+    pair: tuple[str, ...] = ()
     pollsters: int
     undecided: str
     undecided_text: str

@@ -12,6 +12,7 @@ from outright.errors import ArchiveError
 
 if TYPE_CHECKING:
     from outright.archive import Home
+    from outright.night.derived import Verified
 
 
 @click.command()
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def command(night: Home, head: str | None, engine: str | None, workers: int | None) -> None:
     """Check that every stored fact and bulletin of NIGHT follows from the stored bytes.
 
-    Exit code 0 only if all of them do; otherwise 3, with the first place that does not.
+    What another release told is compared in what arithmetic decides: votes, what the rule asks, what was certain.
+    Exit code 0 only if nothing contradicts the bytes; otherwise 3, with the first place that does.
     """
     from outright.cli.live import Progress
     from outright.night.replay import seq_of_head, verify
@@ -39,7 +41,9 @@ def command(night: Home, head: str | None, engine: str | None, workers: int | No
             f"{night.name} verifies, and its chain never had the head {head}", where=str(night),
             hint="It was cut short or made anew, or the head is another night's: ask who kept the head for their copy.",
         )  # fmt: skip
-    click.echo(f"{night.name}: {found.publications} publications and {found.bulletins} bulletins re-derive.")
+    for line in found.otherwise:
+        click.echo(line)
+    click.echo(f"{night.name}: {said(found)}")
     if found.unread:
         click.echo(
             f"{found.unread} of them could not be read by the machine that followed the night (no memory or no time), "
@@ -48,3 +52,16 @@ def command(night: Home, head: str | None, engine: str | None, workers: int | No
     click.echo(f"head {found.head}")
     if known is not None:
         click.echo(f"It had the head {head} after publication {known}.")
+
+
+def said(found: Verified) -> str:
+    """What was derived whole, and what another release told and was compared only in what arithmetic decides."""
+    others = sum(found.compared.values())
+    own = found.bulletins - others
+    if not others:
+        return f"{found.publications} publications and {own} bulletins re-derive."
+    by = ", ".join(f"{n} told by {release}" for release, n in sorted(found.compared.items()))
+    return (
+        f"{found.publications} publications re-derive, and {own} of {found.bulletins} bulletins whole. {by}: not "
+        "derived again; votes, what the rule asks and what was certain agree with the bytes."
+    )

@@ -198,15 +198,15 @@ def _alerts(settings: Settings, *, send: bool) -> Iterator[Line]:
 def _store(settings: Settings) -> Iterator[Line]:
     from outright.archive import Archive
     from outright.errors import ArchiveError
-    from outright.night.plan import to_json
-    from outright.night.replay import plan_of
+    from outright.night.plan import says_what
+    from outright.night.replay import plan_text
 
     if not settings.store.exists():
         yield Line("ok", "store", f"{settings.store.name} will be made")
         return
     try:
         with Archive.open(settings.store) as archive:
-            same = to_json(plan_of(archive)) == to_json(settings.plan)
+            same = says_what(plan_text(archive), settings.plan)
             words = f"{archive.last_seq()} publications are kept"
     except ArchiveError as error:
         yield Line("fail", "store", error.line())

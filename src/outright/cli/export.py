@@ -19,15 +19,29 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source", type=NIGHT)
 @click.argument("contest", required=False)
-@click.option("--to", "form", required=True, help="The format: " + ", ".join(ENDINGS) + ".")
+@click.option(
+    "--to", "form", required=True, help="The format: " + ", ".join(ENDINGS) + "; owr for the night itself, whole."
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it [default: stdout].")
-def command(source: Path, contest: str | None, form: str, out: Path | None) -> None:
-    """Write SOURCE, a night's file or any results file, as another format; CONTEST alone, if it is named."""
+def command(source: Home, contest: str | None, form: str, out: Path | None) -> None:
+    """Write SOURCE, a night's file or any results file, as another format; CONTEST alone, if it is named.
+
+    With --to owr the night itself is written to a night file, with all it received and told; written again, it is
+    brought up to date.
+    """
     from outright.errors import UsageError
     from outright.writers import writer
 
+    if form == "owr":
+        if out is None or contest is not None or source.suffix != ".owr":
+            raise UsageError("A night is exported whole, from a night, to a file", where="--to owr",
+                             hint="outright export NIGHT --to owr --out night.owr")  # fmt: skip
+        from outright.cli.carry import carry
+
+        carry(source, out)
+        return
     write = writer(form)
-    snapshot = _night(source) if source.suffix == ".owr" else _file(source)
+    snapshot = _file(source) if isinstance(source, Path) and source.suffix != ".owr" else _night(source)
     if contest is not None:
         snapshot = only(snapshot, contest)
     body = write(snapshot)

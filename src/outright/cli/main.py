@@ -62,6 +62,7 @@ VERBS: dict[str, Verb] = {
     "backtest": Verb("outright.cli.backtest:command", "Play past contests again and score the projection."),
     "priors": Verb("outright.cli.priors:command", "Learn what past nights say before this one."),
     "export": Verb("outright.cli.export:command", "Write a night or a results file in another format."),
+    "import": Verb("outright.cli.carry:command", "Carry a night over to another home: a file or a database."),
     "publish": Verb("outright.cli.publish:command", "Write a night as files, in a folder or a bucket."),
     "serve": Verb("outright.cli.serve:command", "Serve a stored night over HTTP."),
     "verify": Verb("outright.cli.archive:command", "Check that every stored fact of a night re-derives."),

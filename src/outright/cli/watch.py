@@ -157,11 +157,12 @@ def resumed(settings: Settings, project: Projector | None = None) -> LiveNight:
     from outright.cli.live import Progress
     from outright.errors import ConfigError
     from outright.night.live import LiveNight
-    from outright.night.plan import to_json
+    from outright.night.plan import says_what
+    from outright.night.replay import plan_text
 
     with Progress("Taking in what is stored", unit="publications") as bar:
         live = LiveNight.resume(settings.store, project, progress=lambda _done, _all: bar.advance())
-    if to_json(live.plan) != to_json(settings.plan):
+    if not says_what(plan_text(live.archive), settings.plan):
         live.archive.close()
         raise ConfigError(
             f"{settings.path.name} no longer says what {settings.store.name} was begun with",

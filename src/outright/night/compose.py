@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
+from outright import __version__
 from outright import bulletin as b
 from outright.count import ContestCount, UnitCount, surname
 from outright.count.rollup import by_county
@@ -32,7 +33,7 @@ from outright.verdict import BallotsLeft, Need, Verdict, needs
 from outright.verdict.evidence import short_names
 from outright.verdict.left import BASIS_WORDS
 
-ENGINE = "outright 0.1.0"
+ENGINE = f"outright {__version__}"
 _PLAIN = Fraction(0)  # a county or a way of voting has no threshold of its own: no second decimal near one
 
 

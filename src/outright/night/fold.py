@@ -5,7 +5,7 @@ The live loop, a replay and a re-derivation all go through `step`, so they canno
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
@@ -64,17 +64,18 @@ def step(
 
 def take(
     plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "",
-    weighed: Weighed | None = None,
+    weighed: Weighed | None = None, *, weighing: Callable[[Weighed], Weighed] = lambda found: found,
 ) -> Folded:  # fmt: skip
     """The night with one more publication known; nothing is told of it until the round is said.
 
-    ``weighed``: what the checks said of it, where that is known already; without it they are asked.
+    ``weighed``: what the checks said of it, where that is known already; without it they are asked, and ``weighing``
+    settles what they say, where another release has settled it before.
     """
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
     if snapshot is not None:
         snapshot = completed(folded.state, arrival, snapshot)
-        weighed = weigh(plan, folded.state, arrival, snapshot) if weighed is None else weighed
+        weighed = weighing(weigh(plan, folded.state, arrival, snapshot)) if weighed is None else weighed
     state, done = after(folded.state, arrival, snapshot, error, weighed)
     return replace(folded, state=state, round=(*folded.round, Taken(arrival, snapshot, error, done)))
 
@@ -153,7 +154,8 @@ def _spoken(folded: Folded, turns: Sequence[_Turn], project: Projector) -> Folde
     for turn in turns:
         i = turn.now.planned.id
         part, now_told, now_seen, desk[i] = said(turn.now, turn.before, parts.get(i), project)
-        if turn.desk_only and not is_public(turn.before.desk, desk[i].desk):
+        private = turn.desk_only and not is_public(turn.before.desk, desk[i].desk)
+        if private and part.evidence == parts[i].evidence:  # it is another where another release told the last part
             continue  # a proposal is nobody's to see before a second person has signed it
         parts[i], told[i], seen[i] = part, now_told, now_seen
     return Folded(folded.state, told, seen, (), folded.state, parts, desk)

@@ -18,6 +18,7 @@ from outright.bulletin import Bulletin, encode
 from outright.desk.call import encoded
 from outright.errors import ArchiveError, NotStored
 from outright.night.arrival import Arrival
+from outright.night.earlier_told import EarlierTold
 from outright.night.fold import Folded, say, take
 from outright.night.plan import NightPlan, to_json
 from outright.night.projector import Projector, projector_for
@@ -65,21 +66,22 @@ class LiveNight:
     ) -> Self:  # fmt: skip
         """The night of an existing file, standing where it stood: everything stored is taken in again, in order.
 
+        What another release told stays as told: its log, its verdicts, its desk's calls, what waited under it.
         ``told`` false takes in only what is known, not what was said of it: enough to see what waits.
         """
         archive = Archive.open(path)
         live = cls(plan_of(archive), archive, project)
-        known = list(archive.publications())
-        said = {seq for seq, _ in archive.bulletins()} if told else set()
+        known, earlier = list(archive.publications()), EarlierTold(archive)
+        said = frozenset(archive.told()) if told else frozenset[int]()
         readings = {r.seq: r for r in archive.readings()}
         for done, p in enumerate(known, start=1):
             if p.seq not in readings:
                 break  # stopped between keeping and reading: `catch_up` goes on from here
             reading = readings[p.seq]
             snapshot = None if reading.facts is None else snapshot_of(reading.facts)
-            live.folded = take(live.plan, live.folded, arrival_of(p), snapshot, reading.error)
+            live.folded = earlier.take(live.plan, live.folded, arrival_of(p), snapshot, reading.error)
             if p.seq in said:
-                live.folded, _ = say(live.plan, live.folded, project=live.project)
+                live.folded, _ = earlier.say(live.plan, live.folded, p.seq, live.project)
             live.due = told and p.seq not in said and not reading.state.endswith("+")
             progress(done, len(known))
         return live

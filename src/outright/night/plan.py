@@ -255,4 +255,25 @@ def from_json(text: str) -> NightPlan:
     try:
         return msgspec.json.decode(text, type=NightPlan)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"the night's settings do not fit: {error}") from error
+        raise ConfigError(
+            f"the night's settings do not fit: {error}",
+            hint="They may be a later release's: open the night with the release that follows it.",
+        ) from error
+
+
+def says_what(stored: str, plan: NightPlan) -> bool:
+    """Whether a plan says what a night was begun with, by the JSON that is ``stored`` in it.
+
+    A release that knew less wrote down less: what it knew must be the same, and what it did not know is not asked.
+    """
+    return _same(plan, from_json(stored), msgspec.json.decode(stored))
+
+
+def _same(now: object, then: object, written: object) -> bool:
+    """Whether a part of a plan is what it was, in everything that was ``written`` of it."""
+    if isinstance(now, msgspec.Struct) and isinstance(then, msgspec.Struct) and isinstance(written, dict):
+        known = (f for f in msgspec.structs.fields(now) if f.encode_name in written)
+        return all(_same(getattr(now, f.name), getattr(then, f.name), written[f.encode_name]) for f in known)
+    if isinstance(now, tuple) and isinstance(then, tuple) and isinstance(written, list):
+        return len(now) == len(then) and all(map(_same, now, then, written))
+    return now == then

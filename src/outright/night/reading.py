@@ -8,7 +8,7 @@ import msgspec
 
 from outright import feeds
 from outright.count import Snapshot
-from outright.errors import OutrightError
+from outright.errors import ArchiveError, OutrightError
 from outright.feeds import column_map
 from outright.feeds.detect import read_with
 from outright.feeds.load import opened
@@ -26,8 +26,12 @@ def facts_of(snapshot: Snapshot) -> bytes:
 
 
 def snapshot_of(facts: bytes) -> Snapshot:
-    """The snapshot that `facts_of` wrote."""
-    return msgspec.json.decode(facts, type=Snapshot)
+    """The snapshot that `facts_of` wrote, in this release or an earlier one; `ArchiveError` where it is no such."""
+    try:
+        return msgspec.json.decode(facts, type=Snapshot)
+    except msgspec.MsgspecError as error:
+        hint = "They may be a later release's: open the night with the release that follows it."
+        raise ArchiveError(f"stored facts cannot be read by this release: {error}", hint=hint) from error
 
 
 def read_publication(body: bytes, kind: str, name: str, by_map: str = "") -> tuple[Snapshot | None, str]:

@@ -7,19 +7,16 @@ import datetime as dt
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from outright.archive import Archive, Home
-from outright.archive.kept import Publication, Reading
 from outright.bulletin import Bulletin, decode
-from outright.desk.call import DeskRecord, encoded
 from outright.errors import ArchiveError, UsageError
 from outright.night.plan import NightPlan, from_json
 
 if TYPE_CHECKING:
-    from outright.count import Snapshot
+    from outright.night.derived import Verified
     from outright.night.projector import Projector
 
 _TO_THE_MINUTE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
@@ -83,10 +80,15 @@ def earlier(path: Home) -> Iterator[Callable[[int], Bulletin | None]]:
 
 def plan_of(archive: Archive) -> NightPlan:
     """The plan the night was run by."""
+    return from_json(plan_text(archive))
+
+
+def plan_text(archive: Archive) -> str:
+    """The plan as it was written down when the night was begun."""
     meta = archive.meta()
     if "plan" not in meta:
         raise ArchiveError("the night file holds no plan", where=archive.path.name)
-    return from_json(meta["plan"])
+    return meta["plan"]
 
 
 def seq_at(archive: Archive, at: str | None) -> int:
@@ -138,20 +140,6 @@ def parse_time(text: str, plan: NightPlan) -> dt.datetime:
     return moment
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What a re-derivation found: how much was checked, the chain's head, the first thing that is wrong.
-
-    ``unread`` publications were refused because of the machine that followed the night: that is believed as recorded.
-    """
-
-    publications: int
-    bulletins: int
-    head: str
-    problem: str | None
-    unread: int = 0
-
-
 def head_after(path: Home, seq: int) -> str:
     """The head of the night file's chain after publication ``seq``; "" where there is none, or the file has gone."""
     with contextlib.suppress(ArchiveError), Archive.open(path) as archive:
@@ -172,86 +160,17 @@ def seq_of_head(path: Home, head: str) -> int | None:
 def verify(
     path: Home, progress: Callable[[int, int], None] = lambda _done, _all: None, project: Projector | None = None
 ) -> Verified:
-    """Derive every stored fact and bulletin again from the stored bytes and compare them byte for byte.
+    """Derive every stored fact and bulletin again from the stored bytes and compare them, byte for byte.
 
+    What another release told is compared in what arithmetic decides (`outright.night.earlier_release`).
     ``project``: the projector the night was run with, where that was another than its plan's own.
     """
+    from outright.night.derived import Verified, derive
+
     with Archive.open(path) as archive:
-        unread: list[int] = []
         try:
-            problem, checked, told = _rederive(archive, progress, project, unread)
+            return derive(archive, progress, project)
         except ArchiveError as error:
             return Verified(0, 0, "", error.message)
         except (sqlite3.Error, ValueError, TypeError) as error:
             return Verified(0, 0, "", f"the night file is damaged: {error}")
-        return Verified(checked, told, archive.head()[1], problem, len(unread))
-
-
-def _rederive(
-    archive: Archive, progress: Callable[[int, int], None], project: Projector | None, unread: list[int]
-) -> tuple[str | None, int, int]:
-    from outright.bulletin import encode
-    from outright.night.fold import Folded, say, take
-    from outright.night.live import arrival_of
-    from outright.night.projector import projector_for
-
-    if broken := archive.broken_link():
-        return broken, 0, 0
-    plan, folded, told = plan_of(archive), Folded(), 0
-    desk = _Desk(archive)
-    project = project or projector_for(plan)
-    publications, readings = list(archive.publications()), {r.seq: r for r in archive.readings()}
-    stored = dict(archive.bulletins())
-    if extra := sorted((stored.keys() | readings.keys()) - {p.seq for p in publications}):
-        return f"what is stored as {extra[0]} belongs to no publication", 0, 0
-    if astray := sorted(set(archive.desk_rows()) - stored.keys()):
-        return f"the desk's record {astray[0]} belongs to no bulletin", 0, 0
-    for done, p in enumerate(publications, start=1):
-        body, reading = archive.body(p.sha256), readings.get(p.seq)
-        snapshot, facts, error = _read_again(body, p, plan, reading, unread)
-        if reading is None:
-            if p.seq in stored or done < len(publications):
-                return f"publication {p.seq} has no reading", done, told
-            continue  # stopped between keeping and reading: nothing was said of it yet
-        if (reading.facts, reading.error) != (facts, error):
-            return f"publication {p.seq} ({p.source}) does not read as it was recorded", done, told
-        folded = take(plan, folded, arrival_of(p), snapshot, error)
-        if p.seq in stored:
-            told += 1
-            folded, bulletin = say(plan, folded, project=project)
-            if stored[p.seq] != encode(bulletin):
-                return f"bulletin {p.seq} does not follow from the bytes", done, told
-            if not desk.follows(p.seq, folded.desk):
-                return f"the desk's record {p.seq} does not follow from the bytes", done, told
-        elif done < len(publications) and not reading.state.endswith("+"):
-            return f"bulletin {p.seq} is missing", done, told
-        progress(done, len(publications))
-    return None, len(publications), told
-
-
-def _read_again(
-    body: bytes, p: Publication, plan: NightPlan, reading: Reading | None, unread: list[int]
-) -> tuple[Snapshot | None, bytes | None, str]:
-    """What the bytes say, once more; a refusal that came of its machine is taken as it was recorded."""
-    from outright.night.reading import UNREAD, read_whole
-
-    if reading is not None and reading.facts is None and reading.error.startswith(UNREAD):
-        unread.append(p.seq)
-        return None, None, reading.error
-    return read_whole(body, p.kind, p.name, plan.column_map(p.source))
-
-
-class _Desk:
-    """The stored record of the desk, held against what is derived of it."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive, self._rows = archive, frozenset(archive.desk_rows())
-        self._kept, self._last = archive.has_desk(), b""
-
-    def follows(self, seq: int, derived: Mapping[str, DeskRecord]) -> bool:
-        """Whether the record after this bulletin is the one derived, stored where it was new and nowhere else."""
-        if not self._kept:
-            return True
-        now = encoded(derived)
-        new, self._last = now != self._last, now
-        return new is (seq in self._rows) and (not new or self._archive.desk(seq) == now)
