@@ -63,7 +63,12 @@ def step(
 
 
 def take(plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "") -> Folded:
-    """The night with one more publication known; nothing is told of it until the round is said."""
+    """The night with one more publication known; nothing is told of it until the round is said.
+
+    One that came late is of the moment at which it came, whenever it was fetched.
+    """
+    if arrival.is_late and folded.state.as_of is not None:
+        arrival = replace(arrival, received_at=max(arrival.received_at, folded.state.as_of))
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
     weighed = None
