@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from outright.archive.home import ServedNight
 from outright.archive.kept import Lease
 from outright.archive.served import connect
-from outright.errors import ArchiveError, NightFollowed
+from outright.errors import NightFollowed, NotStored
 
 if TYPE_CHECKING:
     import psycopg
@@ -63,6 +63,12 @@ def held_by(db: psycopg.Connection[Any], work: str) -> str:
     return str(row[0]) if row else ""
 
 
+def is_held(db: psycopg.Connection[Any], lease: Lease) -> bool:
+    """Whether nobody has taken the lease since."""
+    row = db.execute("SELECT holder, term FROM lease WHERE work = %s", (lease.work,)).fetchone()
+    return row == (lease.holder, lease.term)
+
+
 @contextlib.contextmanager
 def holding(night: ServedNight, work: str) -> Iterator[Lease]:
     """Hold a lease on ``work`` and renew it until this is left; `NightFollowed` where another holds it.
@@ -78,7 +84,7 @@ def holding(night: ServedNight, work: str) -> Iterator[Lease]:
             other = "" if lease else held_by(db, work)
     except psycopg.Error as error:
         words = " ".join(str(error).split())
-        raise ArchiveError(f"The database of {night.name} does not answer ({words})", where=str(night)) from error
+        raise NotStored(f"The database of {night.name} does not answer ({words})", where=str(night)) from error
     if lease is None:
         hint = "Stop it first, or follow another night."
         raise NightFollowed(f"Another engine follows {night.name}: {other or 'it has just begun'}", where=str(night),

@@ -65,6 +65,11 @@ class Record:
         row = self._row(query, (source,))
         return None if row is None else _publication(row)
 
+    def keys_of(self, source: str) -> frozenset[str]:
+        """The keys under which anything came of a source: its own, and those of its parts."""
+        query = "SELECT DISTINCT source FROM publication WHERE source = ? OR source LIKE ?"
+        return frozenset(str(key) for (key,) in self._rows(query, (source, f"{source}/%")))
+
     def came_since(self, source: str, seq: int, sha256: str) -> bool:
         """Whether these very bytes of a source came after publication ``seq``."""
         query = "SELECT 1 FROM publication WHERE source = ? AND seq > ? AND sha256 = ?"

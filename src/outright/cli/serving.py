@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+import click
 
 if TYPE_CHECKING:
     from outright.archive import Home
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
     from outright.publish.site import Site
     from outright.serve.board import Board
     from outright.serve.limits import Limits
+
+_LOOK = 0.25
+"""Seconds between two looks for what an engine has added to the night, where nobody says so."""
 
 
 @contextlib.contextmanager
@@ -40,6 +46,36 @@ def _marked(door: Callable[[int], Bulletin | None]) -> Callable[[int], Bulletin 
         return None if found is None else as_replay(found)
 
     return past
+
+
+def follow(store: Home, board: Board, until: float, *, replay: bool = False) -> None:
+    """Show what is added to the night at ``store``, until a moment of the monotonic clock.
+
+    A database that does not answer takes nothing off the page: what it last said stays, with its age.
+    """
+    from outright.archive import Archive
+    from outright.archive.news import News
+    from outright.bulletin import decode
+    from outright.errors import NotStored
+    from outright.publish.replay import as_replay
+
+    silent = False
+    with News(store) as news, Archive.open(store) as archive:
+        while (left := until - time.monotonic()) > 0:
+            news.wait(min(_LOOK, left))
+            shown = board.bulletin.night.seq if board.bulletin else 0
+            try:
+                for _, body in archive.bulletins(shown):
+                    bulletin = decode(body)
+                    board.publish(as_replay(bulletin) if replay else bulletin)
+            except NotStored as error:
+                if not silent:
+                    click.echo(f"{error.line()} The page shows what was told before.", err=True)
+                silent = True
+            else:
+                if silent:
+                    click.echo("The database answers again.", err=True)
+                silent = False
 
 
 def limits_of(part: ServePart) -> Limits:

@@ -76,7 +76,7 @@ def watch(
     limit = seconds(length, "--for") if length else None
     with (
         following(settings) as live,
-        _shown(settings, bind, publish, plain=plain, contest=contest) as show,
+        shown(settings, bind, publish, plain=plain, contest=contest) as show,
         alerting(settings, live.archive) as tell,
     ):
         if live.folded.state.seq:
@@ -121,7 +121,7 @@ def following(settings: Settings) -> Iterator[LiveNight]:
     from outright.night.live import LiveNight
     from outright.night.lock import only_engine
 
-    _begun(settings)
+    begun(settings)
     with only_engine(settings.store) as lease:
         live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
         live.archive.lease = lease
@@ -129,7 +129,7 @@ def following(settings: Settings) -> Iterator[LiveNight]:
             yield live
 
 
-def _begun(settings: Settings) -> None:
+def begun(settings: Settings) -> None:
     """Begin a night in a database, so that there is something to hold; a file is begun under its lock."""
     from outright.errors import ArchiveError
     from outright.night.live import LiveNight
@@ -182,7 +182,7 @@ def _run(
 
 
 @contextlib.contextmanager
-def _shown(
+def shown(
     settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None
 ) -> Iterator[Callable[[Bulletin], None]]:
     """Where bulletins go: the screen, the page, the files."""

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Self
 
 import msgspec
@@ -31,6 +32,9 @@ from outright.night.plan import NightPlan, to_json
 from outright.night.projector import Projector, projector_for
 from outright.night.replay import plan_of
 
+_AT_ONCE = 64
+"""How many readings are taken in between two looks at what was told of them."""
+
 
 def facts_of(snapshot: Snapshot) -> bytes:
     """A snapshot as canonical bytes: the same snapshot gives the same bytes in every process."""
@@ -44,13 +48,17 @@ def snapshot_of(facts: bytes) -> Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when."""
+    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when.
+
+    ``token`` is its own, where its store may leave it open whether it was stored.
+    """
 
     source: str
     kind: str
     name: str
     body: bytes
     received_at: dt.datetime
+    token: str = ""
 
 
 class LiveNight:
@@ -80,20 +88,38 @@ class LiveNight:
         """
         archive = Archive.open(path)
         live = cls(plan_of(archive), archive, project)
-        known = list(archive.publications())
-        said = {seq for seq, _ in archive.bulletins()} if told else set()
-        readings = {r.seq: r for r in archive.readings()}
-        for done, p in enumerate(known, start=1):
-            if p.seq not in readings:
-                break  # stopped between keeping and reading: `catch_up` goes on from here
-            reading = readings[p.seq]
-            snapshot = None if reading.facts is None else snapshot_of(reading.facts)
-            live.folded = take(live.plan, live.folded, arrival_of(p), snapshot, reading.error)
-            if p.seq in said:
-                live.folded, _ = say(live.plan, live.folded, project=live.project)
-            live.due = told and p.seq not in said and not reading.state.endswith("+")
-            progress(done, len(known))
+        live.follow(progress, told=told)
         return live
+
+    def follow(
+        self, progress: Callable[[int, int], None] = lambda _done, _all: None, *, told: bool = True
+    ) -> int:  # fmt: skip
+        """Take in what was read and told by another since we last did; the number of the newest bulletin, 0 before one.
+
+        An engine that stands by does so all the time, and needs no more when it takes over.
+        """
+        newest, last = 0, self.archive.last_seq()
+        while True:
+            at = self.folded.state.seq
+            readings = list(islice(self.archive.readings(at), _AT_ONCE))
+            said = set(self.archive.told(max(0, at - 1))) if told else set()
+            if at in said and self.folded.round:
+                self._say()
+            for p, reading in zip(self.archive.publications(at), readings, strict=False):
+                snapshot = None if reading.facts is None else snapshot_of(reading.facts)
+                self.folded = take(self.plan, self.folded, arrival_of(p), snapshot, reading.error)
+                self.due = told and not reading.state.endswith("+")
+                if p.seq in said:
+                    self._say()
+                progress(p.seq, last)
+            newest = max((seq for seq in said if seq <= self.folded.state.seq), default=newest)
+            if len(readings) < _AT_ONCE:
+                return newest
+
+    def _say(self) -> None:
+        """Say again what another has said by now: what we remember of it is the same."""
+        self.folded, _ = say(self.plan, self.folded, project=self.project)
+        self.due = False
 
     def receive(self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime) -> Bulletin:
         """Take one publication in and say what follows. Never raises for a bad file."""
@@ -108,7 +134,7 @@ class LiveNight:
         kept = 0
         try:
             for item in items:
-                self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+                self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at, item.token)
                 kept += 1
             bulletin = self.catch_up()
         except NotStored as error:
