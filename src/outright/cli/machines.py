@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from outright.archive import Publication
     from outright.bulletin import Bulletin
     from outright.night.config import Settings
 
@@ -35,7 +36,7 @@ def collect(config: Path, length: str | None) -> None:
     from outright.night.collect import Collector
 
     async def go() -> int:
-        collector = Collector(settings, warn=_say)
+        collector = Collector(settings, tell=_stored, warn=_say)
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(sign, collector.stop)
@@ -75,6 +76,11 @@ def engine(config: Path, length: str | None, publish: tuple[str, ...]) -> None:
         _say(f"An engine of {settings.store.name}; it has taken in publication {live.folded.state.seq}.")
         night.run()
     _say(f"{live.folded.state.seq} publications. Check it: outright verify '{settings.store}'")
+
+
+def _stored(kept: Publication) -> None:
+    """A line on stdout for every publication that is stored, once it is."""
+    click.echo(f"{kept.received_at:%H:%M:%S} {kept.seq} {kept.source} {kept.name} {kept.sha256[:12]}")
 
 
 def _seconds(length: str) -> float:

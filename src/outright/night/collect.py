@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from outright.archive import Archive, Lease, ServedNight, turns
+from outright.archive import Archive, Lease, Publication, ServedNight, turns
 from outright.archive.leases import holder
 from outright.archive.served import connect
 from outright.archive.spool import Spool
@@ -70,11 +70,15 @@ class _Asked:
 
 
 class Collector:
-    """Polls its share of the night's sources; `run` until `stop`. ``warn`` takes a line for whoever looks after it."""
+    """Polls its share of the night's sources; `run` until `stop`.
+
+    ``tell`` is called with every publication that is stored; ``warn`` takes a line for whoever looks after it.
+    """
 
     def __init__(
         self, settings: Settings, *, now: Callable[[], dt.datetime] = _now, clock: Callable[[], float] = time.monotonic,
-        rng: Random | None = None, get: Get | None = None, warn: Callable[[str], None] = _log.error,
+        rng: Random | None = None, get: Get | None = None, tell: Callable[[Publication], None] = lambda _kept: None,
+        warn: Callable[[str], None] = _log.error,
     ) -> None:  # fmt: skip
         assert isinstance(settings.store, ServedNight)
         self.night, self.who = settings.store, holder()
@@ -83,7 +87,7 @@ class Collector:
         self._poller = Poller(self._gives, heard=self._heard, now=now, clock=clock, rng=rng or Random(), get=get)
         self._archive, self._reader = Archive.open(self.night), Archive.open(self.night)
         spool = Spool.open(self.night.with_name(f"{self.night.name}.spool"))
-        self.forward = Forward(self.night, self._archive, spool, clock=clock)
+        self.forward = Forward(self.night, self._archive, spool, clock=clock, tell=tell)
         self._db: psycopg.Connection[Any] | None = None
         self._held: dict[str, _Held] = {}
         self._came, self._stop = asyncio.Event(), asyncio.Event()

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from outright.archive import Archive, Lease, ServedNight, digest, turns
+from outright.archive import Archive, Lease, Publication, ServedNight, digest, turns
 from outright.archive.kept import LATE
 from outright.archive.served import connect
 from outright.archive.spool import Spool
@@ -55,12 +55,16 @@ class _Back:
 
 
 class Forward:
-    """What one collector has fetched, on its way. `put` and `note` never wait; `drain` does, in a thread of its own."""
+    """What one collector has fetched, on its way. `put` and `note` never wait; `drain` does, in a thread of its own.
+
+    ``tell`` is called with every publication that is stored.
+    """
 
     def __init__(
-        self, night: ServedNight, archive: Archive, spool: Spool, *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._night, self._archive, self._spool, self._clock = night, archive, spool, clock
+        self, night: ServedNight, archive: Archive, spool: Spool, *, clock: Callable[[], float] = time.monotonic,
+        tell: Callable[[Publication], None] = lambda _kept: None,
+    ) -> None:  # fmt: skip
+        self._night, self._archive, self._spool, self._clock, self._tell = night, archive, spool, clock, tell
         self._db: psycopg.Connection[Any] | None = None
         self._waiting: deque[_Item | _Note | _Back] = deque()
         self._met: dict[str, tuple[int, set[str]]] = {}
@@ -142,6 +146,7 @@ class Forward:
                 return
             kept = self._archive.keep(i.source, i.kind, f"{LATE}{i.name}", i.body, i.received_at, i.token)
         self.seen, self.stored = max(self.seen, kept.seq), self.stored + 1
+        self._tell(kept)
 
     def _is_there(self, turn: Lease, item: Received) -> bool:
         """Whether the collector before us stored this and died before it could note so: asked once for each key."""
