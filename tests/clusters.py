@@ -98,8 +98,8 @@ class Cluster:
         ]
         with self._log.open("ab") as log:
             self._server = subprocess.Popen(
-                [*self._inside, *self._as("postgres", "-D", str(self._data), *given)], stdout=log, stderr=log, cwd=self.folder,
-                start_new_session=True,
+                [*self._inside, *self._as("postgres", "-D", str(self._data), *given)], stdout=log, stderr=log,
+                cwd=self.folder, start_new_session=True,
             )  # fmt: skip
         until = time.monotonic() + 60
         while not self._answers():

@@ -1,7 +1,7 @@
 """A night on several machines, to be hurt: a database, a stepping site, collectors, engines and pages, and a reader.
 
-Every machine is a process of its own (its own session, its own folder); with a `Network` each is in a network of its own
-too. What dies is started again after a second, as a service manager does.
+Every machine is a process of its own (its own session, its own folder); with a `Network` each is in a network of its
+own too. What dies is started again after a second, as a service manager does.
 """
 
 import contextlib

@@ -52,7 +52,7 @@ def take(db: psycopg.Connection[Any], work: str, who: str, seconds: float = SECO
 def let_go(db: psycopg.Connection[Any], lease: Lease) -> None:
     """Give a lease back before its time, so that another need not wait."""
     db.execute(
-        "UPDATE lease SET until = 0, holder = 'nobody' WHERE work = %s AND holder = %s AND term = %s",
+        f"UPDATE lease SET until = {_NOW}, holder = 'nobody' WHERE work = %s AND holder = %s AND term = %s",
         (lease.work, lease.holder, lease.term),
     )
 
@@ -61,6 +61,13 @@ def held_by(db: psycopg.Connection[Any], work: str) -> str:
     """Who holds the lease on ``work`` now; "" where nobody does."""
     row = db.execute(f"SELECT holder FROM lease WHERE work = %s AND until >= {_NOW}", (work,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def idle_for(night: ServedNight, work: str) -> float:
+    """For how many seconds nobody has held the lease on ``work``; infinite where nobody ever has."""
+    with contextlib.closing(connect(night)) as db:
+        row = db.execute(f"SELECT {_NOW} - until FROM lease WHERE work = %s", (work,)).fetchone()
+    return max(0.0, float(row[0])) if row else float("inf")
 
 
 def is_held(db: psycopg.Connection[Any], lease: Lease) -> bool:

@@ -145,7 +145,8 @@ class Archive(Record):
             )  # fmt: skip
 
     def _still_its_turn(self, turn: Lease) -> None:
-        row = self._row("SELECT holder, term FROM poll WHERE source = ?", (turn.work,))
+        """While this transaction lasts nobody else gets the turn either."""
+        row = self._row("SELECT holder, term FROM poll WHERE source = ? FOR SHARE", (turn.work,))
         if row is None or row[1] != turn.term:
             raise TurnLost(
                 f"{turn.work} is polled by another: {row[0] if row else 'nobody knows whom'}", where=str(self.path),

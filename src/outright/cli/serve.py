@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import signal
 import time
@@ -36,7 +37,7 @@ def command(
     from outright.cli.desk_serving import door_of
     from outright.cli.publish import base_of, night_and_settings
     from outright.cli.publishing import site_of
-    from outright.cli.serving import board_over, follow, limits_of
+    from outright.cli.serving import Heads, board_over, follow, limits_of
     from outright.cli.watch import address
     from outright.night.config import seconds
     from outright.night.config_parts import ServePart
@@ -50,8 +51,10 @@ def command(
     newest = _newest(store)
     replay = replay or (newest is not None and is_past(newest.night, dt.datetime.now(dt.UTC)))
     to = settings.publish if settings else None
+    site = site_of(store, base_of(base_url, to), to)
+    heads = Heads(site.heads)
     with (
-        board_over(store, site_of(store, base_of(base_url, to), to), replay=replay) as board,
+        board_over(store, dataclasses.replace(site, heads=heads), replay=replay) as board,
         Server(board, host, port, limits=limits_of(part), desk=door_of(store)) as server,
         contextlib.suppress(KeyboardInterrupt),
     ):
@@ -59,7 +62,7 @@ def command(
             board.publish(as_replay(newest) if replay else newest)
         signal.signal(signal.SIGTERM, _end)
         click.echo(f"{server.note + ' ' if server.note else ''}The night is at {server.url}  Ctrl-C ends", err=True)
-        follow(store, board, until, replay=replay)
+        follow(store, board, heads, until, replay=replay)
 
 
 def _newest(store: Home) -> Bulletin | None:

@@ -48,13 +48,17 @@ def _now() -> dt.datetime:
 
 @dataclass(slots=True, eq=False)
 class _Held:
-    """A turn that we have: ``until`` when by our own clock; ``leaving``: it is given away after this poll."""
+    """A turn that we have: ``until`` when by our own clock; ``leaving``: it is given away after this poll.
+
+    ``seen`` is the newest publication that we knew of when the poll began.
+    """
 
     lease: Lease
     polling: Polling
     due_in: float
     until: float
     heard: set[str]
+    seen: int = 0
     leaving: bool = False
     task: asyncio.Task[None] | None = None
 
@@ -187,7 +191,7 @@ class Collector:
             if self._clock() > held.until or self.forward.size > _MOST_WAITING:
                 await asyncio.sleep(_LOOK)
                 continue
-            began, polling.stood_until = self._clock(), None
+            began, held.seen, polling.stood_until = self._clock(), self.forward.seen, None
             try:
                 await self._poller.poll(polling)
             except Exception as error:  # ours to mend; the other sources and this one's next poll go on
@@ -203,7 +207,7 @@ class Collector:
     def _gives(self, polling: Polling, item: Received) -> None:
         held = self._held[polling.source.id]
         held.heard.add(item.source)
-        self.forward.put(held.lease, item)
+        self.forward.put(held.lease, item, held.seen)
         self._came.set()
 
     def _heard(self, key: str) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A publication under way. ``seen`` is the newest publication that the store had when it was fetched."""
+    """A publication under way. ``seen``: no publication of the store with a higher number was there before its poll."""
 
     turn: Lease
     seen: int
@@ -69,6 +69,7 @@ class Forward:
         self._waiting: deque[_Item | _Note | _Back] = deque()
         self._met: dict[str, tuple[int, set[str]]] = {}
         self.seen = 0
+        """The number of the newest publication that we know the store to have."""
         self.stored = 0
         """How many publications were stored."""
 
@@ -81,10 +82,10 @@ class Forward:
         """Publications that wait on disk."""
         return len(self._spool)
 
-    def put(self, turn: Lease, item: Received) -> None:
-        """Send a publication that was fetched under ``turn``."""
-        token = f"{secrets.token_hex(12)}.{turn.term}.{self.seen}"
-        self._waiting.append(_Item(turn, self.seen, _signed(item, token)))
+    def put(self, turn: Lease, item: Received, seen: int) -> None:
+        """Send a publication that was fetched under ``turn``, by a poll that began when ``seen`` was the newest."""
+        token = f"{secrets.token_hex(12)}.{turn.term}.{seen}"
+        self._waiting.append(_Item(turn, seen, _signed(item, token)))
 
     def note(self, turn: Lease, memory: bytes, *, due_in: float, began_at: float | None) -> None:
         """Write down after everything before it what the walk remembers."""
