@@ -1,4 +1,4 @@
-"""The rights that the documentation gives: who writes can follow a night and change nothing; who reads can only read."""
+"""The documented rights: who writes can follow a night and change nothing of it; who reads can only read."""
 
 import contextlib
 

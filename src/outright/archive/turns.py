@@ -7,12 +7,16 @@ remembered. What the earlier one still brings then is late, and the store says s
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from outright.archive.home import ServedNight
 from outright.archive.kept import Lease
+from outright.archive.served import connect
+from outright.errors import NotStored
 
 if TYPE_CHECKING:
     import psycopg
@@ -130,6 +134,19 @@ def collectors(db: psycopg.Connection[Any], who: str, seconds: float = SECONDS) 
     query = f"SELECT count(*) FROM lease WHERE starts_with(work, %s) AND until >= {_NOW}"
     row = db.execute(query, (COLLECTING,)).fetchone()
     return int(row[0]) if row else 1
+
+
+def collecting(night: ServedNight) -> tuple[str, ...]:
+    """The collectors that poll a night's sources now; `NotStored` where the database does not answer."""
+    import psycopg
+
+    query = f"SELECT holder FROM lease WHERE starts_with(work, %s) AND until >= {_NOW} ORDER BY holder"
+    try:
+        with contextlib.closing(connect(night)) as db:
+            return tuple(str(holder) for (holder,) in db.execute(query, (COLLECTING,)))
+    except psycopg.Error as error:
+        words = " ".join(str(error).split())
+        raise NotStored(f"The database of {night.name} does not answer ({words})", where=str(night)) from error
 
 
 def leave(db: psycopg.Connection[Any], who: str) -> None:

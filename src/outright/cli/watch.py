@@ -30,6 +30,7 @@ _CONFIG = click.argument("config", default="night.toml", type=click.Path(path_ty
 def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
     """Poll every source of CONFIG (or only SOURCES) once, keep what came, and say what follows."""
     settings = _only(_loaded(config), sources)
+    _alone(settings)
     with following(settings) as live:
         before = live.archive.last_seq()
         _run(settings, live, lambda _bulletin: None, polls=1)
@@ -70,6 +71,7 @@ def watch(
     from outright.night.config import seconds
 
     settings = _loaded(config)
+    _alone(settings)
     if every:
         pace = seconds(every, "--every")
         settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
@@ -102,6 +104,20 @@ def _loaded(config: Path) -> Settings:
     from outright.night.config import load
 
     return load(config)
+
+
+def _alone(settings: Settings) -> None:
+    """Refuse to poll the sources of a night that collectors poll already."""
+    if isinstance(settings.store, Path) or not settings.store.exists():
+        return
+    from outright.archive.turns import collecting
+    from outright.errors import NightFollowed
+
+    if others := collecting(settings.store):
+        raise NightFollowed(
+            f"Collectors poll the sources of {settings.store.name}: {', '.join(others)}", where=str(settings.store),
+            hint=f"Stop them, or only read and tell what they store: outright engine {settings.path}",
+        )  # fmt: skip
 
 
 def _only(settings: Settings, sources: tuple[str, ...]) -> Settings:

@@ -90,7 +90,7 @@ class Collector:
         self._now, self._clock, self._warn = now, clock, warn
         self._poller = Poller(self._gives, heard=self._heard, now=now, clock=clock, rng=rng or Random(), get=get)
         self._archive, self._reader = Archive.open(self.night), Archive.open(self.night)
-        spool = Spool.open(self.night.with_name(f"{self.night.name}.spool"))
+        spool = Spool.open(self.night.with_name(f"{self.night.name}.collected"))
         self.forward = Forward(self.night, self._archive, spool, clock=clock, tell=tell)
         self._db: psycopg.Connection[Any] | None = None
         self._held: dict[str, _Held] = {}
