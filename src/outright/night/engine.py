@@ -77,7 +77,7 @@ class Engine:
 
     def run(self) -> None:
         """Stand by or lead until `stop`, or until every source has said its last and all of it is told."""
-        with self._news, self._duty:
+        with self._news, contextlib.closing(self):
             while not self._over:
                 try:
                     self._look()
@@ -87,6 +87,10 @@ class Engine:
                 except NotStored as error:
                     self._no_answer(error)
                 self._news.wait(_LOOK)
+
+    def close(self) -> None:
+        """Give back the lease, where it is ours, and let go of the database."""
+        self._duty.close()
         if self._db is not None:
             self._db.close()
 

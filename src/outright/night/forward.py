@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     import psycopg
 
 
+_LET_OTHERS = 15.0
+"""Seconds that the others have to bring themselves what came late."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     """A publication under way. ``seen``: no publication of the store with a higher number was there before its poll."""
@@ -67,6 +71,7 @@ class Forward:
         self._night, self._archive, self._spool, self._clock, self._tell = night, archive, spool, clock, tell
         self._db: psycopg.Connection[Any] | None = None
         self._waiting: deque[_Item | _Note | _Back] = deque()
+        self._not_before: dict[str, float] = {}
         self._met: dict[str, tuple[int, set[str]]] = {}
         self.seen = 0
         """The number of the newest publication that we know the store to have."""
@@ -99,8 +104,10 @@ class Forward:
         """Store everything that waits, what is on disk first; `NotStored` when it must wait on."""
         try:
             for token, source, kind, name, body, at in self._spool.waiting():
-                self._store(_spooled(token, Received(source, kind, name, body, at, token)))
-                self._spool.drop(token)
+                if self._clock() >= self._not_before.get(token, 0.0):
+                    self._store(_spooled(token, Received(source, kind, name, body, at, token)))
+                if token not in self._not_before:
+                    self._spool.drop(token)
             while self._waiting:
                 self._sent(self._waiting[0])
                 self._waiting.popleft()
@@ -143,11 +150,29 @@ class Forward:
         try:
             kept = self._archive.keep(i.source, i.kind, i.name, i.body, i.received_at, i.token, under=turn)
         except TurnLost:
-            if i.kind == "notice" or self._archive.came_since(i.source, entry.seen, digest(i.body)):
+            late = self._late(entry)
+            if late is None:
                 return
-            kept = self._archive.keep(i.source, i.kind, f"{LATE}{i.name}", i.body, i.received_at, i.token)
+            kept = late
         self.seen, self.stored = max(self.seen, kept.seq), self.stored + 1
         self._tell(kept)
+
+    def _late(self, entry: _Item) -> Publication | None:
+        """What came late, stored as such where nobody else has brought it, once whoever has the turn had the time to.
+
+        Until then it waits on disk.
+        """
+        i = entry.item
+        if i.kind == "notice" or self._archive.came_since(i.source, entry.seen, digest(i.body)):
+            self._not_before.pop(i.token, None)
+            return None
+        if i.token not in self._not_before:
+            self._spool.put(i.source, i.kind, i.name, i.body, i.received_at, i.token)
+            self._not_before[i.token] = self._clock() + _LET_OTHERS
+            return None
+        kept = self._archive.keep(i.source, i.kind, f"{LATE}{i.name}", i.body, i.received_at, i.token)
+        del self._not_before[i.token]
+        return kept
 
     def _is_there(self, turn: Lease, item: Received) -> bool:
         """Whether the collector before us stored this and died before it could note so: asked once for each key."""
