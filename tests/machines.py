@@ -233,7 +233,8 @@ class Night:
                            "AND until > extract(epoch FROM clock_timestamp())")  # fmt: skip
         ready = all(self.machines[e].err.count("An engine of") >= self.machines[e].started for e in ENGINES)
         pages = all(self.machines[p].err.count("The night is at") >= self.machines[p].started for p in PAGES)
-        return ready and pages and live == len(COLLECTORS) and bool(self.holder("engine"))
+        up = all(m.process.poll() is None for m in self.machines.values())
+        return up and ready and pages and live == len(COLLECTORS) and bool(self.holder("engine"))
 
     def holder(self, work: str) -> str:
         """Which machine has the lease on ``work``, or the turn of a source; "" where it cannot be said."""
