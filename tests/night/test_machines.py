@@ -16,6 +16,7 @@ from outright.archive.fetch_errors import SiteInTrouble
 from outright.archive.served import connect
 from outright.archive.spool import Spool
 from outright.bulletin import encode
+from outright.cli.watch import alone
 from outright.errors import NightFollowed, NotStored
 from outright.night.arrival import Arrival
 from outright.night.collect import Collector
@@ -290,6 +291,8 @@ def test_collector_polls_stores_notes_and_gives_its_turns_back(store, db, tmp_pa
         while len(heard) < 3:
             await asyncio.sleep(0.01)
         assert turns.collecting(store) == (collector.who,)
+        with pytest.raises(NightFollowed, match="Collectors poll the sources"):
+            alone(config)
         collector.stop()
         await job
 
@@ -297,6 +300,7 @@ def test_collector_polls_stores_notes_and_gives_its_turns_back(store, db, tmp_pa
     asyncio.run(asyncio.wait_for(go(), 60))
     assert [p.kind for p in heard] == ["openelections", "notice", "openelections"]
     assert turns.collecting(store) == ()
+    alone(config)
     (turn,) = turns.take(db, "next", ["zz"], 1)
     assert turn.lease.term == 2
     assert URL in remembering(source, turn.memory).trail.validators

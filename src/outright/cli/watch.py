@@ -30,7 +30,7 @@ _CONFIG = click.argument("config", default="night.toml", type=click.Path(path_ty
 def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
     """Poll every source of CONFIG (or only SOURCES) once, keep what came, and say what follows."""
     settings = _only(_loaded(config), sources)
-    _alone(settings)
+    alone(settings)
     with following(settings) as live:
         before = live.archive.last_seq()
         _run(settings, live, lambda _bulletin: None, polls=1)
@@ -71,7 +71,7 @@ def watch(
     from outright.night.config import seconds
 
     settings = _loaded(config)
-    _alone(settings)
+    alone(settings)
     if every:
         pace = seconds(every, "--every")
         settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
@@ -106,7 +106,7 @@ def _loaded(config: Path) -> Settings:
     return load(config)
 
 
-def _alone(settings: Settings) -> None:
+def alone(settings: Settings) -> None:
     """Refuse to poll the sources of a night that collectors poll already."""
     if isinstance(settings.store, Path) or not settings.store.exists():
         return

@@ -65,12 +65,16 @@ class _Held:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the database said: which terms we have, what we were given, how many turns are more than our share."""
+    """What the database said: which terms we have, what we were given, how many turns are more than our share.
+
+    ``ahead`` is by how many seconds our clock is; ``over``: every source has said its last.
+    """
 
     terms: dict[str, int]
     given: list[tuple[turns.Turn, frozenset[str]]] = field(default_factory=list)
     surplus: int = 0
     ahead: float = 0.0
+    over: bool = False
 
 
 class Collector:
@@ -135,6 +139,8 @@ class Collector:
                 pass
             else:
                 await self._apply(said, asked_at + turns.SECONDS - _MARGIN)
+                if said.over:
+                    return
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), turns.RENEWED)
 
@@ -172,8 +178,7 @@ class Collector:
             terms = turns.renew(self._db, self.who)
             given = turns.take(self._db, self.who, list(self._sources), max(0, share - len(terms)))
             at, standing = turns.standing(self._db)
-            if self._sources.keys() <= {s for s, one in standing.items() if one.ended}:
-                self._stop.set()
+            over = self._sources.keys() <= {s for s, one in standing.items() if one.ended}
             new = [(turn, self._reader.keys_of(turn.lease.work)) for turn in given]
             if given:
                 self.forward.seen = max(self.forward.seen, self._reader.last_seq())
@@ -181,7 +186,7 @@ class Collector:
             if self._db is not None:
                 self._db.close()
             raise NotStored(" ".join(str(error).split())) from error
-        return _Asked(terms, new, max(0, len(terms) - share), self._now().timestamp() - at)
+        return _Asked(terms, new, max(0, len(terms) - share), self._now().timestamp() - at, over)
 
     async def _follow(self, held: _Held) -> None:
         """Poll one source for as long as it is ours."""
