@@ -45,7 +45,7 @@ def cut_for(seconds: float):
     def hurt(night: Night, name: str) -> float:
         began = time.monotonic()
         night.network.cut(name)
-        moving(night, seconds)
+        (time.sleep(seconds) if name == "site" else moving(night, seconds))  # the site is told to go on by this cable
         night.network.heal(name)
         return time.monotonic() if name in ("database", "site") else began
 
