@@ -19,13 +19,14 @@ import msgspec
 from outright import feeds
 from outright.archive import Archive, Home
 from outright.archive.kept import Publication, State
-from outright.bulletin import Bulletin, encode
+from outright.bulletin import Bulletin, decode, encode
 from outright.count import Snapshot
-from outright.desk.call import encoded
+from outright.desk.call import decoded, encoded
 from outright.errors import ArchiveError, NotStored, OutrightError
 from outright.feeds import column_map
 from outright.feeds.detect import read_with
 from outright.feeds.load import opened
+from outright.night.adopted import adopted
 from outright.night.arrival import Arrival
 from outright.night.fold import Folded, say, take
 from outright.night.plan import NightPlan, to_json
@@ -71,6 +72,7 @@ class LiveNight:
         self.folded = Folded()
         self.due = False
         """Whether a round was read to its end and its bulletin is not stored: we stopped, or could not, in between."""
+        self._adopts = True
 
     @classmethod
     def begin(cls, plan: NightPlan, path: Home, project: Projector | None = None) -> Self:
@@ -96,30 +98,48 @@ class LiveNight:
     ) -> int:  # fmt: skip
         """Take in what was read and told by another since we last did; the number of the newest bulletin, 0 before one.
 
-        An engine that stands by does so all the time, and needs no more when it takes over.
+        An engine that stands by does so all the time, and needs no more when it takes over. What a moment is remembered
+        by is taken from its bulletin; the newest is said again and must be the same to the byte, else all are.
         """
+        newest = self._follow(progress, told=told)
+        if newest is None:
+            self.folded, self.due, self._adopts = Folded(), False, False
+            newest = self._follow(progress, told=told)
+        return newest or 0
+
+    def _follow(self, progress: Callable[[int, int], None], *, told: bool) -> int | None:
+        """As `follow`; None where what we remembered leads to another bulletin than the one that was told."""
         newest, last = 0, self.archive.last_seq()
         while True:
             at = self.folded.state.seq
             readings = list(islice(self.archive.readings(at), _AT_ONCE))
             said = set(self.archive.told(max(0, at - 1))) if told else set()
-            if at in said and self.folded.round:
-                self._say()
+            latest = max(said, default=0)
+            if at in said and self.folded.round and not self._stand(at, anew=at == latest):
+                return None
             for p, reading in zip(self.archive.publications(at), readings, strict=False):
                 snapshot = None if reading.facts is None else snapshot_of(reading.facts)
                 self.folded = take(self.plan, self.folded, arrival_of(p), snapshot, reading.error)
                 self.due = told and not reading.state.endswith("+")
-                if p.seq in said:
-                    self._say()
+                if p.seq in said and not self._stand(p.seq, anew=p.seq == latest):
+                    return None
                 progress(p.seq, last)
             newest = max((seq for seq in said if seq <= self.folded.state.seq), default=newest)
             if len(readings) < _AT_ONCE:
                 return newest
 
-    def _say(self) -> None:
-        """Say again what another has said by now: what we remember of it is the same."""
-        self.folded, _ = say(self.plan, self.folded, project=self.project)
-        self.due = False
+    def _stand(self, seq: int, *, anew: bool) -> bool:
+        """Stand where the night stood after bulletin ``seq``; whether that is where it stood, as far as can be seen."""
+        told, folded = self.archive.bulletin(seq), None
+        if self._adopts and not anew and self.archive.has_desk():
+            desk = self.archive.desk(seq)
+            folded = adopted(self.plan, self.folded, decode(told), decoded(desk) if desk else {})
+        if folded is None:
+            folded, bulletin = say(self.plan, self.folded, project=self.project)
+            if self._adopts and encode(bulletin) != told:
+                return False
+        self.folded, self.due = folded, False
+        return True
 
     def receive(self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime) -> Bulletin:
         """Take one publication in and say what follows. Never raises for a bad file."""
