@@ -109,8 +109,9 @@ def test_what_the_desk_does_and_nobody_sees_yet_is_remembered_too(tmp_path):
     one, two, _ = desk_live.PEOPLE
 
     def does(kind: NoticeKind, by: str, **word) -> None:
-        evidence = standing(store).bulletin.contests[0].evidence
-        item = desk_action(kind, desk_live.CONTEST, by, "because", at, via="", evidence=evidence, **word)
+        if kind is not NoticeKind.RETRACT:
+            word["evidence"] = standing(store).bulletin.contests[0].evidence
+        item = desk_action(kind, desk_live.CONTEST, by, "because", at, via="", **word)
         done = act(store, item, desk_live.CONTEST)[1]
         assert done is not None
         assert done.refused == ""

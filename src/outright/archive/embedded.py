@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,7 +70,7 @@ class Embedded:
                 where=str(path),
                 hint="Make one with: outright demo --once --db night.owr",
             )
-        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        db = _only_to_read(path) or sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             (app_id,) = db.execute("PRAGMA application_id").fetchone()
             _pragmas(db)
@@ -144,6 +145,20 @@ class Embedded:
 
 def _guards(tables: tuple[str, ...]) -> list[str]:
     return [_GUARD.format(table=t, what=w, verb=w.upper()) for t in tables for w in ("update", "delete")]
+
+
+def _only_to_read(path: Path) -> sqlite3.Connection | None:
+    """A night file on a disk that may only be read, by anybody, where SQLite can keep no log; None for any other."""
+    if not os.statvfs(path).f_flag & os.ST_RDONLY:
+        return None
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise ArchiveError(
+            f"{path.name} lies where nothing may be written, and its newest publications are still in {log.name}",
+            where=str(path), hint="Copy both files, of one name and one moment, to a folder that can be written.",
+        )  # fmt: skip
+    address = f"{path.resolve().as_uri()}?immutable=1"
+    return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def _pragmas(db: sqlite3.Connection) -> None:

@@ -202,9 +202,9 @@ def connect(night: ServedNight, patience: float | None = None) -> psycopg.Connec
         "-c idle_in_transaction_session_timeout=4s -c client_encoding=UTF8 -c timezone=UTC"
     )
     found: psycopg.Connection[Any] = patient.connect(
-        night.url, autocommit=True, connect_timeout=5, options=options, application_name="outright",
-        keepalives_idle=5, keepalives_interval=2, keepalives_count=3,
-        tcp_user_timeout=int((patience or PATIENCE) * 1000),
+        night.url, autocommit=True, options=options, application_name="outright",
+        connect_timeout=int(min(5, max(2, patience or PATIENCE))), keepalives_idle=5, keepalives_interval=2,
+        keepalives_count=3, tcp_user_timeout=int((patience or PATIENCE) * 1000),
     )  # fmt: skip
     return found
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outright.cli.engine import asked_engine, engine_options, spread_for
+
 if TYPE_CHECKING:
     from outright.archive import Publication
     from outright.bulletin import Bulletin
@@ -50,12 +52,15 @@ def collect(config: Path, length: str | None) -> None:
     _say(f"{stored} publication{'' if stored == 1 else 's'} stored in {settings.store.name}.")
 
 
-@click.command()
+@click.command("engine")
 @_CONFIG
 @_LENGTH
 @click.option("--publish", multiple=True, metavar="DIR|s3://BUCKET/PREFIX",
               help="Write the pages as files here, and not where [publish] says. May be given again.")  # fmt: skip
-def engine(config: Path, length: str | None, publish: tuple[str, ...]) -> None:
+@engine_options
+def tell(
+    config: Path, length: str | None, publish: tuple[str, ...], engine: str | None, workers: int | None
+) -> None:  # fmt: skip
     """Read what collectors stored for the night of CONFIG, judge, project, tell, publish and alert.
 
     One engine does so; any number of others stand by and take over within seconds. Ends when every source has said its
@@ -63,9 +68,16 @@ def engine(config: Path, length: str | None, publish: tuple[str, ...]) -> None:
     """
     from outright.cli.watch import resumed
     from outright.night.engine import Engine
+    from outright.night.reading_apart import Reading
 
+    asked_engine(engine)
     settings = _begun(config)
-    with contextlib.closing((live := resumed(settings)).archive):
+    with contextlib.ExitStack() as stack:
+        spread = stack.enter_context(spread_for(settings.projection, engine, workers))
+        live = resumed(settings, spread)
+        live.reading = Reading(*settings.reading)
+        for one in (live.archive, live.reading):
+            stack.enter_context(contextlib.closing(one))
         night = Engine(settings, live, on_duty=partial(_on_duty, settings, publish), warn=_say)
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_: night.stop())
@@ -121,12 +133,13 @@ def _on_duty(settings: Settings, publish: tuple[str, ...]) -> Iterator[Callable[
 
     with (
         Archive.open(settings.store) as archive,
-        shown(settings, None, publish, plain=True, contest=None) as show,
-        alerting(settings, archive) as tell,
+        shown(settings, None, publish, plain=True, contest=None, measures=()) as show,
+        alerting(settings, archive) as alerts,
     ):
 
         def both(bulletin: Bulletin) -> None:
-            show(bulletin)
-            tell(bulletin)
+            show.bulletin(bulletin)
+            if alerts is not None:
+                alerts.tell(bulletin)
 
         yield both
