@@ -17,8 +17,9 @@ from outright.night import live as live_module
 from outright.night.adopted import adopted
 from outright.night.desk_door import act, desk_action, standing
 from outright.night.fold import Folded, say, take
-from outright.night.live import LiveNight, arrival_of, snapshot_of
+from outright.night.live import LiveNight, arrival_of
 from outright.night.projector import no_projection, projector_for
+from outright.night.reading import snapshot_of
 from outright.night.replay import plan_of, verify
 from outright.terms import VerdictCode
 

@@ -24,8 +24,9 @@ from outright.night.config import parse
 from outright.night.engine import Engine
 from outright.night.fold import Folded, take
 from outright.night.forward import Forward
-from outright.night.live import LiveNight, Received, read_publication
+from outright.night.live import LiveNight, Received
 from outright.night.polling import memory_of, remembering
+from outright.night.reading import read_publication
 from outright.night.replay import verify
 from outright.night.walks import Trail
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -100,10 +101,12 @@ def follow(store: Home, board: Board, heads: Heads, until: float, *, replay: boo
             except NotStored as error:
                 if not silent:
                     click.echo(f"{error.line()} The page shows what was told before.", err=True)
+                    board.not_storing_since = dt.datetime.now(dt.UTC)
                 silent = True
             else:
                 if silent:
                     click.echo("The database answers again.", err=True)
+                    board.not_storing_since = None
                 silent = False
 
 
