@@ -99,9 +99,9 @@ def came(n: int) -> Received:
     return Received("zz", "openelections", FILE, nth(n), AT + dt.timedelta(minutes=n))
 
 
-def stored(store) -> list[tuple[str, int]]:
+def stored(store, most: int = 9) -> list[tuple[str, int]]:
     with Archive.open(store) as archive:
-        bodies = {nth(n): n for n in range(9)}
+        bodies = {nth(n): n for n in range(most)}
         return [(p.name, bodies.get(archive.body(p.sha256), 0)) for p in archive.publications()]
 
 
@@ -155,7 +155,7 @@ def test_what_cannot_be_stored_waits_on_disk_and_goes_on_in_order_from_another_p
     assert stored(store) == [(FILE, 1), (FILE, 2), (FILE, 3)]
 
 
-def _no_answer(*_, **__):
+def _no_answer(*_, **__) -> None:
     raise NotStored("The database does not answer")
 
 
@@ -305,6 +305,51 @@ def test_collector_polls_stores_notes_and_gives_its_turns_back(store, db, tmp_pa
     (turn,) = turns.take(db, "next", ["zz"], 1)
     assert turn.lease.term == 2
     assert URL in remembering(source, turn.memory).trail.validators
+
+
+def test_collector_that_cannot_reach_the_database_polls_for_as_long_as_its_turn_lasts(store, tmp_path, monkeypatch):
+    site = FakeSite({URL: [nth(n) for n in range(1, 500)]})
+    config = settings(tmp_path)
+    config = replace(config, store=store, sources=(replace(config.sources[0], every=0.05, jitter=0),))
+    monkeypatch.setattr(turns, "SECONDS", 2.0)
+    ask = Collector._ask
+    silent = []
+
+    def cut_off(self):
+        if silent:
+            raise NotStored("no answer")
+        return ask(self)
+
+    monkeypatch.setattr(Collector, "_ask", cut_off)
+    real = Archive.keep
+    monkeypatch.setattr(Archive, "keep", lambda *a, **k: _no_answer() if silent else real(*a, **k))
+
+    async def go():
+        collector = Collector(config, now=lambda: AT, rng=Random(1), get=site.get, tell=heard.append, warn=said.append)
+        job = asyncio.create_task(collector.run())
+        while len(heard) < 3:
+            await asyncio.sleep(0.01)
+        silent.append(True)
+        at_once = len(site.asked)
+        await asyncio.sleep(0.5)
+        assert len(site.asked) > at_once, "the turn is still ours"
+        await asyncio.sleep(2.5)
+        asked = len(site.asked)
+        await asyncio.sleep(1)
+        assert len(site.asked) == asked, "it may be another's by now"
+        assert len(collector.forward) > 0
+        silent.clear()
+        while collector.forward or len(heard) < asked:
+            await asyncio.sleep(0.05)
+        collector.stop()
+        await job
+
+    heard, said = [], []
+    asyncio.run(asyncio.wait_for(go(), 90))
+    assert "clock is" in said[0], "this one stands still"
+    assert said[1].startswith("NOT STORING since")
+    came = [n for name, n in stored(store, 500) if name == FILE]
+    assert came == list(range(1, len(came) + 1)), "in order, each once"
 
 
 def test_door_leaves_an_engine_that_stands_by_the_time_to_take_over(store, db):

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from outright.archive import Publication
     from outright.bulletin import Bulletin
     from outright.night.config import Settings
+    from outright.night.engine import Duty
 
 _CONFIG = click.argument("config", default="night.toml", type=click.Path(path_type=Path, dir_okay=False))
 _LENGTH = click.option("--for", "length", help="Stop after this time, such as 10m.")
@@ -125,11 +126,12 @@ def _begun(config: Path) -> Settings:
 
 
 @contextlib.contextmanager
-def _on_duty(settings: Settings, publish: tuple[str, ...]) -> Iterator[Callable[[Bulletin], None]]:
-    """Where bulletins go while this engine tells the night: files, alerts, a line for each on stdout."""
+def _on_duty(settings: Settings, publish: tuple[str, ...]) -> Iterator[Duty]:
+    """Where bulletins go while this engine tells the night: files, a line for each on stdout, then alerts."""
     from outright.archive import Archive
     from outright.cli.alerting import alerting
     from outright.cli.watch import shown
+    from outright.night.engine import Duty
 
     with (
         Archive.open(settings.store) as archive,
@@ -137,9 +139,9 @@ def _on_duty(settings: Settings, publish: tuple[str, ...]) -> Iterator[Callable[
         alerting(settings, archive) as alerts,
     ):
 
-        def both(bulletin: Bulletin) -> None:
+        def tell(bulletin: Bulletin) -> None:
             show.bulletin(bulletin)
             if alerts is not None:
                 alerts.tell(bulletin)
 
-        yield both
+        yield Duty(tell) if alerts is None else Duty(tell, alerts.not_storing)

@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -37,27 +37,37 @@ _LOOK = 0.5
 """Seconds between two looks where nobody says that there is something new."""
 _REPEATED = 60.0
 _PATIENCE = 4.0
-Tell = Callable[[Bulletin], None]
 _log = logging.getLogger("outright.night")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an engine does while it tells: with every bulletin, and with word that nothing is stored (or again)."""
+
+    tell: Callable[[Bulletin], None] = lambda _bulletin: None
+    unstored: Callable[[dt.datetime | None, str], None] = lambda _since, _why: None
+
+
+_OFF = Duty()
 
 
 class Engine:
     """An engine of the night of ``settings``, which ``live`` has in memory; `run` until `stop`.
 
-    ``on_duty`` is entered when this engine takes over, and left when it has lost the lease: what it gives is called
-    with every bulletin that is told meanwhile. ``warn`` takes a line for whoever looks after it.
+    ``on_duty`` is entered when this engine takes over, and left when it has lost the lease. ``warn`` takes a line for
+    whoever looks after it.
     """
 
     def __init__(
         self, settings: Settings, live: LiveNight, *,
-        on_duty: Callable[[], contextlib.AbstractContextManager[Tell]] = lambda: contextlib.nullcontext(_nobody),
+        on_duty: Callable[[], contextlib.AbstractContextManager[Duty]] = lambda: contextlib.nullcontext(_OFF),
         clock: Callable[[], float] = time.monotonic, warn: Callable[[str], None] = _log.error,
     ) -> None:  # fmt: skip
         assert isinstance(settings.store, ServedNight)
         self.settings, self.night, self.live = settings, settings.store, live
         self._on_duty, self._clock, self._warn = on_duty, clock, warn
         self._duty = contextlib.ExitStack()
-        self._tell: Tell = _nobody
+        self._does = _OFF
         self._lease: Lease | None = None
         self._db: psycopg.Connection[Any] | None = None
         self._jumps = Jumps()
@@ -140,7 +150,7 @@ class Engine:
             self.live.follow()
             self.live.archive.lease = self._lease = lease
             self._warn(f"This engine tells the night from publication {self.live.folded.state.seq} on.")
-            self._tell = stack.enter_context(self._on_duty())
+            self._does = stack.enter_context(self._on_duty())
             self._duty.push(stack.pop_all())
         return True
 
@@ -148,7 +158,7 @@ class Engine:
         """Another engine tells: stand by and take in what it tells."""
         self._warn(f"{error.message}. This one stands by.")
         self._lease = self.live.archive.lease = None
-        self._tell = _nobody
+        self._does = _OFF
         self._duty.close()
 
     def _take_in(self, items: Sequence[Received]) -> None:
@@ -156,7 +166,7 @@ class Engine:
             self.live.archive.keep(i.source, i.kind, i.name, i.body, i.received_at, i.token)
         bulletin = self.live.catch_up()
         if bulletin is not None:
-            self._tell(bulletin)
+            self._does.tell(bulletin)
 
     def _see(self, at: float) -> None:
         """Note since when, by the server's clock, a row of files has waited: clocks of collectors may be wrong."""
@@ -196,7 +206,9 @@ class Engine:
             self._over = True
 
     def _no_answer(self, error: NotStored) -> None:
-        self._silent = True
+        if not self._silent:
+            self._silent = True
+            self._does.unstored(dt.datetime.now(dt.UTC), error.line())
         if self._clock() - self._warned_at >= _REPEATED:
             self._warned_at = self._clock()
             self._warn(f"NOT STORING: {error.line()} Nothing more is told.")
@@ -205,12 +217,9 @@ class Engine:
         if self._silent:
             self._silent, self._warned_at = False, float("-inf")
             self._warn("Storing again.")
+            self._does.unstored(None, "")
 
 
 def _row(held: Held) -> tuple[str, dt.datetime]:
     """An unbroken row of files that wait for the like: of which source, and since when."""
     return held.arrival.source, held.since
-
-
-def _nobody(_bulletin: Bulletin) -> None:
-    """Tells nobody."""
