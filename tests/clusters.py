@@ -53,10 +53,13 @@ def missing() -> str:
 
 
 class Cluster:
-    """A server with one empty database, listening on ``host``; it ends with this process at the latest."""
+    """A server with one empty database, listening on ``host``; it ends with this process at the latest.
 
-    def __init__(self, host: str = "127.0.0.1", settings: tuple[str, ...] = ()) -> None:
-        self.host = host
+    ``inside`` stands before its command: what puts it into a network of its own.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", settings: tuple[str, ...] = (), inside: tuple[str, ...] = ()) -> None:
+        self.host, self._inside = host, inside
         self.folder = Path(tempfile.mkdtemp(prefix="outright-pg-"))
         self.folder.chmod(0o755)
         self._data, self._log = self.folder / "data", self.folder / "log"
@@ -67,6 +70,9 @@ class Cluster:
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
         self._run("initdb", "-D", str(self._data), "-U", "outright", "--auth=trust", "-E", "UTF8", "--locale=C", "-N")
+        if host != "127.0.0.1":
+            with (self._data / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all samenet trust\n")
         self._server: subprocess.Popen[bytes] | None = None
         self.start()
         atexit.register(self.remove)
@@ -92,8 +98,8 @@ class Cluster:
         ]
         with self._log.open("ab") as log:
             self._server = subprocess.Popen(
-                self._as("postgres", "-D", str(self._data), *given), stdout=log, stderr=log, cwd=self.folder,
-                start_new_session=True,
+                [*self._inside, *self._as("postgres", "-D", str(self._data), *given)], stdout=log, stderr=log,
+                cwd=self.folder, start_new_session=True,
             )  # fmt: skip
         until = time.monotonic() + 60
         while not self._answers():

@@ -132,6 +132,10 @@ class NightFollowed(ArchiveError):
     """Another engine follows the night and writes its file."""
 
 
+class TurnLost(ArchiveError):
+    """Another collector polls the source: what came under the turn before is late. It was not stored under it."""
+
+
 class AlertFailed(OutrightError):
     """A message did not reach where it was to go; it is kept and tried again."""
 

@@ -28,6 +28,8 @@ LOADS = {
     "check": (["{desk}/night.toml"], {"msgspec"}),
     "fetch": (["{desk}/night.toml"], NIGHT | {"httpx2"}),
     "watch": (["{desk}/night.toml", "--polls", "1", "--plain"], NIGHT | {"httpx2"}),
+    "collect": (["--help"], set()),
+    "engine": (["--help"], set()),
     "alert": (["test", "--help"], set()),
     "hold": (["list", "--config", "{desk}/night.toml"], NIGHT),
     "call": (["list", "--db", "{night}"], NIGHT),

@@ -13,6 +13,9 @@ from outright.errors import ArchiveError
 State = Literal["read", "rejected", "read+", "rejected+"]
 """Whether a publication could be read; a ``+`` says that more of the same round follow before a bulletin."""
 
+LATE = "late/"
+"""How the name of a publication begins that came after its collector had lost its turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from outright.archive.home import ServedNight
 from outright.archive.kept import Lease
 from outright.archive.served import connect
-from outright.errors import ArchiveError, NightFollowed
+from outright.errors import NightFollowed, NotStored
 
 if TYPE_CHECKING:
     import psycopg
@@ -52,7 +52,7 @@ def take(db: psycopg.Connection[Any], work: str, who: str, seconds: float = SECO
 def let_go(db: psycopg.Connection[Any], lease: Lease) -> None:
     """Give a lease back before its time, so that another need not wait."""
     db.execute(
-        "UPDATE lease SET until = 0, holder = 'nobody' WHERE work = %s AND holder = %s AND term = %s",
+        f"UPDATE lease SET until = {_NOW}, holder = 'nobody' WHERE work = %s AND holder = %s AND term = %s",
         (lease.work, lease.holder, lease.term),
     )
 
@@ -61,6 +61,19 @@ def held_by(db: psycopg.Connection[Any], work: str) -> str:
     """Who holds the lease on ``work`` now; "" where nobody does."""
     row = db.execute(f"SELECT holder FROM lease WHERE work = %s AND until >= {_NOW}", (work,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def idle_for(night: ServedNight, work: str) -> float:
+    """For how many seconds nobody has held the lease on ``work``; infinite where nobody ever has."""
+    with contextlib.closing(connect(night)) as db:
+        row = db.execute(f"SELECT {_NOW} - until FROM lease WHERE work = %s", (work,)).fetchone()
+    return max(0.0, float(row[0])) if row else float("inf")
+
+
+def is_held(db: psycopg.Connection[Any], lease: Lease) -> bool:
+    """Whether nobody has taken the lease since."""
+    row = db.execute("SELECT holder, term FROM lease WHERE work = %s", (lease.work,)).fetchone()
+    return row == (lease.holder, lease.term)
 
 
 @contextlib.contextmanager
@@ -78,7 +91,7 @@ def holding(night: ServedNight, work: str) -> Iterator[Lease]:
             other = "" if lease else held_by(db, work)
     except psycopg.Error as error:
         words = " ".join(str(error).split())
-        raise ArchiveError(f"The database of {night.name} does not answer ({words})", where=str(night)) from error
+        raise NotStored(f"The database of {night.name} does not answer ({words})", where=str(night)) from error
     if lease is None:
         hint = "Stop it first, or follow another night."
         raise NightFollowed(f"Another engine follows {night.name}: {other or 'it has just begun'}", where=str(night),

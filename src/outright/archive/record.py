@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 
 from outright.archive import schema
 from outright.archive.home import Home, Rooms
-from outright.archive.kept import Lease, Publication, Reading, chain, digest, unpacked
+from outright.archive.kept import LATE, Lease, Publication, Reading, chain, digest, unpacked
 from outright.archive.versions import Row, Versions
 from outright.errors import ArchiveError
 
@@ -63,6 +63,22 @@ class Record:
             last = seq
             yield Publication(seq, source, kind, name, dt.datetime.fromisoformat(at), sha256, link)
 
+    def newest_of(self, source: str) -> Publication | None:
+        """The newest publication of a source, or of one part of it, that did not come late; None before the first."""
+        query = f"SELECT * FROM publication WHERE source = ? AND name NOT LIKE '{LATE}%' ORDER BY seq DESC LIMIT 1"
+        row = self._row(query, (source,))
+        return None if row is None else _publication(row)
+
+    def keys_of(self, source: str) -> frozenset[str]:
+        """The keys under which anything came of a source: its own, and those of its parts."""
+        query = "SELECT DISTINCT source FROM publication WHERE source = ? OR source LIKE ?"
+        return frozenset(str(key) for (key,) in self._rows(query, (source, f"{source}/%")))
+
+    def came_since(self, source: str, seq: int, sha256: str) -> bool:
+        """Whether these very bytes of a source came after publication ``seq``."""
+        query = "SELECT 1 FROM publication WHERE source = ? AND seq > ? AND sha256 = ?"
+        return self._row(query, (source, seq, sha256)) is not None
+
     def last_seq(self) -> int:
         """The number of the newest publication, read or not; 0 in an empty night."""
         return self._last("publication")[0]
@@ -77,11 +93,14 @@ class Record:
             raise ArchiveError(f"the bytes {sha256[:12]} were altered", where=self.path.name)
         return data
 
-    def readings(self) -> Iterator[Reading]:
-        """All readings in order; facts are unpacked and checked against their hash, and readings against each other."""
-        previous, last = self._genesis(), 0
+    def readings(self, after: int = 0) -> Iterator[Reading]:
+        """All readings in order, from the one after ``after`` on.
+
+        Facts are unpacked and checked against their hash, and readings against each other.
+        """
+        previous, last = self._link("reading", after), after
         columns = f"seq, state, facts, sha256, error, link, {self._has_base}"
-        for seq, state, packed, sha256, error, link, base in self._paged(f"SELECT {columns} FROM reading"):
+        for seq, state, packed, sha256, error, link, base in self._paged(f"SELECT {columns} FROM reading", after):
             facts = None if packed is None else self._facts.whole(seq, (packed, sha256, base))
             if digest(facts or b"") != sha256:
                 raise self._damaged(f"the facts of publication {seq} were altered")
@@ -253,7 +272,7 @@ class Record:
         row = self._row("SELECT * FROM publication WHERE seq = ?", (seq,))
         if row is None:
             raise ArchiveError(f"there is no publication {seq}", where=self.path.name)
-        return Publication(row[0], row[1], row[2], row[3], dt.datetime.fromisoformat(row[4]), row[5], row[6])
+        return _publication(row)
 
     def _paged(self, query: str, after: int = 0) -> Iterator[tuple[Any, ...]]:
         """The rows of a question that ends before its condition, by number, a page at a time."""
@@ -301,3 +320,7 @@ class Record:
                 hint="Install that release or a later one. Nothing was changed.",
             )  # fmt: skip
         return number
+
+
+def _publication(row: tuple[Any, ...]) -> Publication:
+    return Publication(row[0], row[1], row[2], row[3], dt.datetime.fromisoformat(row[4]), row[5], row[6])

@@ -26,6 +26,11 @@ _GUARD = """
 CREATE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the archive only grows' USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
+_WAKE = """
+CREATE FUNCTION wakes() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_notify(TG_TABLE_SCHEMA, TG_TABLE_NAME); RETURN NULL; END $$
+"""
+"""What says to everybody who listens that something was stored."""
 _MUST = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 """What a server must be set to that keeps its word; the last we set ourselves."""
 
@@ -49,7 +54,7 @@ class Served:
         made._keeps_its_word()
         with made._alone(), made.writing(new=True):
             db = made._connection()
-            for statement in (f"CREATE SCHEMA {_quoted(night.id)}", "CREATE DOMAIN blob AS bytea", _GUARD):
+            for statement in (f"CREATE SCHEMA {_quoted(night.id)}", "CREATE DOMAIN blob AS bytea", _GUARD, _WAKE):
                 db.execute(statement)
             for statement in (*schema.statements(), *schema.statements("served.sql")):
                 made.run(statement)
@@ -185,17 +190,21 @@ def begun(night: ServedNight) -> bool:
         return home._exists()
 
 
-def connect(night: ServedNight) -> psycopg.Connection[Any]:
-    """A connection to the night's database, in the night's own schema; every answer has `PATIENCE` seconds."""
-    patient = _patient(_psycopg())
+def connect(night: ServedNight, patience: float | None = None) -> psycopg.Connection[Any]:
+    """A connection to the night's database, in the night's own schema; every answer has `PATIENCE` seconds.
+
+    ``patience``: other seconds; 0 waits for ever, as one must who only listens.
+    """
+    patience = PATIENCE if patience is None else patience
+    patient = _patient(_psycopg(), patience)
     options = (
         f"-c search_path={_quoted(night.id)} -c synchronous_commit=on -c lock_timeout=10s "
-        "-c idle_in_transaction_session_timeout=20s -c client_encoding=UTF8 -c timezone=UTC"
+        "-c idle_in_transaction_session_timeout=4s -c client_encoding=UTF8 -c timezone=UTC"
     )
     found: psycopg.Connection[Any] = patient.connect(
         night.url, autocommit=True, options=options, application_name="outright",
-        connect_timeout=int(min(5, max(2, PATIENCE))),
-        keepalives_idle=5, keepalives_interval=2, keepalives_count=3, tcp_user_timeout=int(PATIENCE * 1000),
+        connect_timeout=int(min(5, max(2, patience or PATIENCE))), keepalives_idle=5, keepalives_interval=2,
+        keepalives_count=3, tcp_user_timeout=int((patience or PATIENCE) * 1000),
     )  # fmt: skip
     return found
 
@@ -208,16 +217,18 @@ def _psycopg() -> Any:
     return psycopg
 
 
-def _patient(psycopg: Any) -> Any:
+def _patient(psycopg: Any, patience: float) -> Any:
     """The library's connection, which waits for an answer for so long and no longer."""
+    if not patience:
+        return psycopg.Connection
 
     class Patient(psycopg.Connection):  # type: ignore[misc]
         def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
             try:
-                return super().wait(gen, interval, PATIENCE if timeout is None else timeout)
+                return super().wait(gen, interval, patience if timeout is None else timeout)
             except psycopg.errors._WaitTimeout as error:
                 self.close()  # the answer may still come, to a question that nobody remembers
-                raise psycopg.OperationalError(f"no answer for {PATIENCE:g} seconds") from error
+                raise psycopg.OperationalError(f"no answer for {patience:g} seconds") from error
 
     return Patient
 

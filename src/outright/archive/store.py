@@ -19,9 +19,9 @@ from outright import __version__
 from outright.archive import schema
 from outright.archive.embedded import Embedded, not_a_night
 from outright.archive.home import Home, Rooms
-from outright.archive.kept import Publication, Reading, State, chain, digest
+from outright.archive.kept import Lease, Publication, Reading, State, chain, digest
 from outright.archive.record import Record
-from outright.errors import ArchiveError, NightFollowed
+from outright.errors import ArchiveError, NightFollowed, TurnLost
 
 FORMAT = "outright/night/1"
 
@@ -59,12 +59,14 @@ class Archive(Record):
         return archive
 
     def keep(
-        self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime, token: str = ""
-    ) -> Publication:
+        self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime, token: str = "", *,
+        under: Lease | None = None,
+    ) -> Publication:  # fmt: skip
         """Store the bytes, synced, and number them. Nothing has been read yet.
 
         With a ``token`` of one's own the same publication may be given again by whoever did not hear that it was
-        kept: it keeps the number it has.
+        kept: it keeps the number it has. ``under``: the turn in which a collector fetched it; `TurnLost`, and nothing
+        is stored, where another has the turn now.
         """
         if received_at.tzinfo is None:
             raise ValueError("received_at must be aware")
@@ -73,6 +75,8 @@ class Archive(Record):
         with self._writing():
             if token and (known := self._row("SELECT seq FROM receipt WHERE token = ?", (token,))):
                 return self._publication(int(known[0]))
+            if under is not None:
+                self._still_its_turn(under)
             self._rooms.run(
                 "INSERT INTO body VALUES (?, ?, 'zlib', ?) ON CONFLICT DO NOTHING", (sha256, len(body), packed)
             )
@@ -152,6 +156,15 @@ class Archive(Record):
             raise NightFollowed(
                 f"Another engine follows {self.path.name}: {row[0] if row else 'nobody knows which'}",
                 where=str(self.path), hint="This one stored nothing since; start it again when the other has ended.",
+            )  # fmt: skip
+
+    def _still_its_turn(self, turn: Lease) -> None:
+        """While this transaction lasts nobody else gets the turn either."""
+        row = self._row("SELECT holder, term FROM poll WHERE source = ? FOR SHARE", (turn.work,))
+        if row is None or row[1] != turn.term:
+            raise TurnLost(
+                f"{turn.work} is polled by another: {row[0] if row else 'nobody knows whom'}", where=str(self.path),
+                hint="What was fetched before is kept as late.",
             )  # fmt: skip
 
     def _link_telling(self, seq: int, sha256: str, engine: str) -> None:

@@ -36,6 +36,8 @@ VERBS: dict[str, Verb] = {
     "check": Verb("outright.cli.check:command", "Check the settings, sources, disk and clock before the night."),
     "fetch": Verb("outright.cli.watch:fetch", "Poll every source once and keep what came."),
     "watch": Verb("outright.cli.watch:watch", "Follow a night: poll, keep, judge, project, show and serve."),
+    "collect": Verb("outright.cli.machines:collect", "Poll sources for an engine elsewhere, over a database."),
+    "engine": Verb("outright.cli.machines:tell", "Read, judge and tell what collectors stored; or stand by to."),
     "alert": Verb("outright.cli.alert:command", "Try the alerts: send a test message to every destination."),
     "hold": Verb("outright.cli.hold:hold", "List, release or reject publications that wait for a person."),
     "call": Verb("outright.cli.call_token:command", "Call a contest with two people, take a call back, leave a note."),

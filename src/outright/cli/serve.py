@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import signal
 import time
@@ -15,9 +16,7 @@ from outright.cli.homes import NIGHT
 
 if TYPE_CHECKING:
     from outright.archive import Home
-
-_LOOK = 0.25
-"""Seconds between two looks for what an engine has added to the night file."""
+    from outright.bulletin import Bulletin
 
 
 @click.command()
@@ -33,16 +32,15 @@ def command(
 ) -> None:  # fmt: skip
     """Serve a stored night over HTTP: every page, every moment, and events for what comes.
 
-    It follows the night file: an engine may go on writing it. Ends with Ctrl-C.
+    It follows the night: an engine may go on writing it, in a database also from elsewhere. Ends with Ctrl-C.
     """
     from outright.cli.desk_serving import door_of
     from outright.cli.publish import base_of, night_and_settings
     from outright.cli.publishing import site_of
-    from outright.cli.serving import board_over, limits_of
+    from outright.cli.serving import Heads, board_over, follow, limits_of
     from outright.cli.watch import address
     from outright.night.config import seconds
     from outright.night.config_parts import ServePart
-    from outright.night.replay import bulletin_at, bulletins
     from outright.publish.replay import as_replay, is_past
     from outright.serve.run import Server
 
@@ -50,23 +48,36 @@ def command(
     part = settings.serve if settings else ServePart()
     host, port = address(bind or part.bind, "--bind")
     until = time.monotonic() + (seconds(length, "--for") if length else float("inf"))
-    newest = bulletin_at(store)  # an empty night is told before anything is bound
-    shown = newest.night.seq
-    replay = replay or is_past(newest.night, dt.datetime.now(dt.UTC))
+    newest = _newest(store)
+    replay = replay or (newest is not None and is_past(newest.night, dt.datetime.now(dt.UTC)))
     to = settings.publish if settings else None
+    site = site_of(store, base_of(base_url, to), to)
+    heads = Heads(site.heads)
     with (
-        board_over(store, site_of(store, base_of(base_url, to), to), replay=replay) as board,
+        board_over(store, dataclasses.replace(site, heads=heads), replay=replay) as board,
         Server(board, host, port, limits=limits_of(part), desk=door_of(store)) as server,
         contextlib.suppress(KeyboardInterrupt),
     ):
-        board.publish(as_replay(newest) if replay else newest)
+        if newest is not None:
+            board.publish(as_replay(newest) if replay else newest)
         signal.signal(signal.SIGTERM, _end)
         click.echo(f"{server.note + ' ' if server.note else ''}The night is at {server.url}  Ctrl-C ends", err=True)
-        while (left := until - time.monotonic()) > 0:
-            time.sleep(min(_LOOK, left))
-            for bulletin in bulletins(store, shown):
-                board.publish(as_replay(bulletin) if replay else bulletin)
-                shown = bulletin.night.seq
+        follow(store, board, heads, until, replay=replay)
+
+
+def _newest(store: Home) -> Bulletin | None:
+    """The newest bulletin. None before the first of a night in a database: its engine is elsewhere and may come yet.
+
+    An empty night file is told before anything is bound.
+    """
+    from outright.archive import Archive
+    from outright.night.replay import bulletin_at
+
+    if not isinstance(store, Path):
+        with Archive.open(store) as archive:
+            if archive.newest() is None:
+                return None
+    return bulletin_at(store)
 
 
 def _end(*_: object) -> NoReturn:

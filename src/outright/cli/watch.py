@@ -38,6 +38,7 @@ _CONFIG = click.argument("config", default="night.toml", type=click.Path(path_ty
 def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
     """Poll every source of CONFIG (or only SOURCES) once, keep what came, and say what follows."""
     settings = _only(_loaded(config), sources)
+    alone(settings)
     with following(settings) as live:
         before = live.archive.last_seq()
         _run(settings, live, Shown(), polls=1)
@@ -80,6 +81,7 @@ def watch(
 
     asked_engine(engine)
     settings = _loaded(config)
+    alone(settings)
     if every:
         pace = seconds(every, "--every")
         settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
@@ -87,7 +89,7 @@ def watch(
     with (
         spread_for(settings.projection, engine, workers) as spread,
         following(settings, spread) as live,
-        _shown(settings, bind, publish, plain=plain, contest=contest, measures=measures_of(spread)) as show,
+        shown(settings, bind, publish, plain=plain, contest=contest, measures=measures_of(spread)) as show,
         alerting(settings, live.archive) as alerts,
     ):
         if live.folded.state.seq:
@@ -103,6 +105,20 @@ def _loaded(config: Path) -> Settings:
     from outright.night.config import load
 
     return load(config)
+
+
+def alone(settings: Settings) -> None:
+    """Refuse to poll the sources of a night that collectors poll already."""
+    if isinstance(settings.store, Path) or not settings.store.exists():
+        return
+    from outright.archive.turns import collecting
+    from outright.errors import NightFollowed
+
+    if others := collecting(settings.store):
+        raise NightFollowed(
+            f"Collectors poll the sources of {settings.store.name}: {', '.join(others)}", where=str(settings.store),
+            hint=f"Stop them, or only read and tell what they store: outright engine {settings.path}",
+        )  # fmt: skip
 
 
 def _only(settings: Settings, sources: tuple[str, ...]) -> Settings:
@@ -126,7 +142,7 @@ def following(settings: Settings, project: Projector | None = None) -> Iterator[
     from outright.night.lock import only_engine
     from outright.night.reading_apart import Reading
 
-    _begun(settings)
+    begun(settings)
     with only_engine(settings.store) as lease:
         live = (
             resumed(settings, project)
@@ -139,7 +155,7 @@ def following(settings: Settings, project: Projector | None = None) -> Iterator[
             yield live
 
 
-def _begun(settings: Settings) -> None:
+def begun(settings: Settings) -> None:
     """Begin a night in a database, so that there is something to hold; a file is begun under its lock."""
     from outright.errors import ArchiveError
     from outright.night.live import LiveNight
@@ -213,7 +229,7 @@ class Shown:
 
 
 @contextlib.contextmanager
-def _shown(
+def shown(
     settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None,
     measures: Sequence[Measure],
 ) -> Iterator[Shown]:  # fmt: skip

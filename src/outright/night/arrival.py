@@ -11,7 +11,7 @@ from typing import Literal
 from outright.count import Finding, Snapshot
 
 Outcome = Literal["applied", "unchanged", "older", "rejected", "held", "released", "refused", "noted"]
-_VERSION = re.compile(r"v(\d{1,12})/")
+_VERSION = re.compile(r"(?:late/)?v(\d{1,12})/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Arrival:
     def is_diff(self) -> bool:
         """Whether it holds only what changed, as its name says (``v1604437931/diff/elections.json``)."""
         return "diff" in self.name.split("/")[:-1]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether another collector had taken the source over when it came, as its name says (``late/detail.xml``)."""
+        return self.name.startswith("late/")
 
 
 Places = Mapping[tuple[str, str, str, str], int]

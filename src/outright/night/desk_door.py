@@ -13,15 +13,16 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from outright import feeds
-from outright.archive import Archive, Home
+from outright.archive import Archive, Home, ServedNight
 from outright.bulletin import Bulletin, decode
 from outright.count import DeskWord, NoticeKind
 from outright.desk.call import DeskRecord, DeskState, Done, decoded
 from outright.errors import ArchiveError, FeedError, NightFollowed, NotStored, UsageError
 from outright.night.live import LiveNight, Received
-from outright.night.lock import only_engine
+from outright.night.lock import ENGINE, only_engine
 from outright.night.notices import notice
 from outright.night.plan import NightPlan
 from outright.night.replay import plan_of
@@ -30,6 +31,8 @@ from outright.terms import VerdictCode
 KEY = "desk"
 PATIENCE = 20.0
 """Seconds that an engine has to take an action in before we stop waiting for its answer."""
+_LET_STAND = 8.0
+"""Seconds after an engine of a database has gone in which one that stood by takes over, and this door does not."""
 _LONG_AGO = dt.timedelta(hours=12)
 _PAUSE = 0.05
 
@@ -113,6 +116,8 @@ def _or_nothing() -> Iterator[None]:
 def _taken_in(store: Home) -> bool:
     """Take in what waits to be read, where no engine does: this process is the engine for as long as it takes."""
     try:
+        if not isinstance(store, Path) and _stand_by(store):
+            return False
         with only_engine(store) as lease:
             live = LiveNight.resume(store)
             live.archive.lease = lease
@@ -121,6 +126,18 @@ def _taken_in(store: Home) -> bool:
             return True
     except (NightFollowed, NotStored):  # another takes it in, or it is taken in when there is room
         return False
+
+
+def _stand_by(night: ServedNight) -> bool:
+    """Whether an engine has just gone, so that another that stands by and knows the night takes over."""
+    import psycopg
+
+    from outright.archive.leases import idle_for
+
+    try:
+        return idle_for(night, ENGINE) < _LET_STAND
+    except psycopg.Error:
+        return True
 
 
 def act(store: Home, item: Received, contest: str, *, patience: float = PATIENCE) -> tuple[int, Done | None]:

@@ -30,6 +30,10 @@ class EarlierTold:
         self._by = archive.tellers()
         self._last: tuple[int, Then] | None = None
 
+    def __bool__(self) -> bool:
+        """Whether another release told anything of the night."""
+        return any(release != __version__ for release in self._by.values())
+
     def knew(self, seq: int) -> Then | None:
         """The first bulletin that knew publication ``seq``, if another release told it."""
         at = bisect_left(self._told, seq)

@@ -68,9 +68,12 @@ def take(
 ) -> Folded:  # fmt: skip
     """The night with one more publication known; nothing is told of it until the round is said.
 
-    ``weighed``: what the checks said of it, where that is known already; without it they are asked, and ``weighing``
-    settles what they say, where another release has settled it before.
+    One that came late is of the moment at which it came, whenever it was fetched. ``weighed``: what the checks said
+    of it, where that is known already; without it they are asked, and ``weighing`` settles what they say, where
+    another release has settled it before.
     """
+    if arrival.is_late and folded.state.as_of is not None:
+        arrival = replace(arrival, received_at=max(arrival.received_at, folded.state.as_of))
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
     if snapshot is not None:

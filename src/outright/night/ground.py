@@ -79,8 +79,34 @@ def live_ground(
     ``seen`` is the memory of the moment before. Past contests that are not earlier than the night are
     left out and named in the notes. ``expected`` are the votes a desk expects (``expected.csv``).
     """
-    early = tuple(p for p in past if p.date < plan.date)
     notes = [f"{p.contest_id} is not earlier than the night and is not used." for p in past if p.date >= plan.date]
+    early, methods, units, columns, parts, seen = _laid(plan, planned, count, state, seen, past, expected)
+    read = read_rule(rule, planned.seats)
+    outline = _outline(plan, planned, rule, count, units, methods)
+    counted = _counted(count, units, methods, parts, seen)
+    notes += [read.why] if read.why else []
+    notes += [*_doubts(outline, counted), *_exceeded(columns)]
+    rolls = {u.unit.id: u.registered_voters for u in count.counting_units()}
+    registered = tuple(rolls.get(unit) for unit in outline.units)
+    return LiveGround(outline, counted, early, tuple(expected), read.decides, tuple(notes), seen, registered)
+
+
+def seen_after(
+    plan: NightPlan, planned: PlannedContest, count: ContestCount, state: NightState, seen: Seen,
+    past: Sequence[Past] = (), expected: Sequence[Expected] = (),
+) -> Seen:  # fmt: skip
+    """The memory that `live_ground` hands on, without a ground: for a moment that was projected before."""
+    return _laid(plan, planned, count, state, seen, past, expected)[-1]
+
+
+def _laid(
+    plan: NightPlan, planned: PlannedContest, count: ContestCount, state: NightState, seen: Seen,
+    past: Sequence[Past], expected: Sequence[Expected],
+) -> tuple[
+    tuple[Past, ...], tuple[VoteMethod, ...], list[Place], Mapping[Column, Posted], list[list[float]], Seen
+]:  # fmt: skip
+    """Which past contests count, the universe, what is known of its columns, how far its cells are in, the memory."""
+    early = tuple(p for p in past if p.date < plan.date)
     methods = _methods(count, early)
     units = _universe(planned, count, methods)
     seen = seen.with_columns(column_votes(count), state.as_of)
@@ -91,14 +117,7 @@ def live_ground(
         ((u.id, methods[m]) for u, row in zip(units, parts, strict=True) for m, p in enumerate(row) if p != 0),
         state.seq,
     )
-    read = read_rule(rule, planned.seats)
-    outline = _outline(plan, planned, rule, count, units, methods)
-    counted = _counted(count, units, methods, parts, seen)
-    notes += [read.why] if read.why else []
-    notes += [*_doubts(outline, counted), *_exceeded(columns)]
-    rolls = {u.unit.id: u.registered_voters for u in count.counting_units()}
-    registered = tuple(rolls.get(unit) for unit in outline.units)
-    return LiveGround(outline, counted, early, tuple(expected), read.decides, tuple(notes), seen, registered)
+    return early, methods, units, columns, parts, seen
 
 
 def state_code(plan: NightPlan, planned: PlannedContest) -> str:

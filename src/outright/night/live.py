@@ -10,13 +10,15 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Self
 
 from outright.archive import Archive, Home
 from outright.archive.kept import Publication, State
-from outright.bulletin import Bulletin, encode
-from outright.desk.call import encoded
+from outright.bulletin import Bulletin, decode, encode
+from outright.desk.call import decoded, encoded
 from outright.errors import ArchiveError, NotStored
+from outright.night.adopted import adopted
 from outright.night.arrival import Arrival
 from outright.night.earlier_told import EarlierTold
 from outright.night.fold import Folded, say, take
@@ -25,6 +27,9 @@ from outright.night.projector import Projector, projector_for
 from outright.night.reading import snapshot_of
 from outright.night.reading_apart import Reading
 from outright.night.replay import plan_of
+
+_AT_ONCE = 64
+"""How many readings are taken in between two looks at what was told of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class LiveNight:
         self.reading = Reading()
         self.due = False
         """Whether a round was read to its end and its bulletin is not stored: we stopped, or could not, in between."""
+        self._adopts = True
 
     @classmethod
     def begin(cls, plan: NightPlan, path: Home, project: Projector | None = None) -> Self:
@@ -71,20 +77,58 @@ class LiveNight:
         """
         archive = Archive.open(path)
         live = cls(plan_of(archive), archive, project)
-        known, earlier = list(archive.publications()), EarlierTold(archive)
-        said = frozenset(archive.told()) if told else frozenset[int]()
-        readings = {r.seq: r for r in archive.readings()}
-        for done, p in enumerate(known, start=1):
-            if p.seq not in readings:
-                break  # stopped between keeping and reading: `catch_up` goes on from here
-            reading = readings[p.seq]
-            snapshot = None if reading.facts is None else snapshot_of(reading.facts)
-            live.folded = earlier.take(live.plan, live.folded, arrival_of(p), snapshot, reading.error)
-            if p.seq in said:
-                live.folded, _ = earlier.say(live.plan, live.folded, p.seq, live.project)
-            live.due = told and p.seq not in said and not reading.state.endswith("+")
-            progress(done, len(known))
+        live.follow(progress, told=told)
         return live
+
+    def follow(
+        self, progress: Callable[[int, int], None] = lambda _done, _all: None, *, told: bool = True
+    ) -> int:  # fmt: skip
+        """Take in what was read and told by another since we last did; the number of the newest bulletin, 0 before one.
+
+        An engine that stands by does so all the time, and needs no more when it takes over. What a moment is remembered
+        by is taken from its bulletin; the newest is said again and must be the same to the byte, else all are.
+        """
+        newest = self._follow(progress, told=told)
+        if newest is None:
+            self.folded, self.due, self._adopts = Folded(), False, False
+            newest = self._follow(progress, told=told)
+        return newest or 0
+
+    def _follow(self, progress: Callable[[int, int], None], *, told: bool) -> int | None:
+        """As `follow`; None where what we remembered leads to another bulletin than the one that was told."""
+        newest, last = 0, self.archive.last_seq()
+        while True:
+            at = self.folded.state.seq
+            readings = list(islice(self.archive.readings(at), _AT_ONCE))
+            earlier = EarlierTold(self.archive)
+            self._adopts = self._adopts and not earlier
+            said = set(self.archive.told(max(0, at - 1))) if told else set()
+            latest = max(said, default=0)
+            if at in said and self.folded.round and not self._stand(at, earlier, anew=at == latest):
+                return None
+            for p, reading in zip(self.archive.publications(at), readings, strict=False):
+                snapshot = None if reading.facts is None else snapshot_of(reading.facts)
+                self.folded = earlier.take(self.plan, self.folded, arrival_of(p), snapshot, reading.error)
+                self.due = told and not reading.state.endswith("+")
+                if p.seq in said and not self._stand(p.seq, earlier, anew=p.seq == latest):
+                    return None
+                progress(p.seq, last)
+            newest = max((seq for seq in said if seq <= self.folded.state.seq), default=newest)
+            if len(readings) < _AT_ONCE:
+                return newest
+
+    def _stand(self, seq: int, earlier: EarlierTold, *, anew: bool) -> bool:
+        """Stand where the night stood after bulletin ``seq``; whether that is where it stood, as far as can be seen."""
+        told, folded = self.archive.bulletin(seq), None
+        if self._adopts and not anew and self.archive.has_desk():
+            desk = self.archive.desk(seq)
+            folded = adopted(self.plan, self.folded, decode(told), decoded(desk) if desk else {})
+        if folded is None:
+            folded, bulletin = earlier.say(self.plan, self.folded, seq, self.project)
+            if self._adopts and encode(bulletin) != told:
+                return False
+        self.folded, self.due = folded, False
+        return True
 
     def receive(self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime) -> Bulletin:
         """Take one publication in and say what follows. Never raises for a bad file."""

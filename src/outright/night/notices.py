@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from typing import Any
 
 import msgspec
 
@@ -32,3 +33,10 @@ def notice(
         contest=word.contest, verdict=word.code, candidates=word.candidates, evidence=word.evidence, via=word.via,
     )  # fmt: skip
     return Received(key, "notice", _NAME, msgspec.json.encode(document, order="deterministic"), at)
+
+
+def said(body: bytes) -> dict[str, Any]:
+    """What a notice says, whenever it does: two that say the same are one."""
+    found: dict[str, Any] = msgspec.json.decode(body)
+    found.pop("at", None)
+    return found

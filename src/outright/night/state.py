@@ -1,9 +1,9 @@
 """What is known at one moment of a night, and how the next publication changes it. Pure.
 
 Order is the order of arrival, numbered. A publication that the source itself dates or numbers earlier than what is
-shown, or whose very bytes were shown and replaced before, is kept and reported but never replaces it. A
-publication that must wait for a person changes nothing until it is released. A rejected file changes nothing but
-the source's state.
+shown, or whose very bytes were shown and replaced before, is kept and reported but never replaces it;
+nor does one that its collector brought after another had taken the source over. A publication that must wait for a
+person changes nothing until it is released. A rejected file changes nothing but the source's state.
 
 A source may publish in parts (a file for each county): ``georgia`` and ``georgia/cobb`` are kept apart here.
 """
@@ -177,6 +177,8 @@ def _dated_earlier(source: SourceState, arrival: Arrival, snapshot: Snapshot) ->
     numbered = _numbered_earlier(source, arrival)
     if numbered is not None:
         return numbered
+    if arrival.is_late:
+        return True
     before, at = (source.snapshot.published_at if source.snapshot else None), snapshot.published_at
     if before is None or at is None or source.applied is None:
         return False
@@ -211,9 +213,10 @@ def after(
     elif outcome == "applied" and snapshot is not None:
         shown, batch = _applied(received, arrival, snapshot, arrival)
     elif outcome == "rejected":
-        shown, batch = replace(received, error=error), Batch()
+        shown, batch = replace(received, error=source.error if arrival.is_late else error), Batch()
     else:
-        shown, batch = replace(received, error="", held=_still_waiting(source, arrival, snapshot, outcome)), Batch()
+        how = source.error if arrival.is_late else ""
+        shown, batch = replace(received, error=how, held=_still_waiting(source, arrival, snapshot, outcome)), Batch()
     new = _with(state, arrival, {arrival.source: shown})
     concerned = _with_alarms(touched(source, shown, snapshot), snapshot, weighed.alarms)
     return new, Step(arrival, outcome, batch, snapshot, error, weighed.alarms, concerned, grouped(batch))
@@ -224,8 +227,10 @@ def _still_waiting(source: SourceState, arrival: Arrival, snapshot: Snapshot | N
 
     A file that is the one shown takes back what waited. One whose clock is earlier, or whose bytes were replaced
     before, waits: it may be a stale copy, or what is shown may have had a wrong clock; only time or a person can
-    tell. An earlier number is never shown.
+    tell. An earlier number is never shown, nor a late file: whoever polls the source now knows better.
     """
+    if arrival.is_late:
+        return source.held
     if outcome == "unchanged":
         return None
     if snapshot is None or _numbered_earlier(source, arrival):

@@ -177,6 +177,8 @@ def _beside(plan: NightPlan, step: Step, text: str) -> tuple[Note, ...]:
         return (_note(seq, at, text, "unreadable", source, f"{source}: {step.error}{stand}", None),)
     if step.outcome == "older":
         words = f"{source} served a file older than the one shown; it is kept and not applied."
+        if step.arrival.is_late:
+            words = f"A file of {source} came late, after newer ones were asked for; it is kept and not applied."
         return (_note(seq, at, text, "finding", source, words, None),)
     if step.outcome == "held":
         words = f"Publication {seq} of {source} waits for a person; earlier counts stand. {step.error}"
