@@ -8,11 +8,11 @@ document) and texts (new bytes), to be joined in order. What is made again is he
 from __future__ import annotations
 
 import json
-import re
-from itertools import pairwise
+from itertools import accumulate, compress, count, pairwise
+from operator import ne
 
-_PIECE = re.compile(rb"(?=[\[{])")
-"""A document is compared piece by piece; a piece begins at a bracket, so that no letter is cut in two."""
+_MARK = b"\0"
+"""Stands before every piece while a document is taken apart: no JSON holds one, and whatever does is kept whole."""
 WORTH = 2
 """A change must be this many times smaller than the whole, or the whole is kept."""
 
@@ -25,15 +25,17 @@ def change(before: bytes, after: bytes) -> bytes | None:
     Where both have as many pieces they are compared one by one; else what they begin and end with alike is taken
     over, and all between is new.
     """
-    old, new = _PIECE.split(before), _PIECE.split(after)
+    if _MARK in before or _MARK in after:
+        return None
+    old, new = _pieces(before), _pieces(after)
     runs = _one_by_one(old, new) if len(old) == len(new) else _ends(old, new)
     parts: list[Part] = []
     at = was = 0  # pieces of the new and bytes of the old that are dealt with
-    offsets = _offsets(old)
+    offsets = list(accumulate(map(len, old), initial=0))
     try:
         for first, last, old_last in runs:
             if first > at:
-                parts.append([was, was + sum(map(len, new[at:first]))])
+                parts.append([was, offsets[first]])
             if last > first:
                 parts.append(b"".join(new[first:last]).decode())
             at, was = last, offsets[old_last]
@@ -51,18 +53,14 @@ def changed(before: bytes, written: bytes) -> bytes:
     return b"".join(p.encode() if isinstance(p, str) else before[p[0] : p[1]] for p in parts)
 
 
-def _offsets(pieces: list[bytes]) -> list[int]:
-    """Where each piece begins, and where the last one ends."""
-    found, at = [0], 0
-    for piece in pieces:
-        at += len(piece)
-        found.append(at)
-    return found
+def _pieces(document: bytes) -> list[bytes]:
+    """A document in pieces, each from one bracket to the next, so that no letter is cut in two."""
+    return document.replace(b"[", b"\0[").replace(b"{", b"\0{").split(_MARK)
 
 
 def _one_by_one(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:
     """Runs of pieces that differ: the first, the one behind the last, and the same of the old."""
-    differ = [n for n, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    differ = list(compress(count(), map(ne, old, new)))
     if not differ:
         return []
     edges = [n for n, (a, b) in enumerate(pairwise(differ)) if b != a + 1]
