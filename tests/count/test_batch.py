@@ -145,3 +145,12 @@ def test_every_unit_is_either_still_there_or_said_to_be_gone(before, after):
             key = (counted.contest.id, place.unit.id)
             said = key in batch.units_gone or key[0] in batch.contests_gone
             assert (key in listed) is not said
+
+
+@given(snapshots(), snapshots())
+def test_changes_stand_in_the_order_of_the_later_count_then_what_only_the_earlier_has(before, after):
+    old, new = cells(before.contests), cells(after.contests)
+    keys = [*new, *(k for k in old if k not in new)]
+    assert after.since(before).changes == tuple(
+        Change(*k, old.get(k), new.get(k)) for k in keys if old.get(k) != new.get(k)
+    )
