@@ -18,18 +18,18 @@ _T = TypeVar("_T")
 
 
 class Seconds:
-    """Seconds of the wall by name, one after the other."""
+    """Seconds by name, one after the other: the wall's, and those for which the processor worked for us."""
 
     def __init__(self) -> None:
-        self.by: dict[str, list[float]] = defaultdict(list)
+        self.by: dict[str, list[tuple[float, float]]] = defaultdict(list)
 
     def of(self, name: str, work: Callable[[], _T]) -> _T:
         """Do the work and note how long it took."""
-        begun = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         try:
             return work()
         finally:
-            self.by[name].append(time.perf_counter() - begun)
+            self.by[name].append((time.perf_counter() - wall, time.process_time() - processor))
 
     @contextlib.contextmanager
     def within(self, owner: Any, *names: str) -> Iterator[None]:
@@ -46,8 +46,13 @@ class Seconds:
     def _noting(self, name: str, work: Callable[..., _T]) -> Callable[..., _T]:
         return lambda *given, **named: self.of(name, lambda: work(*given, **named))
 
-    def sum(self, *names: str) -> float:
-        return sum(sum(self.by[name]) for name in names)
+    def wall(self, *names: str) -> float:
+        """Seconds of the wall for these names, or for all."""
+        return sum(wall for name in names or list(self.by) for wall, _ in self.by[name])
+
+    def processor(self, *names: str) -> float:
+        """Seconds of the processor for these names, or for all."""
+        return sum(processor for name in names or list(self.by) for _, processor in self.by[name])
 
     def clear(self) -> None:
         self.by.clear()

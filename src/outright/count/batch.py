@@ -138,7 +138,7 @@ def _same(one: _Known, other: _Known) -> bool:
 
 
 def _in_place(one: _Known | None, other: _Known) -> bool:
-    """Whether two counts of a unit (the older perhaps none) have the same cells in the same order, none of them twice."""
+    """Whether two counts of a unit (the older perhaps none) have the same cells in one order, none of them twice."""
     new, now = other
     ids = [c.id for c in new.contest.candidates]
     if len(set(ids)) < len(ids) or len(set(new.methods)) < len(new.methods):
