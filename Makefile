@@ -30,22 +30,35 @@ check: $(READY) style types ## the quick part of the tests: format, lint, types,
 # They are measured by their own tests alone: measuring slows every test that is measured.
 DECIDES := tests/rules tests/verdict
 
+# One worker more than there are cores: there is always one that waits for a browser, a clock or a site that hangs.
+# One thread of linear algebra in each of several workers: more only wait for each other. (Other runs have them all.)
+# The tests' files lie in memory where there is room, so that no test waits for a disk to sync what another wrote;
+# what a disk may lose is tried on made-up ones. They are removed when all is well.
+ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 6000000 { print "/dev/shm" }')
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+SPREAD := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not promise"
+
 # The rules and the verdicts decide what is said of a contest: every line and branch of them is tested.
 test: $(READY) style types ## everything that must hold before a change goes in (under ten minutes)
 	@tools/browser.sh
+	@tools/postgres.sh
 	@tools/web.sh
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not promise" --cov=outright.rules --cov=outright.verdict --cov-report= $(DECIDES)
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not promise" $(foreach d,$(DECIDES),--ignore=$d) $(TESTS)
+	@files=$$(mktemp -d $(or $(ROOM),$${TMPDIR:-/tmp})/outright.XXXXXX); export PYTEST_DEBUG_TEMPROOT=$$files; \
+	  $(SPREAD) --cov=outright.rules --cov=outright.verdict --cov-report= $(DECIDES) \
+	  && $(SPREAD) $(foreach d,$(DECIDES),--ignore=$d) $(TESTS) \
+	  && rm -rf $$files || { echo "test: the files of the tests are in $$files" >&2; exit 1; }
 	@report=$$($(BIN)/python -m coverage report --fail-under=100 --precision=2) \
 	  && echo "coverage: rules and verdicts at 100 % of lines and branches" \
 	  || { echo "$$report"; echo "coverage: rules and verdicts must be at 100 % of lines and branches" >&2; exit 1; }
 
 promises: $(READY) ## the slow tests of what is promised: durability, coverage of intervals, load
 	@tools/browser.sh
+	@tools/postgres.sh
 	@$(BIN)/python -m pytest -m promise
 
 bench: $(READY) ## how fast, against peers and ceilings: every bench/*.py in turn
+	@tools/postgres.sh
 	@for script in bench/*.py; do echo "$$script"; $(BIN)/python "$$script"; done
 
 docs: $(DOCS_READY) ## build the documentation into site/

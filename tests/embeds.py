@@ -57,7 +57,7 @@ class Files:
         handler = functools.partial(Handler, directory=str(folder))
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def publish(self, bulletin, site=None, only: str = "") -> None:
         """The night's tree, or only the files whose path has ``only`` in it and what they are styled and moved by."""

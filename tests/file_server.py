@@ -17,7 +17,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def file_server(folder: Path) -> Iterator[str]:
     """Serve what lies in ``folder``; the address, with a slash at its end."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/"

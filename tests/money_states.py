@@ -1,6 +1,7 @@
 """States of the page with money beside the count: the demo's table, and the FEC's own files of two candidates."""
 
 import datetime as dt
+import functools
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from outright.cli.rehearsed import plan_of
 from outright.context.fact import Fact, Facts, Item, Origin
 from outright.count import Candidate, Contest, ContestCount, ReportingUnit, UnitCount
 from outright.night.money import money_beside
-from outright.night.plan import planned_money
+from outright.night.plan import NightPlan, planned_money
 from outright.rehearsal import reference_night
 from outright.terms import ReportingUnitType
 
@@ -27,8 +28,14 @@ def _count(whole: Bulletin) -> ContestCount:
     return ContestCount(Contest("us-house-6", "US House 6", listed), (), (place,), ReportingUnitType.COUNTY)
 
 
+@functools.cache
+def reference_plan() -> NightPlan:
+    """The plan of the reference night: all of the night's files are made for it."""
+    return plan_of(reference_night().facts)
+
+
 def _with(whole: Bulletin, known: Facts | None) -> Bulletin:
-    plan = plan_of(reference_night().facts)
+    plan = reference_plan()
     planned = plan.contests[0] if known is None else replace(plan.contests[0], money=planned_money(known))
     money, _ = money_beside(plan, planned, _count(whole))
     assert money is not None

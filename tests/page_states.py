@@ -1,12 +1,13 @@
 """The states of a night that the page must be good in, each a made-up bulletin."""
 
 import datetime as dt
+import functools
 from typing import Any
 
 from msgspec.structs import replace
 
 from bulletins import NAMES, bulletin
-from money_states import MONEY
+from money_states import MONEY, reference_plan
 from night_states import ENGINE_STATES
 from outright.bulletin import Bulletin, Contest, Point
 from outright.terms import ResultsStatus, VerdictCode
@@ -270,20 +271,19 @@ def hostile() -> Bulletin:
 
 def beside() -> Bulletin:
     """Polls, special elections and past results beside a complete count."""
-    from outright.cli.rehearsed import plan_of
     from outright.night.context import context_of
-    from outright.rehearsal import reference_night
 
     whole = runoff_certain()
-    plan = plan_of(reference_night().facts)
-    return with_contest(whole, context=context_of(plan.contests[0], whole.contests[0], whole.night.date, counted=True))
+    return with_contest(
+        whole, context=context_of(reference_plan().contests[0], whole.contests[0], whole.night.date, counted=True)
+    )
 
 
 def contest_of(whole: Bulletin) -> Contest:
     return whole.contests[0]
 
 
-STATES = {
+_MADE = {
     "too_early": bulletin,
     "beside": beside,
     "runoff_certain": runoff_certain,
@@ -301,3 +301,5 @@ STATES = {
     **ENGINE_STATES,
     **MONEY,
 }
+STATES = {name: functools.cache(make) for name, make in _MADE.items()}
+"""Each is made once: a bulletin is frozen, and some are long in the making."""

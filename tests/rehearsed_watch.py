@@ -10,8 +10,9 @@ from outright.archive import Archive
 from outright.bulletin import Bulletin
 from outright.count import Snapshot, slug
 from outright.night.config import PolledSource, Settings
-from outright.night.live import LiveNight, snapshot_of
+from outright.night.live import LiveNight
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
+from outright.night.reading import snapshot_of
 from outright.night.watch import Watch
 from outright.rehearsal.faults import FaultFile
 from outright.rehearsal.scenario import Scenario

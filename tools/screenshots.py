@@ -29,7 +29,8 @@ def main() -> int:
     bulletins = _bulletins(arguments.bulletin, arguments.only)
     arguments.outdir.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        chromium = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+        browser = playwright.chromium.launch(executable_path=chromium)
         for name, bulletin in bulletins.items():
             for path in _take(browser, name, bulletin, arguments):
                 print(path)

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from datetime import UTC
 
 import pytest
 
@@ -81,10 +82,10 @@ def test_what_cannot_be_written_down_is_told_once_and_goes_out_when_it_can(tmp_p
     made = courier(tmp_path / "m", desk)
     real, broken = made.take, [True]
 
-    def take(bulletin=None):
+    def take(bulletin=None, **how):
         if broken[0] and bulletin is not None:
             raise OSError("No space left on device")
-        return real(bulletin)
+        return real(bulletin, **how)
 
     made.take = take
     with Alerting(made, trouble=trouble, look=0.01) as alerts:
@@ -94,6 +95,22 @@ def test_what_cannot_be_written_down_is_told_once_and_goes_out_when_it_can(tmp_p
         broken[0] = False
     assert said == ["Alerts cannot be written down (OSError: No space left on device). The night goes on."]
     assert [m.type for m in desk.got] == ["first-votes", "call"]
+
+
+def test_when_the_watch_ends_the_head_goes_out_once_more(tmp_path):
+    desk = Desk()
+    made = courier(tmp_path / "m", desk, when=("head",), head=lambda seq: f"{seq:064x}")
+    with Alerting(made, look=SOON) as alerts:
+        alerts.tell(FIRST)
+        until = time.monotonic() + SOON
+        while not desk.got and time.monotonic() < until:
+            time.sleep(0.01)
+        alerts.tell(CALL)
+    assert [m.id.rpartition("/head/")[2].partition("/")[0] for m in desk.got] == [
+        f"{AT.astimezone(UTC):%Y%m%dT%H}",
+        "end",
+    ]
+    assert [m.data["seq"] for m in desk.got] == [FIRST.night.seq, CALL.night.seq]
 
 
 def test_telling_returns_at_once_even_when_the_thread_has_ended(tmp_path):

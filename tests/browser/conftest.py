@@ -1,4 +1,4 @@
-"""A headless Chromium from the machine, and the page under test on a loopback port."""
+"""A headless Chromium from the machine, the page under test on a loopback port, and what axe says of it."""
 
 import os
 import shutil
@@ -21,9 +21,10 @@ def _absent(reason):
 
 @pytest.fixture(scope="module")
 def browser():
-    chromium = shutil.which("chromium")
+    """The shell draws as Chromium does, and opens no windows of its own: a page costs a third."""
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
-        _absent("no chromium on this machine (apt install chromium)")
+        _absent("no chromium on this machine (apt install chromium-headless-shell)")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -32,6 +33,21 @@ def browser():
         running = playwright.chromium.launch(executable_path=chromium)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def violations():
+    """What axe finds on a page or in a part of it: each rule, how bad it is, and the first place.
+
+    Of what passed axe would list every place too; that costs a third of its time and nobody reads it.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    def found(page, context=None):
+        said = Axe().run(page, context=context, options={"resultTypes": ["violations"]}).response["violations"]
+        return [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in said]
+
+    return found
 
 
 class Shown:

@@ -205,3 +205,13 @@ def test_a_contest_that_fails_is_named_and_the_command_does_not_pretend(typed, l
     assert code == 1
     assert "bb-2016-11-08-governor-general" in err
     assert "Not a readable" in err
+
+
+@pytest.mark.parametrize("more", [["--runoffs"], ["--from-rows", "rows.parquet"], ["--orders", "early-in"]])
+def test_a_cluster_is_not_named_for_what_it_is_not_given(typed, library_folder, more):
+    code, _, err = typed("backtest", str(library_folder), "--engine", "dask://127.0.0.1:8786", *more)
+    assert code == 2
+    assert err.startswith("outright: Nothing of this is given to a cluster (--engine).")
+    code, _, err = typed("backtest", str(library_folder), "--engine", "cloud", *more)
+    assert code == 2
+    assert err == "outright: No engine 'cloud' (--engine). It is local or dask://HOST:PORT.\n"

@@ -1,11 +1,14 @@
 """Which heavy libraries each verb loads: only those it cannot do its work without."""
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from once import AFTER, once
 from outright.cli.main import VERBS
 from shared import ROOT
 
@@ -41,7 +44,9 @@ LOADS = {
     "units": (["--db", "{night}"], VIEW),
     "methods": (["--db", "{night}"], VIEW),
     "context": (["--db", "{night}"], VIEW),
-    "log": (["--db", "{night}"], VIEW),
+    "log": (["--db", "{night}"], NIGHT),
+    "diff": (["3", "4", "--db", "{night}"], NIGHT),
+    "history": (["--db", "{night}"], NIGHT),
     "money": (["--db", "{night}"], VIEW),
     "replay": (["{night}", "--at", "4"], VIEW),
     "story": (["--db", "{night}"], {"jinja2", "msgspec"}),
@@ -49,15 +54,10 @@ LOADS = {
     "project": (["{library}", "--contest", CONTEST, "--reported", "{cells}", "--json"], {"numpy", "polars"}),
     "backtest": (["{library}", "--contests", CONTEST, "--fractions", "0.5", "--json"], {"msgspec", "numpy", "polars"}),
     "priors": (["fit", "{library}", "--workers", "1"], {"msgspec", "numpy", "polars"}),
-    "publish": (["{desk}/site", "--db", "{night}"], {"jinja2", "msgspec"}),
+    "publish": (["{desk}/site", "--db", "{night}", "--at", "2"], {"jinja2", "msgspec"}),
     "serve": (["--db", "{night}", "--bind", ":0", "--for", "0.1s"], {"jinja2", "msgspec", "starlette", "uvicorn"}),
     "verify": (["{night}"], {"lxml", "msgspec", "numpy"}),
 }
-AFTER = "import sys; from outright.cli.main import run; code = run(sys.argv[1:]); print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr); sys.exit(code)"  # noqa: E501
-
-
-DEMO: set[str] = set()
-"""What the demo loaded when it made the night file; it is long and need not be played twice."""
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -96,20 +96,17 @@ REPORT = """{"schema": "outright/entry/1", "source": "S", "reportedBy": "R", "en
 "votes": {"A": 1}}]}]}"""
 
 
+def begun_desk(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "night.toml").write_text(SETTINGS)
+    (folder / "report.json").write_text(REPORT)
+    loaded("fetch", str(folder / "night.toml"))
+
+
 @pytest.fixture
-def desk(tmp_path):
+def desk(tmp_path, tmp_path_factory):
     """A folder with a night that has begun and a report to enter."""
-    (tmp_path / "night.toml").write_text(SETTINGS)
-    (tmp_path / "report.json").write_text(REPORT)
-    loaded("fetch", str(tmp_path / "night.toml"))
-    return tmp_path
-
-
-@pytest.fixture(scope="module")
-def night(tmp_path_factory):
-    path = tmp_path_factory.mktemp("loads") / "night.owr"
-    DEMO.update(loaded("demo", "--once", "--json", "--db", str(path)))
-    return path
+    return Path(shutil.copytree(once(tmp_path_factory, "begun-desk", begun_desk), tmp_path / "desk"))
 
 
 def test_every_verb_has_its_line_here():
@@ -117,19 +114,22 @@ def test_every_verb_has_its_line_here():
 
 
 @pytest.mark.parametrize("verb", LOADS)
-def test_a_verb_loads_no_heavy_library_it_does_not_need(verb, night, library_folder, tmp_path, request):
+def test_a_verb_loads_no_heavy_library_it_does_not_need(verb, reference_begun, library_folder, tmp_path, request):
     arguments, may = LOADS[verb]
     cells = no_cells(tmp_path / "cells.parquet") if verb == "project" else None
     folder = request.getfixturevalue("desk") if "{desk}" in " ".join(arguments) else None
-    places = {"desk": folder, "night": night, "library": library_folder, "cells": cells}
-    heavy = (DEMO if verb == "demo" else loaded(verb, *(a.format(**places) for a in arguments))) & HEAVY
+    places = {"desk": folder, "night": reference_begun, "library": library_folder, "cells": cells}
+    if verb == "demo":
+        heavy = {*(request.getfixturevalue("demo_elsewhere") / "loaded").read_text().split()} & HEAVY
+    else:
+        heavy = loaded(verb, *(a.format(**places) for a in arguments)) & HEAVY
     assert heavy <= may
     if verb in ("demo", "verify", "project"):
         assert heavy == may, "the check sees what is loaded"
 
 
-def test_the_projection_of_a_night_is_read_without_the_model(night):
-    assert loaded("project", "--db", str(night), "--why") & HEAVY <= VIEW
+def test_the_projection_of_a_night_is_read_without_the_model(reference_begun):
+    assert loaded("project", "--db", str(reference_begun), "--why") & HEAVY <= VIEW
 
 
 def test_a_table_is_read_without_an_xml_library():

@@ -159,13 +159,13 @@ def test_pipe_gets_utf8_whatever_the_machine_speaks(tmp_path):
     (tmp_path / "night.owr").touch()
     code = (
         "import night; night.install(); from outright.cli.main import main\n"
-        f"main(['log', '--db', {str(tmp_path / 'night.owr')!r}])"
+        f"main(['show', '--db', {str(tmp_path / 'night.owr')!r}])"
     )
     path = os.pathsep.join([*filter(None, sys.path), str(TESTS), str(TESTS / "cli")])
     env = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "ascii"}
     ran = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True)
     assert ran.returncode == 0, ran.stderr
-    assert "DeKalb −212 votes" in ran.stdout.decode("utf-8")
+    assert "PARTIAL · 9:42 p.m." in ran.stdout.decode("utf-8")
 
 
 def test_reader_that_stops_early_gets_no_traceback(tmp_path):

@@ -74,6 +74,41 @@ def test_watch_follows_to_the_end_and_goes_on_where_it_stood(night, site, capsys
     assert told == {k: v for k, v in site.app.scenario.certified()[governor.contest.id].items() if v}
 
 
+def test_a_cluster_that_is_not_there_costs_the_night_one_line(night, capsys):
+    pytest.importorskip("distributed")
+    assert run(["watch", "--polls", "1", "--every", "0s", "--plain", "--engine", "dask://127.0.0.1:1"]) == 0
+    assert capsys.readouterr().err.count("does not answer") <= 1
+    assert run(["verify", "night.owr"]) == 0
+    night.write_text(night.read_text() + '\n[projection]\nengine = "dask://127.0.0.1:1"\n')
+    assert run(["check"]) == 0
+    assert " warn projection " in capsys.readouterr().out
+
+
+def test_an_engine_that_there_is_not_is_refused_before_anything_is_asked(night, capsys):
+    assert run(["watch", "--engine", "dusk://127.0.0.1:8786"]) == 2
+    said = capsys.readouterr().err
+    assert said == "outright: No engine 'dusk://127.0.0.1:8786' (--engine). It is local or dask://HOST:PORT.\n"
+    assert run(["watch", "--engine", "dask://127.0.0.1:8786", "--workers", "2"]) == 2
+    assert capsys.readouterr().err.startswith("outright: --workers are this machine's processes (--workers).")
+    written = night.read_text()
+    night.write_text(f'{written}\n[projection]\nengine = "dusk"\n')
+    assert run(["fetch"]) == 3
+    assert "No engine 'dusk' (projection.engine)" in capsys.readouterr().err
+    night.write_text(f'{written}\n[projection]\nworkers = 2\ndeadline = "0s"\n')
+    assert run(["fetch"]) == 3
+    assert "A worker needs some time (projection.deadline)" in capsys.readouterr().err
+    assert not (night.parent / "night.owr").exists()
+
+
+def test_processes_of_this_machine_are_typed_or_written(night, capsys):
+    assert run(["watch", "--polls", "1", "--every", "0s", "--plain", "--workers", "2"]) == 0
+    night.write_text(night.read_text() + "\n[projection]\nworkers = 2\n")
+    assert run(["check"]) == 0
+    assert " ok   projection                   2 processes of this machine" in capsys.readouterr().out
+    assert run(["watch", "--polls", "1", "--every", "0s", "--plain"]) == 0
+    assert run(["verify", "night.owr", "--workers", "2"]) == 0
+
+
 def test_a_night_is_not_followed_with_other_settings_than_it_was_begun_with(night, capsys):
     assert run(["fetch"]) == 0
     night.write_text(night.read_text().replace('name = "Governor"', 'name = "The Governor"'))

@@ -27,7 +27,6 @@ VERBS = {
     "take": ("take", "ossoff"),
     "units": ("units",),
     "methods": ("methods",),
-    "log": ("log",),
 }
 replace = msgspec.structs.replace
 

@@ -20,7 +20,7 @@ from outright import feeds
 from outright.errors import FeedError, FeedMalformed, OutrightError
 from outright.feeds.detect import candidates
 from outright.feeds.numbers import shown
-from outright.night.live import facts_of, read_publication, snapshot_of
+from outright.night.reading import facts_of, read_publication, snapshot_of
 
 QUICK = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 NUMBERS = st.integers(0, 2**32)

@@ -11,7 +11,7 @@ import pytest
 from outright.baseline.library import Library
 from outright.baseline.outline import Outline
 from outright.errors import ConfigError, FeedMalformed, FeedUnavailable, UsageError
-from outright.night import backtest
+from outright.night import backtest, sent
 from outright.night.backtest import Plan, chosen, contest_rows, priors_source, verdict
 from outright.night.backtest_rows import CONTRACT, MOMENT, Row, frame, read, write
 from outright.night.engines import gather, run
@@ -99,18 +99,23 @@ def test_the_same_rows_come_off_two_processes(library, library_folder):
 def test_the_same_rows_come_off_a_cluster(library, library_folder):
     from distributed import LocalCluster
 
-    ids = chosen(library, "bb-*", 0)
+    ids, ours = chosen(library, "bb-*", 0), dict(sent.making())
     here, _ = gather(run(library_folder, ids, SMALL, workers=1), lambda: None)
     with LocalCluster(n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address=":0") as cluster:
         engine = cluster.scheduler_address.replace("tcp://", "dask://")
         found = gather(run(library_folder, ids, SMALL, engine=engine), lambda: None)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(sent, "making", lambda: {**ours, "numpy": "9.9"})
+            with pytest.raises(ConfigError, match=r"is of another making: it has numpy .*, and this process 9.9"):
+                list(run(library_folder, ids, SMALL, engine=engine))
     assert found[1] == {}
     assert without_clock(found[0]).equals(without_clock(here))
 
 
 def test_a_cluster_that_does_not_answer_and_an_engine_there_is_not(library_folder):
-    with pytest.raises(UsageError, match="No engine 'cloud'"):
-        run(library_folder, [GENERAL], SMALL, engine="cloud")
+    for engine in ("cloud", "dask://", "dask://here"):
+        with pytest.raises(UsageError, match=f"No engine '{engine}'"):
+            run(library_folder, [GENERAL], SMALL, engine=engine)
     if importlib.util.find_spec("distributed") is not None:
         with pytest.raises((FeedUnavailable, ConfigError)):
             list(run(library_folder, [GENERAL], SMALL, engine="dask://127.0.0.1:1"))

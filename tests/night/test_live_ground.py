@@ -19,8 +19,8 @@ from outright.night.contest import rule_of
 from outright.night.fold import Folded, step
 from outright.night.gather import gather
 from outright.night.ground import UNPLACED, LiveGround, live_ground
-from outright.night.live import read_publication
 from outright.night.plan import NightPlan, PlannedContest
+from outright.night.reading import read_publication
 from outright.night.seen import Seen
 from outright.night.stakes import read_rule
 from outright.night.state import NightState, SourceState

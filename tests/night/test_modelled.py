@@ -13,6 +13,7 @@ from outright.night.live import LiveNight
 from outright.night.modelled import Model
 from outright.night.plan import NightPlan
 from outright.night.replay import verify
+from outright.night.sent import answer_of, count_of, ground_of, key_of, work
 from outright.night.steady import steady
 from outright.projection import Projection, StillOut
 from outright.projection.result import Contribution, Range
@@ -76,14 +77,43 @@ def test_a_night_asks_the_model_and_re_derives_byte_for_byte(night, plan, tmp_pa
     assert verify(tmp_path / "n.owr").problem is None
 
 
-def test_a_model_that_remembers_the_night_says_what_one_says_that_has_just_come(grounds):
+@pytest.mark.parametrize("most", [24, pytest.param(None, marks=pytest.mark.promise)])
+def test_a_model_that_remembers_the_night_says_what_one_says_that_has_just_come(grounds, most):
+    """At every publication of the night; in short at each of its first twenty-four."""
     remembers = Model()
-    for live, seed in grounds:
+    for live, seed in grounds[:most]:
         said, fresh = remembers(live, seed=seed), Model()(live, seed=seed)
         assert (said is None) == (fresh is None)
         if said is not None and fresh is not None:
             assert figures(said) == figures(fresh)
             assert np.array_equal(said.draws, fresh.draws)
+
+
+def test_what_is_worked_out_elsewhere_is_the_same_to_the_last_bit(grounds):
+    asked = [(live, seed) for live, seed in grounds[::9] if live.counted.votes.any()]
+    assert len(asked) > 3
+    for live, seed in asked:
+        here, body = Model()(live, seed=seed), work(key_of(live), ground_of(live), count_of(live.counted), seed)
+        assert here is not None
+        assert body is not None
+        there = answer_of(body)
+        assert repr(figures(here)) == repr(figures(there))
+        assert here.draws.tobytes() == there.draws.tobytes()
+        assert here.draw_votes.tobytes() == there.draw_votes.tobytes()
+        remembers = Model()
+        assert remembers.must_work(live, seed=seed)
+        remembers.keep(live, seed=seed, answer=there)
+        assert not remembers.must_work(live, seed=seed)
+        assert remembers(live, seed=seed) is there
+        assert figures(remembers(live, seed=seed + 1)) == figures(Model()(live, seed=seed + 1))
+
+
+def test_a_ground_is_named_by_what_is_in_it(grounds):
+    live = grounds[30][0]
+    assert key_of(live) == key_of(replace(live, counted=grounds[31][0].counted, notes=("another",)))
+    assert key_of(live) != key_of(replace(live, past=()))
+    assert key_of(live) != key_of(replace(live, registered=(1,) * len(live.outline.units)))
+    assert key_of(live) != key_of(replace(live, outline=replace(live.outline, methods=live.outline.methods[:-1])))
 
 
 def test_the_ground_of_a_contest_is_laid_once_while_nothing_it_rests_on_changes(grounds, monkeypatch):

@@ -26,10 +26,12 @@ def verifying(processor: str, file: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="only x86 has processors to choose from")
-def test_a_night_file_verifies_on_every_processor(reference_file: Path) -> None:
+@pytest.mark.parametrize("which", ["reference_begun", pytest.param("reference_file", marks=pytest.mark.promise)])
+def test_a_night_file_verifies_on_every_processor(which: str, request: pytest.FixtureRequest) -> None:
+    file = request.getfixturevalue(which)
     cpu = Path("/proc/cpuinfo")
     flags = cpu.read_text() if cpu.exists() else ""
     able = [processor for processor, needed in OTHERS.items() if needed in flags]
-    for processor, done in [(p, verifying(p, reference_file)) for p in able]:
+    for processor, done in [(p, verifying(p, file)) for p in able]:
         said = done.communicate()[0]
         assert done.returncode == 0, f"{processor}: {said}"

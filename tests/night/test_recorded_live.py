@@ -9,8 +9,8 @@ import pytest
 
 from outright.night.arrival import Arrival
 from outright.night.fold import Folded, say, take
-from outright.night.live import read_publication
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
+from outright.night.reading import read_publication
 from outright.night.recorded_polls import fetches_of
 from shared import SHARED, needs_shared
 

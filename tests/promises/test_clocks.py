@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import itertools
+import time
 
 import pytest
 
@@ -14,6 +15,7 @@ from outright.night.config import parse
 from outright.night.live import LiveNight
 from outright.night.replay import bulletin_at, bulletins, verify
 from outright.night.watch import Watch
+from rooted import run
 
 HOUR = dt.timedelta(hours=1)
 NEW_YORK_FALLS_BACK = dt.datetime(2025, 11, 2, 5, 30, tzinfo=dt.UTC)
@@ -100,3 +102,63 @@ def test_clock_that_jumps_ahead_releases_nothing_that_waits(tmp_path):
     assert polls((300, 300), (30, 30)) == []
     live.archive.close()
     assert verify(config.store).problem is None
+
+
+ENGINE = """
+import asyncio, dataclasses, datetime as dt, sys, time
+from pathlib import Path
+from fake_site import FakeSite
+from kept_nights import SETTINGS, URL, table
+from outright.night.config import parse
+from outright.night.live import LiveNight
+from outright.night.watch import Watch
+from rooted import run
+
+folder, confirm, bodies, step = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split(), float(sys.argv[4])
+config = parse(SETTINGS + f'\\n[checks]\\nconfirm = "{confirm}"\\n', folder / "night.toml")
+live = LiveNight.resume(config.store) if config.store.exists() else LiveNight.begin(config.plan, config.store)
+site = FakeSite({URL: [table(int(n), int(n) - 100) for n in bodies]})
+
+async def get(*asked, **more):
+    return dataclasses.replace(await site.get(*asked, **more), received_at=dt.datetime.now(dt.UTC))
+
+watch = Watch(config, live, get=get)  # the machine's own clocks
+
+async def go():
+    async with watch:
+        for _ in bodies:
+            await watch.step()
+            await asyncio.sleep(step)
+
+asyncio.run(go())
+print(round(time.monotonic()), len(live.folded.state.held()), live.folded.state.seq)
+live.archive.close()
+"""
+
+
+def test_monotonic_clock_of_another_start_of_the_machine_leaves_the_night_where_it_stood(tmp_path):
+    """Each engine runs by a monotonic clock that stands elsewhere, as after a restart of the machine."""
+    said = []
+    for far, bodies in ((0, "500 900"), (40_000_000, "500 500"), (-1, "500 500")):
+        far = -round(time.monotonic()) + 5 if far < 0 else far
+        flags = ("-T", "--fork", "--monotonic", str(far))
+        said.append([int(n) for n in run(ENGINE, tmp_path, "1h", bodies, 0.1, flags=flags).split()])
+    clocks, held, seqs = zip(*said, strict=True)
+    assert clocks[1] - clocks[0] > 30_000_000
+    assert clocks[2] < 60, "as if the machine had just been started"
+    assert held == (0, 1, 1), "a fall waits for an hour, by whichever clock"
+    assert list(seqs) == sorted(seqs)
+    assert verify(tmp_path / "night.owr").problem is None
+    with Archive.open(tmp_path / "night.owr") as archive:
+        times = [p.received_at for p in archive.publications()]
+    assert times == sorted(times)
+    assert times[-1] - times[0] < dt.timedelta(minutes=5), "no jump of that clock is in what is stored"
+    _shown_once_its_time_has_passed(tmp_path)
+
+
+def _shown_once_its_time_has_passed(folder):
+    """The same fall, with seconds to stand by it: it waits for them in the new engine, and no longer."""
+    far = ("-T", "--fork", "--monotonic", "9000000")
+    _, held, _ = run(ENGINE, folder, "1s", "500 500 500 500", 0.6, flags=far).split()
+    assert held == "0"
+    assert verify(folder / "night.owr").problem is None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from outright.archive import Archive
+from outright.night.live import LiveNight
 from outright.night.replay import verify
 
 pytestmark = pytest.mark.promise
@@ -50,5 +51,15 @@ def test_no_acknowledged_publication_is_lost_when_the_engine_is_killed(tmp_path:
         assert len(kept) >= last
         assert bulletins[:last] == list(range(1, last + 1))
         assert verify(path).problem is None
+        _goes_on_within_five_seconds(path)
         acknowledged += last
     assert acknowledged > ROUNDS, "the engine was killed before it had done anything"
+
+
+def _goes_on_within_five_seconds(path: Path) -> None:
+    began = time.monotonic()
+    live = LiveNight.resume(path)
+    live.catch_up()
+    live.archive.close()
+    assert time.monotonic() - began < 5
+    assert verify(path).problem is None

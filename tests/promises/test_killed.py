@@ -94,19 +94,22 @@ def kept(path: Path) -> int:
     return many
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(30, marks=pytest.mark.promise)])
+@pytest.mark.parametrize("kills", [2, pytest.param(200, marks=pytest.mark.promise)])
 def test_killed_again_and_again_the_night_ends_as_if_it_never_was(tmp_path, kills):
     night, site, rng = tmp_path / "night.owr", tmp_path / "site", random.Random(kills)
     until = FIRST + 2 * kills
     acknowledged = resumed = 0
+    slowest = 0.0
     with Readers(night, site) as readers:
         for _ in range(kills):
+            began = time.monotonic()
             engine = subprocess.Popen(
                 [sys.executable, "-c", ENGINE, TESTS, str(night), str(site), str(until)], stdout=subprocess.PIPE,
                 text=True,
             )  # fmt: skip
             assert engine.stdout is not None
             assert engine.stdout.readline() == "0\n"
+            slowest = max(slowest, time.monotonic() - began)
             time.sleep(rng.uniform(0.0, 0.5))
             engine.send_signal(signal.SIGKILL)
             told = [int(line) for line in engine.stdout.read().split()]
@@ -119,10 +122,12 @@ def test_killed_again_and_again_the_night_ends_as_if_it_never_was(tmp_path, kill
         carry_on(night, site, until)
         assert readers.wrong == []
         assert readers.read > 10
+    if kills > 10:  # the short form runs beside everything else, and would measure that
+        assert slowest < 5, "after every kill it stands where it stood within five seconds"
     assert kept(night) == until
     assert resumed > 0, "the engine was killed before it had done anything"
     _same_as_never_killed(tmp_path, night, site, until)
-    assert time.monotonic() - began < 120
+    assert time.monotonic() - began < 120 + 3 * kills
 
 
 def _same_as_never_killed(folder: Path, night: Path, site: Path, until: int) -> None:

@@ -2,19 +2,27 @@
 
 import asyncio
 import datetime as dt
+import json
 import os
-import shutil
-import subprocess
-import sys
+import signal
+import threading
 import time
+from functools import partial
 from random import Random
 
 import pytest
 
 import disk
+from alert_desks import Desk
 from fake_site import FakeSite
 from kept_nights import AT, URL, nth, receive, settings, table
+from outright.alerts.alerting import Alerting
+from outright.alerts.courier import Courier
+from outright.alerts.memory import Memory
+from outright.alerts.subscription import Subscription
+from outright.alerts.when import conditions
 from outright.archive import Archive
+from outright.cli.watch import Shown, _run
 from outright.count import NoticeKind
 from outright.errors import ArchiveError, NotStored
 from outright.night import watch as watch_module
@@ -23,6 +31,9 @@ from outright.night.live import LiveNight
 from outright.night.notices import notice
 from outright.night.replay import verify
 from outright.night.watch import Watch
+from outright.serve.board import Board
+from outright.serve.run import Server
+from serving import get
 
 needs_disk = pytest.mark.skipif(bool(disk.available()), reason=disk.available())
 TABLES = [nth(n) for n in range(1, 6)]
@@ -39,6 +50,7 @@ class Night:
         self.site = FakeSite({URL: list(TABLES)})
         self.live = LiveNight.begin(self.settings.plan, self.settings.store)
         self.on_word = lambda: None
+        self.heard = []
 
     def warn(self, words):
         self.said.append(words)
@@ -52,7 +64,8 @@ class Night:
     def follow(self, polls=None, enough=TOTAL):
         now, self.enough = (AT + dt.timedelta(minutes=n) for n in range(10**6)), enough
         self.watch = Watch(self.settings, self.live, tell=self.tell, now=lambda: next(now), rng=Random(1),
-                           get=self.site.get, warn=self.warn)  # fmt: skip
+                           get=self.site.get, warn=self.warn,
+                           unstored=lambda since, why: self.heard.append((since, why)))  # fmt: skip
 
         async def go():
             async with asyncio.timeout(30), self.watch:
@@ -101,6 +114,10 @@ def test_night_goes_on_when_there_is_room_again_whatever_it_was_storing(tmp_path
                 assert night.said[0].startswith("NOT STORING since")
                 assert "Nothing more is told" in night.said[0]
                 assert night.said[1].startswith("Storing again")
+                (since, why), over = night.heard
+                assert since is not None
+                assert "what is stored stands" in why
+                assert over == (None, "")
             assert night.checked() == TABLES
         assert night.told[-1].contests[0].votes == TOTAL
     assert met > min(moments, writes) // 3
@@ -117,7 +134,7 @@ def test_while_nothing_is_stored_nothing_is_told_and_the_end_is_an_error(tmp_pat
             night.follow()
         assert caught.value.exit_code == 3
         assert night.told == []
-        assert len(night.said) == 1, "it is not said anew at every try"
+        assert len(night.said) == len(night.heard) == 1, "it is not said anew at every try"
     night.live.archive.close()
     with Archive.open(night.settings.store) as archive:
         assert [seq for seq, _ in archive.bulletins()] == [1]
@@ -195,6 +212,54 @@ def test_bulletin_that_could_not_be_stored_is_told_before_what_came_since(tmp_pa
     assert night.checked() == TABLES
 
 
+@needs_disk
+def test_readers_operators_and_the_desks_telephone_hear_of_it_and_that_it_is_over(tmp_path, monkeypatch):
+    """As ``outright watch --serve`` puts them together: a full disk, a page that is asked, somebody who is rung up."""
+    desk, board, wrong = Desk(), Board(), []
+    with disk.Disk() as under:
+        night = Night(tmp_path, monkeypatch)
+        monkeypatch.setattr(watch_module, "Watch", partial(Watch, get=night.site.get))
+        receive(night.live, 1)
+        told = [Subscription("r", conditions(["not-storing", "call"], "w"), desk)]
+        courier = Courier(told, Memory(tmp_path / "told"), now=lambda: AT)
+
+        def from_outside(server):
+            try:
+                until(lambda: json.loads(get(server, "/healthz")[2])["status"] == "not storing")
+                assert get(server, "/healthz")[0] == 200, "nobody may take it for dead: what waits is in its memory"
+                assert b"outright_not_storing_since 0.0" not in get(server, "/metrics")[2]
+                until(lambda: [m.type for m in desk.got] == ["not-storing"])
+                with pytest.raises(ArchiveError, match="nothing was done"):
+                    put(night.settings.store, notice(NoticeKind.OUTAGE, "Down.", "A. Clerk", AT, key="d"), patience=0.0)
+                under.fault = None
+                until(lambda: json.loads(get(server, "/healthz")[2])["status"] == "ok")
+                until(lambda: [m.type for m in desk.got] == ["not-storing", "storing-again"])
+            except BaseException as error:
+                wrong.append(error)
+            finally:
+                under.fault = None
+                os.kill(os.getpid(), signal.SIGTERM)
+
+        under.fault = disk.full_after(0)
+        with Server(board, port=0) as server, Alerting(courier, look=0.05) as alerts:
+            outside = threading.Thread(target=from_outside, args=(server,))
+            outside.start()
+            _run(night.settings, night.live, Shown(board=board), alerts)
+            outside.join()
+        courier.memory.close()
+        night.live.archive.close()
+    assert wrong == []
+    assert verify(night.settings.store).problem is None
+
+
+def until(holds):
+    """Wait until it does, for half a minute at most."""
+    last = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < last
+        time.sleep(0.02)
+
+
 class Stopped(BaseException):
     """The engine is gone."""
 
@@ -219,56 +284,3 @@ def test_round_that_was_read_and_not_told_is_told_first(tmp_path, monkeypatch, r
         assert archive.told()[:2] == (1, 2)
     night.live.archive.close()
     assert verify(night.settings.store).problem is None
-
-
-FILLS = """
-import datetime as dt, os, random, subprocess, sys
-from pathlib import Path
-from outright.archive import Archive
-from outright.errors import NotStored
-root, how = Path(sys.argv[1]), sys.argv[2]
-subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k,nr_inodes=64", "none", root], check=True)
-with Archive.create(root / "night.owr", {}) as archive:
-    ballast = root / "ballast"
-    ballast.write_bytes(bytes(200_000))
-    at, kept, refused = dt.datetime(2017, 4, 18, tzinfo=dt.UTC), 0, 0
-    if how == "inodes":
-        for n in range(100):
-            try:
-                (root / str(n)).touch()
-            except OSError:
-                break
-    for n in range(40):
-        try:
-            archive.keep("s", "k", "n", random.Random(kept).randbytes(9_000), at)
-            kept += 1
-        except NotStored as error:
-            refused += 1
-            assert [archive.body(p.sha256) for p in archive.publications()] == [
-                random.Random(k).randbytes(9_000) for k in range(kept)]
-            if ballast.exists():
-                ballast.unlink()
-                archive.keep("s", "k", "n", random.Random(kept).randbytes(9_000), at)
-                kept += 1
-            else:
-                break
-    assert archive.broken_link() is None
-print(kept, refused)
-"""
-
-
-@pytest.mark.promise
-@pytest.mark.parametrize("how", ["bytes", "inodes"])
-def test_file_system_that_is_really_full(tmp_path, how):
-    if os.geteuid() or not shutil.which("unshare"):
-        pytest.skip("a small file system of one's own needs root and unshare")
-    tried = subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False)
-    if tried.returncode:
-        pytest.skip("this machine gives no file system of one's own")
-    done = subprocess.run(
-        ["unshare", "-m", sys.executable, "-c", FILLS, str(tmp_path), how], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    kept, refused = map(int, done.stdout.split())
-    assert kept > 10
-    assert refused >= (2 if how == "bytes" else 1)

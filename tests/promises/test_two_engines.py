@@ -108,7 +108,7 @@ def test_two_who_write_around_the_lock_cannot_tell_two_stories(tmp_path):
     carry_on(path, None, 1)
     one, other = LiveNight.resume(path), LiveNight.resume(path)
     receive(one, 2)
-    with pytest.raises(ArchiveError, match="would follow|recorded otherwise"):
+    with pytest.raises(ArchiveError, match=r"would follow|recorded otherwise"):
         receive(other, 3)
     one.catch_up()
     for live in (one, other):

@@ -39,8 +39,8 @@ def full(**changes):
 
 
 def feeds(whole, base_url=BASE):
-    files = tree(whole, Site(base_url))
-    return {path: files[path] for path in files if "/feed." in path}
+    files = documents(whole, Site(base_url))
+    return {path: document.draw() for path, document in files.items() if "/feed." in path}
 
 
 def check_rss(body: bytes, base_url: str = BASE) -> ElementTree.Element:

@@ -10,7 +10,6 @@ from bulletins import AT, NAMES, bulletin
 from outright.bulletin import Bulletin, Contest
 from outright.publish.terminal import (
     heading,
-    log_lines,
     methods_lines,
     plain,
     remaining_lines,
@@ -376,15 +375,6 @@ def test_methods_keep_the_sources_own_words():
     assert methods_lines(replace(contest(), methods=())) == ["Votes are not itemised by how they were cast."]
 
 
-def test_log_is_newest_first_and_never_cut():
-    long = replace(contest().notes[0], text="word " * 40 + "end", source="Cobb")
-    lines = log_lines(replace(contest(), notes=(contest().notes[1], long)))
-    assert lines[0].startswith("9:42 p.m.  12  Cobb: word")
-    assert any(line.endswith("end") for line in lines)
-    assert "CORRECTION DeKalb −212" in lines[-1]
-    assert log_lines(replace(contest(), notes=())) == ["Nothing received yet."]
-
-
 def test_every_heading_carries_the_label_and_the_status():
     first = heading(bulletin(), contest())[0]
     assert first.startswith("REHEARSAL  UNOFFICIAL, PARTIAL · 9:42 p.m. EDT · seq 12")
@@ -401,6 +391,5 @@ def test_no_table_is_wider_than_asked(width):
         take_lines(c, "jon-ossoff", width=width),
         units_lines(c, width=width),
         methods_lines(c, width=width),
-        log_lines(c, width=width),
     ):
         assert max(map(cell_len, lines)) <= width

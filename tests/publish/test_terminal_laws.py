@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from bulletins import bulletin
 from outright.bulletin import Bulletin
-from outright.publish.terminal import heading, log_lines, plain, screen, table, timeline_lines, units_lines
+from outright.publish.terminal import heading, plain, screen, table, timeline_lines, units_lines
 from outright.publish.terminal_text import bar, cells, cut, pad, tick_at
 from outright.terms import VerdictCode
 
@@ -79,7 +79,6 @@ def test_no_table_is_too_wide(drawn, code, width, every):
         table(contest, every, width=width, bars=every),
         timeline_lines(contest, width=width),
         units_lines(contest, width=width),
-        log_lines(contest, width=width),
     )
     assert max(cell_len(line) for lines in parts for line in lines) <= width
 

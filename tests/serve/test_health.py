@@ -1,5 +1,6 @@
 """Whether all is well: alive, ready, counted, and an orderly end."""
 
+import datetime as dt
 import json
 import socket
 import threading
@@ -32,6 +33,18 @@ def test_health_tells_night_and_moment(server):
     status, headers, body = get(server, "/healthz")
     assert (status, headers["cache-control"]) == (200, "no-store")
     assert json.loads(body) == {"status": "ok", "night": NIGHT, "seq": 12}
+
+
+def test_not_storing_is_said_with_since_when_and_ends_no_process(server, board):
+    assert counted(server)["outright_not_storing_since",] == 0
+    board.not_storing_since = dt.datetime(2017, 4, 19, 1, 4, 10, tzinfo=dt.UTC)
+    status, _, body = get(server, "/healthz")
+    said = {"status": "not storing", "night": NIGHT, "seq": 12, "notStoringSince": "2017-04-19T01:04:10+00:00"}
+    assert (status, json.loads(body)) == (200, said)
+    assert counted(server)["outright_not_storing_since",] == board.not_storing_since.timestamp()
+    assert get(server, "/readyz")[0] == 200, "the last good page can be read"
+    board.not_storing_since = None
+    assert json.loads(get(server, "/healthz")[2])["status"] == "ok"
 
 
 def test_alive_before_the_first_bulletin_and_ready_after():
@@ -69,6 +82,14 @@ def test_everything_an_operator_asks_about_is_counted(server, board):
     assert now["outright_bulletin_seq",] == 13
     assert 0 <= now["outright_bulletin_age_seconds",] < 60
     assert now["outright_held_bytes",] > 0
+
+
+def test_what_others_count_is_shown_among_it_as_it_stands_now():
+    late = [2]
+    with Server(Board(), port=0, measures=[("outright_projections_late", "Taken back.", lambda: late[0])]) as server:
+        assert counted(server)["outright_projections_late",] == 2
+        late[0] += 1
+        assert counted(server)["outright_projections_late",] == 3
 
 
 def test_two_servers_in_one_process_count_for_themselves(server):

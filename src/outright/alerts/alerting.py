@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -15,6 +16,7 @@ from typing import Self
 
 from outright.alerts.courier import Courier
 from outright.alerts.subscription import Destination
+from outright.alerts.unstored import Unstored
 from outright.bulletin import Bulletin
 
 LOOK = 10.0
@@ -22,6 +24,8 @@ LOOK = 10.0
 
 GRACE = 20.0
 """Seconds in which the last messages may go out when the night ends."""
+
+_ALARM = "\0"
 
 
 class Alerting:
@@ -63,6 +67,11 @@ class Alerting:
             self._newest = bulletin
         self._ring()
 
+    def not_storing(self, since: dt.datetime | None, why: str = "") -> None:
+        """That nothing is stored since then, or without a time that it is stored again; returns at once."""
+        self._courier.alarm.set(Unstored(since, why))
+        self._ring()
+
     def _ring(self) -> None:
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the thread has ended
@@ -80,33 +89,43 @@ class Alerting:
 
     async def _tell_all(self) -> None:
         destinations = self._courier.destinations
-        self._bells = {key: asyncio.Event() for key in ("", *destinations)}
+        self._bells = {key: asyncio.Event() for key in ("", _ALARM, *destinations)}
         self._loop = asyncio.get_running_loop()
         self._ready.set()
         jobs = [asyncio.create_task(self._deliver(d)) for d in destinations.values()]
+        jobs.append(asyncio.create_task(self._alarm()))
         while not self._ending:
             self._take()
             await _rung(self._bells[""], self._look)
-        self._take()
+        self._take(ending=True)
         self._last = True
         self._ring_all()
-        _, late = await asyncio.wait(jobs, timeout=self._grace) if jobs else (set(), set())
+        _, late = await asyncio.wait(jobs, timeout=self._grace)
         for job in late:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
 
-    def _take(self) -> None:
+    def _take(self, *, ending: bool = False) -> None:
         """Write down what is to be told, and wake those who tell it."""
         with self._hand:
             newest, self._newest = self._newest, None
         try:
-            if self._courier.take(newest):
+            if self._courier.take(newest, ending=ending):
                 self._ring_all()
             self._troubled = ""
         except Exception as error:  # the night goes on; what was not written down follows from the next bulletin too
             with self._hand:
                 self._newest = self._newest or newest
             self._say(f"Alerts cannot be written down ({type(error).__name__}: {error}). The night goes on.")
+
+    async def _alarm(self) -> None:
+        """Tell that nothing is stored, past the memory that lies on the same disk, until the night ends."""
+        while True:
+            last = self._last
+            await self._courier.alarm.look()
+            if last:
+                return
+            await _rung(self._bells[_ALARM], self._look)
 
     async def _deliver(self, destination: Destination) -> None:
         """Send what is due to one destination until the night ends, and once more then."""

@@ -24,7 +24,8 @@ class Moment:
     """What is known now: the night, those of its contests that are looked at, with their events, and the time.
 
     ``base_url`` is the public address, "" where it is not known. ``watched`` is since when the sources have been asked:
-    a silence while nobody asked is nobody's.
+    a silence while nobody asked is nobody's. ``head`` is the head of the night's chain as of its newest bulletin, ""
+    where it is not to be told; ``ending``: nobody follows the night after this moment.
     """
 
     night: Night
@@ -34,18 +35,21 @@ class Moment:
     polls_close: dt.datetime | None = None
     base_url: str = ""
     watched: dt.datetime | None = None
+    head: str = ""
+    ending: bool = False
 
 
 def moment_of(
     bulletin: Bulletin, now: dt.datetime, *, only: Collection[str] | None = None,
-    polls_close: dt.datetime | None = None, base_url: str = "", watched: dt.datetime | None = None,
+    polls_close: dt.datetime | None = None, base_url: str = "", watched: dt.datetime | None = None, head: str = "",
+    ending: bool = False,
 ) -> Moment:  # fmt: skip
     """The moment of a bulletin; ``only`` these contests are looked at, by id (all of them without)."""
     night = bulletin.night
     contests = tuple(c for c in bulletin.contests if only is None or c.id in only)
     happened = [event for c in contests for event in contest_events(night.id, c)]
     happened.sort(key=lambda event: event.seq)
-    return Moment(night, contests, tuple(happened), now, polls_close, base_url, watched)
+    return Moment(night, contests, tuple(happened), now, polls_close, base_url, watched, head, ending)
 
 
 def due(when: Sequence[Condition], moment: Moment, contests: frozenset[str] = frozenset()) -> tuple[Message, ...]:
@@ -65,6 +69,8 @@ def _of(condition: Condition, moment: Moment, contests: frozenset[str]) -> Itera
         for contest in moment.contests:
             if not contests or contest.id in contests:
                 yield from _crossings(contest, condition.candidate, condition.threshold, moment)
+    if condition.head and moment.head:
+        yield _head(moment)
     for source in night.sources:
         if condition.held:
             yield from _waiting(source, moment)
@@ -107,6 +113,19 @@ def _crossing(
         official=night.status is ResultsStatus.CERTIFIED,
         data={"contestName": contest.short_name, "candidates": [who],
               "figures": {"votes": point.votes, "own": votes, "threshold": str(threshold), "above": above}},
+    )  # fmt: skip
+
+
+def _head(moment: Moment) -> Message:
+    """The head of the chain, once in every hour of the clock, and when the night is followed no more."""
+    night, now = moment.night, moment.now.astimezone(dt.UTC)
+    when = f"end/{night.seq}" if moment.ending else now.strftime("%Y%m%dT%H")
+    return made(
+        night, id=f"{night.id}/head/{when}", type="head", seq=night.seq, at=moment.now,
+        at_text=clock(moment.now, zone(night)), label=f"Head after publication {night.seq}", about=night.name,
+        text=f"{moment.head} Keep it away from the night's file: outright verify --head asks for it.",
+        official=night.status is ResultsStatus.CERTIFIED,
+        data={"night": night.id, "seq": night.seq, "head": moment.head, "at": now.isoformat()},
     )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ _KINDS = tuple(kind for kind in EventKind if kind is not EventKind.WITHDRAWN)
 _EVENTS: dict[str, frozenset[EventKind]] = {kind.value: frozenset({kind}) for kind in _KINDS}
 _EVENTS["call"] = frozenset({EventKind.CALL, EventKind.WITHDRAWN})  # nobody hears of a call and not of its end
 _FORMS = {"share": "share(leader) crosses 1/2", "feed-late": "feed-late>10m"}
-WORDS = (*_EVENTS, "held", *_FORMS.values())
+_PLAIN = ("held", "head", "not-storing")
+WORDS = (*_EVENTS, *_PLAIN, *_FORMS.values())
 """Everything a rule may say, by example."""
 
 _SHARE = re.compile(
@@ -38,6 +39,8 @@ class Condition:
     text: str
     events: frozenset[EventKind] = frozenset()
     held: bool = False
+    head: bool = False
+    unstored: bool = False
     candidate: str = ""
     threshold: Fraction | None = None
     late: dt.timedelta | None = None
@@ -59,8 +62,8 @@ def condition(text: str, where: str = "when") -> Condition:
     said = " ".join(text.split())
     if said in _EVENTS:
         return Condition(said, events=_EVENTS[said])
-    if said == "held":
-        return Condition(said, held=True)
+    if said in _PLAIN:
+        return Condition(said, held=said == "held", head=said == "head", unstored=said == "not-storing")
     if found := _SHARE.fullmatch(said):
         return _share(found, said, where)
     if (found := _LATE.fullmatch(said)) and int(found[1]):
@@ -84,7 +87,7 @@ def _meant(said: str) -> str:
     if said == "story":
         return "Stories are not written yet; leave it out."
     head = re.split(r"[(>\s]", said, maxsplit=1)[0].lower()
-    near = get_close_matches(head, (*_EVENTS, "held", *_FORMS), n=1, cutoff=0.5)
+    near = get_close_matches(head, (*_EVENTS, *_PLAIN, *_FORMS), n=1, cutoff=0.5)
     if not near:
         return f"One of: {', '.join(WORDS)}."
     form = _FORMS.get(near[0])

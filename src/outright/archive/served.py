@@ -193,7 +193,8 @@ def connect(night: ServedNight) -> psycopg.Connection[Any]:
         "-c idle_in_transaction_session_timeout=20s -c client_encoding=UTF8 -c timezone=UTC"
     )
     found: psycopg.Connection[Any] = patient.connect(
-        night.url, autocommit=True, connect_timeout=5, options=options, application_name="outright",
+        night.url, autocommit=True, options=options, application_name="outright",
+        connect_timeout=int(min(5, max(2, PATIENCE))),
         keepalives_idle=5, keepalives_interval=2, keepalives_count=3, tcp_user_timeout=int(PATIENCE * 1000),
     )  # fmt: skip
     return found

@@ -9,6 +9,7 @@ rounding is for publishers.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -230,9 +231,9 @@ def _part_in(
     of_past = past.votes.sum(axis=2)
     if not {m for m in past.methods if m is not VoteMethod.TOTAL} & set(outline.methods):
         counted = [m for m, method in enumerate(outline.methods) if method not in _LATE]
-        sizes = [Fraction(1)] * len(pairs) if whole else [Fraction(int(of_past[i].sum())) for i in old]
+        sizes = [1] * len(pairs) if whole else [int(of_past[i].sum()) for i in old]
         places = [min((_known(part[u, m]) for m in counted), default=Fraction(0)) for u in pairs]
-        done = sum((s * p for s, p in zip(sizes, places, strict=True)), Fraction(0)) / (sum(sizes) or 1)
+        done = _weighted(sizes, places) / (sum(sizes) or 1)
         return _PartIn(done, done)
     by_method: list[tuple[VoteMethod, int, Fraction]] = []
     for m, method in enumerate(past.methods):
@@ -242,9 +243,9 @@ def _part_in(
             continue
         here = [_known(part[u, outline.methods.index(method)]) for u in pairs]
         if whole:
-            by_method.append((method, sum(weights), sum(here, Fraction(0)) / len(here)))
+            by_method.append((method, sum(weights), _weighted([1] * len(here), here) / len(here)))
         else:
-            done = sum((w * p for w, p in zip(weights, here, strict=True)), Fraction(0))
+            done = _weighted(weights, here)
             by_method.append((method, sum(weights), done / (sum(weights) or 1)))
     total = sum(n for _, n, _ in by_method) or 1
     main = [(p, method) for method, n, p in by_method if n >= MIX * total]
@@ -300,6 +301,15 @@ def _anything(parts: NDArray[np.float64]) -> bool:
     return any(math.isnan(p) or p > 0 for p in parts.tolist())
 
 
+def _weighted(weights: Sequence[int], parts: Sequence[Fraction]) -> Fraction:
+    """The sum of the parts, each as often as its weight: most are alike, and exact fractions are slow to add."""
+    alike: dict[Fraction, int] = {}
+    for weight, part in zip(weights, parts, strict=True):
+        alike[part] = alike.get(part, 0) + weight
+    return sum((weight * part for part, weight in alike.items()), Fraction(0))
+
+
+@functools.lru_cache(1 << 12)
 def _known(part: float) -> Fraction:
     """How far a cell is in, for a comparison: what nobody knows is not in."""
     return Fraction(0) if math.isnan(part) else Fraction(part)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from outright.alerts.alerting import Alerting
     from outright.alerts.courier import Courier
     from outright.alerts.subscription import Destination, Subscription
     from outright.alerts.trial import Tried
@@ -44,14 +46,14 @@ def subscriptions(settings: Settings, environ: Mapping[str, str] = os.environ) -
 
 
 @contextlib.contextmanager
-def alerting(settings: Settings, archive: Archive) -> Iterator[Callable[[Bulletin], None]]:
-    """Where bulletins go to be told of; nowhere when the settings name nobody. Troubles are told on stderr.
+def alerting(settings: Settings, archive: Archive) -> Iterator[Alerting | None]:
+    """Who is handed bulletins to tell of them; None when the settings name nobody. Troubles are told on stderr.
 
     Rules that are wrong are an error before the night begins; a memory that is broken is no reason not to follow it.
     """
     told = subscriptions(settings)
     if not told:
-        yield lambda _bulletin: None
+        yield None
         return
     from outright.alerts.alerting import Alerting
     from outright.bulletin import decode
@@ -60,13 +62,13 @@ def alerting(settings: Settings, archive: Archive) -> Iterator[Callable[[Bulleti
     before = decode(archive.bulletin(newest)) if newest is not None else None
     courier = _courier(settings, told, before)
     if courier is None:
-        yield lambda _bulletin: None
+        yield None
         return
     with contextlib.closing(courier.memory) as memory:
         with Alerting(courier, trouble=_say) as alerts:
             if before is not None:  # what it says and was not told when the night stopped is told now
                 alerts.tell(before)
-            yield alerts.tell
+            yield alerts
         _say(_summed(memory.numbers(), settings))
 
 
@@ -76,13 +78,17 @@ def _courier(settings: Settings, told: tuple[Subscription, ...], before: Bulleti
 
     from outright.alerts.courier import Courier
     from outright.alerts.memory import Memory
+    from outright.alerts.unstored import About
     from outright.errors import ArchiveError
+    from outright.night.replay import head_after
 
+    plan = settings.plan
     try:
         memory = Memory.beside(settings.store)
         courier = Courier(
-            told, memory, now=lambda: dt.datetime.now(dt.UTC), tell=_say, polls_close=settings.plan.polls_close,
-            base_url=settings.publish.base_url,
+            told, memory, now=lambda: dt.datetime.now(dt.UTC), tell=_say, polls_close=plan.polls_close,
+            base_url=settings.publish.base_url, head=partial(head_after, settings.store),
+            about=About(plan.id, plan.name, plan.test, plan.rehearsal),
         )  # fmt: skip
         courier.begin(before)
     except (ArchiveError, sqlite3.Error) as error:

@@ -48,9 +48,10 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
     DIR holds contests.parquet, candidates.parquet, units.parquet, results/ and, for baselines and runoffs,
     baselines.parquet and runoff_pairs.parquet.
     """
-    from outright.night.engines import one_thread
+    from outright.night.engines import one_thread  # before numpy is loaded
 
     one_thread()
+    _engine_fits(options, from_rows)
     if options["runoffs"]:
         from outright.cli.runoffs import score
 
@@ -86,6 +87,17 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
     click.echo(json.dumps(board, ensure_ascii=False) if as_json else "\n".join(lines(board)))
     if problems:
         click.get_current_context().exit(1)
+
+
+def _engine_fits(options: dict[str, Any], from_rows: Path | None) -> None:
+    """An engine that there is, and something for a cluster to do."""
+    from outright.night.engines import checked
+
+    given = checked(options["engine"], "--engine")
+    orders = {o.strip() for o in options["orders"].split(",")}
+    if given != "local" and (options["runoffs"] or from_rows is not None or orders & REPORTS):
+        hint = "Leave --engine out: this is worked out here, in one process."
+        raise UsageError("Nothing of this is given to a cluster", where="--engine", hint=hint)
 
 
 REPORTS = {"recorded", "early-in"}

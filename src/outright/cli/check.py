@@ -43,7 +43,7 @@ def command(config: Path, resolved: bool, no_alerts: bool) -> None:
         *sources, *_outlines(settings, [s for _, s in seen if s]), *_beside(settings), *_money(settings),
         *_disk(settings), *_store(settings),
     ]  # fmt: skip
-    lines += [*_publish(settings), *_alerts(settings, send=not no_alerts)]
+    lines += [*_publish(settings), *_projection(settings), *_alerts(settings, send=not no_alerts)]
     for line in lines:
         click.echo(f" {line.mood:<5}{line.what:<28} {line.seen}")
     if any(line.mood == "fail" for line in lines if line not in sources):
@@ -109,7 +109,7 @@ async def _polled(settings: Settings, source: PolledSource) -> tuple[Line, Snaps
 
     from outright.archive.fetch import Door
     from outright.archive.fetched import Manners
-    from outright.night.live import read_publication
+    from outright.night.reading import read_publication
     from outright.night.walks import Target, Trail, Trouble, walk_for
 
     manners = Manners(
@@ -164,6 +164,20 @@ def _disk(settings: Settings) -> Iterator[Line]:
     free = shutil.disk_usage(folder).free
     mood = "ok" if free > _LEAST_FREE else "warn"
     yield Line(mood, "disk", f"{free / 2**30:.1f} GB free beside {settings.store.name}")
+
+
+def _projection(settings: Settings) -> Iterator[Line]:
+    """Whether the cluster that the settings name is there; a night goes on without it."""
+    from outright.night.engines import DASK
+
+    part = settings.projection
+    if part.engine.startswith(DASK):
+        from outright.night.cluster import found
+
+        is_there, words = found(part.engine)
+        yield Line("ok" if is_there else "warn", "projection", words)
+    elif part.workers > 1:
+        yield Line("ok", "projection", f"{part.workers} processes of this machine")
 
 
 def _alerts(settings: Settings, *, send: bool) -> Iterator[Line]:

@@ -24,7 +24,7 @@ DESK = "desk"
 
 @click.group()
 def hold() -> None:
-    """Publications that wait for a person: list them, release or reject one."""
+    """Publications that wait for a person: list them, release or reject one; have a refused one read again."""
 
 
 @hold.command("list")
@@ -68,6 +68,42 @@ def release(seq: int, by: str, reason: str, config: Path) -> None:
 def reject(seq: int, by: str, reason: str, config: Path) -> None:
     """Never show publication SEQ; it stays kept."""
     _decide(config, seq, by, reason, "reject")
+
+
+@hold.command()
+@click.argument("seq", type=click.IntRange(min=1))
+@_CONFIG
+def again(seq: int, config: Path) -> None:
+    """Have publication SEQ, which was refused, read again: its very bytes are put into the night once more.
+
+    For a file that this machine had no memory or no time for: see [reading] in the settings.
+    """
+    settings = _loaded(config)
+    _put(settings, _refused(settings, seq))
+    click.echo(f"Publication {seq} is put in again: outright replay {settings.store}")
+
+
+def _refused(settings: Settings, seq: int) -> Received:
+    """The refused publication as it came, to come now; nothing that was read, and nothing that is out of date."""
+    from outright.archive import Archive
+    from outright.errors import UsageError
+    from outright.night.live import Received
+
+    with Archive.open(settings.store) as archive:
+        found = {p.seq: p for p in archive.publications()}
+        readings = {r.seq: r for r in archive.readings()}
+        p, reading = found.get(seq), readings.get(seq)
+        if p is None or reading is None:
+            raise UsageError(f"Publication {seq} was not read yet, or never came", where=f"again {seq}")
+        if reading.facts is not None:
+            raise UsageError(f"Publication {seq} was read", hint="Only what was refused can be read again.")
+        for later in (q for q in found.values() if q.seq > seq and q.source == p.source):
+            if (said := readings.get(later.seq)) is None or said.facts is not None:
+                raise UsageError(
+                    f"{settings.plan.source_name(p.source)} has published {later.seq} since, which was read",
+                    where=f"again {seq}", hint="What is older is not put in after what is newer.",
+                )  # fmt: skip
+        return Received(p.source, p.kind, p.name, archive.body(p.sha256), _now())
 
 
 @click.command()

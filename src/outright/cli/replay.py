@@ -36,17 +36,15 @@ def command(
     The bulletins are those that were published that night, byte for byte; `outright verify` derives them
     again from the stored files.
     """
-    from outright.night.replay import bulletin_at, bulletins
+    from outright.night.replay import bulletin_at, bulletins, stored, stored_at
 
     if serve is not None and as_json:
         raise click.UsageError("--serve shows pages and --json prints: choose one.")
     if every and not as_json:
         raise click.UsageError("--all goes with --json; without it the whole night is played anyway.")
     if as_json:
-        from outright.bulletin import encode
-
-        for bulletin in bulletins(night) if every and at is None else [bulletin_at(night, at)]:
-            click.echo(encode(bulletin))
+        for body in stored(night) if every and at is None else [stored_at(night, at)]:
+            click.echo(body)
         return
     if at is not None:
         from outright.publish.terminal import screen

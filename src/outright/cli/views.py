@@ -1,4 +1,4 @@
-"""The verbs that look at a night file: show, timeline, remaining, take, units, methods, context, log.
+"""The verbs that look at a night file: show, timeline, remaining, take, units, methods, context.
 
 Each reads one bulletin (the newest, or as of ``--at``), picks a contest and prints what the bulletin
 says. Every output carries the night's TEST or REHEARSAL label: as words, as a field, as a column.
@@ -241,15 +241,3 @@ def context(view: View) -> None:
         print_json(view, contestId=view.contest.id, context=view.contest.context)
     else:
         print_lines(view, context_lines(view.contest, width=view.width, color=view.color))
-
-
-@night_verb
-@contest_argument
-def log(view: View) -> None:
-    """Show batches, corrections and statements of CONTEST, the newest first."""
-    from outright.publish.terminal import log_lines
-
-    if view.as_json:
-        print_json(view, contestId=view.contest.id, notes=view.contest.notes)
-    else:
-        print_lines(view, log_lines(view.contest, width=view.width, color=view.color))

@@ -5,18 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from outright.cli.engine import asked_engine, engine_options, measures_of, spread_for
+
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from outright.alerts.alerting import Alerting
     from outright.bulletin import Bulletin
     from outright.night.config import Settings
     from outright.night.live import LiveNight
+    from outright.night.projector import Projector
+    from outright.serve.board import Board
+    from outright.serve.metrics import Measure
 
 HELD, NOTHING_NEW, UNREACHABLE = 5, 6, 4
 
@@ -32,7 +40,7 @@ def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
     settings = _only(_loaded(config), sources)
     with following(settings) as live:
         before = live.archive.last_seq()
-        _run(settings, live, lambda _bulletin: None, polls=1)
+        _run(settings, live, Shown(), polls=1)
         state = live.folded.state
         came = live.archive.last_seq() - before
         sick = {k: s.error for k, s in state.sources.items() if s.error}
@@ -58,9 +66,10 @@ def fetch(config: Path, sources: tuple[str, ...], exit_code: bool) -> None:
 @click.option("--for", "length", help="Stop after this time, such as 10m.")
 @click.option("--plain", is_flag=True, help="One line per event instead of a screen.")
 @click.option("--contest", help="The contest to show on the screen.")
+@engine_options
 def watch(
     config: Path, bind: str | None, every: str | None, publish: tuple[str, ...], polls: int | None, length: str | None,
-    plain: bool, contest: str | None,
+    plain: bool, contest: str | None, engine: str | None, workers: int | None,
 ) -> None:  # fmt: skip
     """Follow the night of CONFIG: poll its sources, keep every answer, judge, project, show, serve and publish.
 
@@ -69,33 +78,25 @@ def watch(
     from outright.cli.alerting import alerting
     from outright.night.config import seconds
 
+    asked_engine(engine)
     settings = _loaded(config)
     if every:
         pace = seconds(every, "--every")
         settings = replace(settings, sources=tuple(replace(s, every=pace) for s in settings.sources))
     limit = seconds(length, "--for") if length else None
     with (
-        following(settings) as live,
-        _shown(settings, bind, publish, plain=plain, contest=contest) as show,
-        alerting(settings, live.archive) as tell,
+        spread_for(settings.projection, engine, workers) as spread,
+        following(settings, spread) as live,
+        _shown(settings, bind, publish, plain=plain, contest=contest, measures=measures_of(spread)) as show,
+        alerting(settings, live.archive) as alerts,
     ):
         if live.folded.state.seq:
             click.echo(f"Going on after publication {live.folded.state.seq} of {settings.store.name}.", err=True)
-        _run(settings, live, _both(show, tell), polls=polls, limit=limit)
+        _run(settings, live, show, alerts, polls=polls, limit=limit)
         state = live.folded.state
     click.echo(
         f"{state.seq} publications in {settings.store.name}. Check it: outright verify {settings.store}", err=True
     )
-
-
-def _both(show: Callable[[Bulletin], None], tell: Callable[[Bulletin], None]) -> Callable[[Bulletin], None]:
-    """Show a bulletin, then tell what happened in it: what is told is on the page already."""
-
-    def both(bulletin: Bulletin) -> None:
-        show(bulletin)
-        tell(bulletin)
-
-    return both
 
 
 def _loaded(config: Path) -> Settings:
@@ -116,16 +117,25 @@ def _only(settings: Settings, sources: tuple[str, ...]) -> Settings:
 
 
 @contextlib.contextmanager
-def following(settings: Settings) -> Iterator[LiveNight]:
-    """The night of the settings, begun or resumed, with its file locked against a second engine."""
+def following(settings: Settings, project: Projector | None = None) -> Iterator[LiveNight]:
+    """The night of the settings, begun or resumed, with its file locked against a second engine.
+
+    ``project`` is another way to the same projections: side by side.
+    """
     from outright.night.live import LiveNight
     from outright.night.lock import only_engine
+    from outright.night.reading_apart import Reading
 
     _begun(settings)
     with only_engine(settings.store) as lease:
-        live = resumed(settings) if settings.store.exists() else LiveNight.begin(settings.plan, settings.store)
+        live = (
+            resumed(settings, project)
+            if settings.store.exists()
+            else LiveNight.begin(settings.plan, settings.store, project)
+        )
         live.archive.lease = lease
-        with contextlib.closing(live.archive):
+        live.reading = Reading(*settings.reading)
+        with contextlib.closing(live.archive), contextlib.closing(live.reading):
             yield live
 
 
@@ -142,7 +152,7 @@ def _begun(settings: Settings) -> None:
                 raise
 
 
-def resumed(settings: Settings) -> LiveNight:
+def resumed(settings: Settings, project: Projector | None = None) -> LiveNight:
     """The night of an existing file; refuses settings that no longer say what the night was begun with."""
     from outright.cli.live import Progress
     from outright.errors import ConfigError
@@ -150,7 +160,7 @@ def resumed(settings: Settings) -> LiveNight:
     from outright.night.plan import to_json
 
     with Progress("Taking in what is stored", unit="publications") as bar:
-        live = LiveNight.resume(settings.store, progress=lambda _done, _all: bar.advance())
+        live = LiveNight.resume(settings.store, project, progress=lambda _done, _all: bar.advance())
     if to_json(live.plan) != to_json(settings.plan):
         live.archive.close()
         raise ConfigError(
@@ -162,12 +172,24 @@ def resumed(settings: Settings) -> LiveNight:
 
 
 def _run(
-    settings: Settings, live: LiveNight, show: Callable[[Bulletin], None], *, polls: int | None = None,
+    settings: Settings, live: LiveNight, show: Shown, alerts: Alerting | None = None, *, polls: int | None = None,
     limit: float | None = None,
 ) -> None:  # fmt: skip
+    """Follow the night: a bulletin is shown, then told of, so that what is told is on the page already."""
     from outright.night.watch import Watch
 
-    night = Watch(settings, live, tell=show, warn=partial(click.echo, err=True))
+    def tell(bulletin: Bulletin) -> None:
+        show.bulletin(bulletin)
+        if alerts is not None:
+            alerts.tell(bulletin)
+
+    def unstored(since: dt.datetime | None, why: str) -> None:
+        if show.board is not None:
+            show.board.not_storing_since = since
+        if alerts is not None:
+            alerts.not_storing(since, why)
+
+    night = Watch(settings, live, tell=tell, warn=partial(click.echo, err=True), unstored=unstored)
 
     async def go() -> None:
         loop = asyncio.get_running_loop()
@@ -181,10 +203,19 @@ def _run(
     asyncio.run(go())
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a night is shown: what is done with a bulletin, and the board of its server, if it has one."""
+
+    bulletin: Callable[[Bulletin], None] = lambda _bulletin: None
+    board: Board | None = None
+
+
 @contextlib.contextmanager
 def _shown(
-    settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None
-) -> Iterator[Callable[[Bulletin], None]]:
+    settings: Settings, bind: str | None, publish: tuple[str, ...], *, plain: bool, contest: str | None,
+    measures: Sequence[Measure],
+) -> Iterator[Shown]:  # fmt: skip
     """Where bulletins go: the screen, the page, the files."""
     from outright.cli.live import LiveScreen
     from outright.cli.publishing import beside, places, site_of
@@ -201,7 +232,7 @@ def _shown(
             board = stack.enter_context(board_over(settings.store, site))
             host, port = address(bind or settings.bind)
             limits, desk = limits_of(settings.serve), door_of(settings.store)
-            server = stack.enter_context(Server(board, host, port, limits=limits, desk=desk))
+            server = stack.enter_context(Server(board, host, port, limits=limits, desk=desk, measures=measures))
             click.echo(f"{server.note + ' ' if server.note else ''}The page is at {server.url}", err=True)
             footer = f" {server.url}   Ctrl-C ends"
         where = places(publish, settings.publish)
@@ -214,7 +245,7 @@ def _shown(
             published()
             screen.show(bulletin)
 
-        yield show
+        yield Shown(show, board)
 
 
 def address(text: str, where: str = "--serve") -> tuple[str, int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from outright.count.contest import Contest
-from outright.count.tally import ContestCount, StatedTotals, UnitCount, add
+from outright.count.tally import ContestCount, StatedTotals, UnitCount, add, sums
 from outright.count.units import ReportingUnit
 from outright.terms import ReportingUnitType, VoteMethod
 
@@ -37,8 +37,8 @@ def _together(unit_id: str, name: str, units: Sequence[UnitCount], methods: int)
     flags = [u.reported for u in units]
     return UnitCount(
         unit=ReportingUnit(unit_id, name, ReportingUnitType.COUNTY),
-        totals=_sum([u.totals for u in units], width),
-        parts=tuple(_sum([u.parts[m] for u in split], width) for m in range(methods)) if split else (),
+        totals=sums([u.totals for u in units], width),
+        parts=tuple(sums([u.parts[m] for u in split], width) for m in range(methods)) if split else (),
         reported=None if None in flags else all(flags),
         ballots_cast=add(u.ballots_cast for u in units),
         registered_voters=add(u.registered_voters for u in units),
@@ -122,8 +122,8 @@ def together(contest: Contest, counts: Sequence[ContestCount], names: Mapping[st
     return ContestCount(
         contest=contest, methods=methods, units=units, level=level,
         stated=StatedTotals(
-            _sum([r.totals for r in results], width),
-            tuple(_sum([p[m] for p in split], width) for m in range(len(methods))) if split else (),
+            sums([r.totals for r in results], width),
+            tuple(sums([p[m] for p in split], width) for m in range(len(methods))) if split else (),
         ),
         method_labels=tuple((m, tuple(words)) for m, words in labels.items()),
         precincts_reported=_all(c.precincts_reported for c in counts),
@@ -133,10 +133,6 @@ def together(contest: Contest, counts: Sequence[ContestCount], names: Mapping[st
         overvotes=add(c.overvotes for c in counts), undervotes=add(c.undervotes for c in counts),
         parts_list_all=bool(counts) and not mixed and all(c.lists_all_precincts for c in counts),
     )  # fmt: skip
-
-
-def _sum(rows: Sequence[Vector], width: int) -> Vector:
-    return tuple(add(r[c] for r in rows) for c in range(width))
 
 
 def _all(values: Iterable[int | None]) -> int | None:

@@ -47,15 +47,39 @@ def share_text(
     """
     if votes is None or not total:
         return "–"
-    share, limits = Fraction(votes, total), tuple(thresholds)
-    close = any(abs(share - t) < near for t in limits)
-    tied = any(v != votes and rounded(Fraction(v, total), 1) == rounded(share, 1) for v in apart_from)
+    limits = tuple(thresholds)
+    sides = [_side(votes, total, t) for t in limits]
+    close = any(_near(votes, total, t, near) for t in limits)
+    tied = any(v != votes and _steps(v, total, 1000) == _steps(votes, total, 1000) for v in apart_from)
     for decimals in range(max(least, 2 if close or tied else 1), _MOST_DECIMALS + 1):
-        shown = rounded(share, decimals)
-        if all(side(shown, t) == side(share, t) for t in limits):
-            return f"{float(shown * 100):.{decimals}f}"
+        scale = 100 * 10**decimals
+        shown = _steps(votes, total, scale)
+        if all(_side(shown, scale, t) == side for t, side in zip(limits, sides, strict=True)):
+            return f"{100 * shown / scale:.{decimals}f}"
+    share = Fraction(votes, total)
     limit = min(limits, key=lambda t: abs(share - t))
     return f"{('under', 'exactly', 'over')[1 + side(share, limit)]} {percent(limit)}"
+
+
+def _over(votes: int, total: int, threshold: Fraction) -> int:
+    """How far ``votes`` of ``total`` stand over the threshold, in parts of ``total`` times its denominator."""
+    return (votes * threshold.denominator - threshold.numerator * total) * (1 if total > 0 else -1)
+
+
+def _side(votes: int, total: int, threshold: Fraction) -> int:
+    """`side` of ``votes`` in ``total``, in integers alone: it is asked for every number of every table."""
+    over = _over(votes, total, threshold)
+    return (over > 0) - (over < 0)
+
+
+def _near(votes: int, total: int, threshold: Fraction, near: Fraction) -> bool:
+    """Whether the share lies within ``near`` of the threshold."""
+    return abs(_over(votes, total, threshold)) * near.denominator < near.numerator * abs(total) * threshold.denominator
+
+
+def _steps(votes: int, total: int, scale: int) -> int:
+    """The share in steps of one ``scale``-th, rounded half up: `rounded` in integers alone."""
+    return (2 * votes * scale + total) // (2 * total)
 
 
 def part_share(votes: int | None, total: int | None) -> str:

@@ -6,7 +6,7 @@ different places so that a total and its parts cannot meet in one sum.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from outright.count.contest import Contest
@@ -18,6 +18,11 @@ def add(values: Iterable[int | None]) -> int | None:
     """The sum of what was reported; None when nothing was."""
     reported = [value for value in values if value is not None]
     return sum(reported) if reported else None
+
+
+def sums(rows: Sequence[tuple[int | None, ...]], width: int) -> tuple[int | None, ...]:
+    """The sum of each of the ``width`` columns of these rows; None in a column where nothing was reported."""
+    return tuple(map(add, zip(*rows, strict=True))) if rows else (None,) * width
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,9 @@ class ContestCount:
         """The sum of the counting units, by candidate and by method."""
         units = list(self.counting_units())
         width = len(self.contest.candidates)
-        totals = tuple(add(u.totals[c] for u in units) for c in range(width))
-        parts = tuple(
-            tuple(add(u.parts[m][c] for u in units if u.parts) for c in range(width)) for m in range(len(self.methods))
-        )
-        return StatedTotals(totals, parts)
+        split = [u for u in units if u.parts]
+        parts = tuple(sums([u.parts[m] for u in split], width) for m in range(len(self.methods)))
+        return StatedTotals(sums([u.totals for u in units], width), parts)
 
     def result(self) -> StatedTotals:
         """The stated totals where the source prints them, else the sum of its units."""

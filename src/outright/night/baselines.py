@@ -86,7 +86,7 @@ def about(b: PlannedBaseline, state: str) -> About:
     return About(b.id, b.date, state, kind, b.office, b.party, b.level, b.scope)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)  # a national night has some five hundred contests
 def _in_tonights_places(table: str, about: About, now: tuple[PlaceNow, ...]) -> tuple[Past, str]:
     """The past contest in tonight's places and, where precincts were joined, how; once for each set of places."""
     read = _read(table, about)
@@ -98,7 +98,7 @@ def _in_tonights_places(table: str, about: About, now: tuple[PlaceNow, ...]) -> 
     return together(carry(read.past, walk)), walk.text()
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)  # a national night has some five hundred contests
 def _read(table: str, about: About) -> PastTable:
     """The table with counties and parties spelled as tonight's are: a plan does not change during its night."""
     read = from_csv(table, about, where=f"{about.contest_id} in the plan")

@@ -23,7 +23,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from outright.baseline.expected import Expected
 from outright.count import BallotsOnHand, ContestCount, UnitCount
@@ -175,13 +175,13 @@ def _rows(
     count: ContestCount, unit: UnitCount, methods: Sequence[VoteMethod]
 ) -> tuple[tuple[tuple[int, ...], ...], bool]:
     nothing = (0,) * len(unit.totals)
-    whole = tuple(v or 0 for v in unit.totals)
+    whole = _numbers(unit.totals)
     rows: dict[VoteMethod, tuple[int, ...]] = {}
     spare = VoteMethod.OTHER if count.methods else VoteMethod.TOTAL
     left = _left_over(unit) if unit.parts else []
     itemised = bool(unit.parts) and all(n >= 0 for n in left)
     if itemised:
-        rows = {m: tuple(v or 0 for v in row) for m, row in zip(count.methods, unit.parts, strict=True)}
+        rows = {m: _numbers(row) for m, row in zip(count.methods, unit.parts, strict=True)}
         if any(left):
             rows[spare] = tuple(a + b for a, b in zip(rows.get(spare, nothing), left, strict=True))
     elif any(whole):
@@ -192,9 +192,15 @@ def _rows(
 
 def _left_over(unit: UnitCount) -> list[int]:
     """Each candidate's total less what the unit's columns hold."""
+    whole = _numbers(unit.totals)
     if not unit.parts:
-        return [v or 0 for v in unit.totals]
-    return [(v or 0) - sum(row[c] or 0 for row in unit.parts) for c, v in enumerate(unit.totals)]
+        return list(whole)
+    return [v - held for v, held in zip(whole, map(sum, zip(*map(_numbers, unit.parts), strict=True)), strict=True)]
+
+
+def _numbers(votes: tuple[int | None, ...]) -> tuple[int, ...]:
+    """The votes with nothing where nothing was reported."""
+    return tuple(v or 0 for v in votes) if None in votes else cast("tuple[int, ...]", votes)
 
 
 def _is_wide(members: Sequence[Place], m: int, votes: int) -> bool:

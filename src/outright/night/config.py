@@ -25,6 +25,7 @@ from outright.desk.people import listed
 from outright.errors import ConfigError, RuleError
 from outright.feeds import column_map, kinds
 from outright.night.config_parts import AlertPart, CallsPart, ContestPart, File, ServePart, SourcePart, WebhookPart
+from outright.night.config_projection import HERE, Projecting, projecting
 from outright.night.config_publish import NOWHERE, PublishTo, publish_to
 from outright.night.money_config import MoneyAsked, money_asked, money_plan
 from outright.night.outlines import outlines
@@ -40,6 +41,7 @@ from outright.night.plan import (
     PlannedSource,
     PlannedSpecials,
 )
+from outright.night.reading_apart import MEMORY, SECONDS
 from outright.night.weigh import hold_rules
 from outright.rules.table import get
 
@@ -75,6 +77,7 @@ class Settings:
     """A night as configured: the plan that is stored with it, its file, and how its sources are polled.
 
     ``confirm`` is after how many seconds a fall that the source stands by is shown without a person; None never.
+    ``reading`` is how many bytes of memory and how many seconds the reading of one large file may take.
     """
 
     plan: NightPlan
@@ -88,6 +91,8 @@ class Settings:
     webhooks: tuple[WebhookPart, ...] = ()
     serve: ServePart = _SERVE
     money: tuple[MoneyAsked, ...] = ()
+    projection: Projecting = HERE
+    reading: tuple[int, int] = (MEMORY, SECONDS)
 
 
 def load(path: Path) -> Settings:
@@ -149,6 +154,8 @@ def _settings(file: File, path: Path) -> Settings:
         plan, home_of(night.store, path.parent, night.id), tuple(_polled(s) for s in file.source), confirm,
         file.serve.bind, path, publish_to(file.publish, path.parent),
         alerts=file.alert, webhooks=file.webhook, serve=_served(file.serve),
+        projection=projecting(file.projection, seconds(file.projection.deadline, "projection.deadline")),
+        reading=(file.reading.memory << 20, max(1, round(seconds(file.reading.time, "reading.time")))),
         money=tuple(
             money_asked(c.money, c.id, _fec_ids(c, path.parent), path.parent) for c in file.contest if c.money
         ),

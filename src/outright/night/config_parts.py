@@ -162,6 +162,13 @@ class ChecksPart(Keys, frozen=True, kw_only=True):
     confirm: str = "10m"
 
 
+class ReadingPart(Keys, frozen=True, kw_only=True):
+    """``[reading]``: how much memory, in MiB, and how much time the reading of one large file may take."""
+
+    memory: Annotated[int, msgspec.Meta(ge=64)] = 3072
+    time: str = "2m"
+
+
 class CallsPart(Keys, frozen=True, kw_only=True):
     """``[calls]``: which verdicts publish themselves, and who may call the others."""
 
@@ -209,6 +216,14 @@ class PublishPart(Keys, frozen=True, kw_only=True):
     csv_guard: bool = True
 
 
+class ProjectionPart(Keys, frozen=True, kw_only=True):
+    """``[projection]``: where projections are worked out, by how many processes, and when one of them is late."""
+
+    engine: str = "local"
+    workers: Annotated[int, msgspec.Meta(ge=1, le=256)] = 1
+    deadline: str = "5s"
+
+
 class AlertPart(Keys, frozen=True, kw_only=True):
     """``[[alert]]``: what people are told, where, of which contests, and how often at most."""
 
@@ -235,8 +250,10 @@ class File(Keys, frozen=True, kw_only=True):
     source: tuple[SourcePart, ...]
     contest: tuple[ContestPart, ...]
     checks: ChecksPart = ChecksPart()
+    reading: ReadingPart = ReadingPart()
     calls: CallsPart = CallsPart()
     serve: ServePart = ServePart()
     publish: PublishPart = PublishPart()
+    projection: ProjectionPart = ProjectionPart()
     alert: tuple[AlertPart, ...] = ()
     webhook: tuple[WebhookPart, ...] = ()

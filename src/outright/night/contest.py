@@ -24,7 +24,7 @@ from outright.night.compose import contest_part, share_limits
 from outright.night.context import context_of, problems_of
 from outright.night.fallen import usual_gap
 from outright.night.figures import with_figures
-from outright.night.foresee import Foreseen, foresee
+from outright.night.foresee import Foreseen, foresee, question
 from outright.night.gather import Gathered, Printed, gather
 from outright.night.identity import identified
 from outright.night.milestones import with_milestones
@@ -32,7 +32,7 @@ from outright.night.money import money_beside
 from outright.night.places import placed
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, shut
-from outright.night.projector import Projector, doubts_of
+from outright.night.projector import Projector, Question, doubts_of
 from outright.night.rated import Look, rated
 from outright.night.round import Round, names_of
 from outright.night.seen import Seen
@@ -84,12 +84,16 @@ class Now:
         return not self.open_now and (self.judged.left.complete or all_in(self.judged.count))
 
 
-def after_round(
-    plan: NightPlan, planned: PlannedContest, state: NightState, listed: Printed, done: Round, before: Stood,
-    last: Contest | None, project: Projector,
+def asked(now: Now, before: Stood) -> Question | None:
+    """What a projector will be asked of the contest; None where nothing is."""
+    return question(now.plan, now.planned, now.done, now.judged, before.told, now.beside)
+
+
+def said(
+    now: Now, before: Stood, last: Contest | None, project: Projector
 ) -> tuple[Contest, Told, Seen, DeskRecord]:  # fmt: skip
     """What is said of one contest after a round that concerns it; ``last`` is what the last bulletin said."""
-    now = _known(plan, planned, state, listed, done, before.seen, last)
+    plan, planned, state, done = now.plan, now.planned, now.state, now.done
     ahead = foresee(plan, planned, done, now.judged, before.told, now.beside, project)
     desked = called(plan, planned, now.judged, ahead, now.gathered, state, done, now.waits, now.alarms, before.desk)
     ahead = replace(ahead, verdict=desked.verdict)
@@ -101,10 +105,11 @@ def after_round(
     return part, told, now.beside.seen, recorded(desked)
 
 
-def _known(
+def known(
     plan: NightPlan, planned: PlannedContest, state: NightState, listed: Printed, done: Round, seen: Seen,
     last: Contest | None,
 ) -> Now:  # fmt: skip
+    """What is known of one contest after a round that concerns it, before any projection is asked."""
     rule = rule_of(planned, plan.date)
     gathered = gather(plan, planned, state.latest(), listed)
     count, left = gathered.count, _left(planned, rule, gathered.count, state)

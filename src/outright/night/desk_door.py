@@ -11,7 +11,7 @@ import contextlib
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from outright import feeds
@@ -85,11 +85,11 @@ def put(
     Raises `ArchiveError` when it cannot be kept: then nothing has been done.
     """
     try:
-        with Archive.open(store) as archive:
-            try:
-                seq = archive.keep(item.source, item.kind, item.name, item.body, item.received_at).seq
-            except ArchiveError as error:
-                raise ArchiveError(f"{error.message}; nothing was done", where=error.where, hint=error.hint) from error
+        with _or_nothing(), contextlib.ExitStack() as stack:
+            archive = stack.enter_context(Archive.open(store))
+            seq = archive.keep(item.source, item.kind, item.name, item.body, item.received_at).seq
+            stack.pop_all()
+        with archive:
             until = clock() + patience
             while archive.told_from(seq) is None:
                 if clock() >= until:
@@ -99,6 +99,15 @@ def put(
             return seq, True
     except sqlite3.Error as error:
         raise ArchiveError(f"The night cannot be kept ({error}); nothing was done", where=str(store)) from error
+
+
+@contextlib.contextmanager
+def _or_nothing() -> Iterator[None]:
+    """An archive that cannot be opened or written says besides that nothing was done."""
+    try:
+        yield
+    except ArchiveError as error:
+        raise ArchiveError(f"{error.message}; nothing was done", where=error.where, hint=error.hint) from error
 
 
 def _taken_in(store: Home) -> bool:

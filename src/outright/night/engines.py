@@ -55,12 +55,19 @@ def run(
     core, and none beside this one where there is a single contest). Raises `UsageError` for another engine and
     `FeedUnavailable` where the cluster does not answer.
     """
-    if engine.startswith(DASK):
+    if checked(engine).startswith(DASK):
         return _on_cluster(folder, ids, plan, engine)
-    if engine != "local":
-        raise UsageError(f"No engine {engine!r}", hint="It is local or dask://HOST:PORT.")
     workers = min(workers or os.cpu_count() or 1, len(ids))
     return _here(folder, ids, plan) if workers <= 1 else _on_cores(folder, ids, plan, workers)
+
+
+def checked(engine: str, where: str = "") -> str:
+    """The engine as it was given; `UsageError` where it is neither ``local`` nor a cluster's host and port."""
+    host, _, port = engine.removeprefix(DASK).rpartition(":")
+    is_place = bool(host) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
+    if engine != "local" and not (engine.startswith(DASK) and is_place):
+        raise UsageError(f"No engine {engine!r}", where=where, hint="It is local or dask://HOST:PORT.")
+    return engine
 
 
 def _here(folder: Path, ids: Sequence[str], plan: Plan) -> Iterator[Ran]:
@@ -102,7 +109,7 @@ def _on_cluster(folder: Path, ids: Sequence[str], plan: Plan, engine: str) -> It
     from outright.baseline.tables import carry
     from outright.baseline.tables import folder as opened
 
-    distributed = _distributed()
+    distributed = distributed_here()
     address = f"tcp://{engine.removeprefix(DASK)}"
     try:
         client = distributed.Client(address, timeout="10s", set_as_default=False)
@@ -110,6 +117,7 @@ def _on_cluster(folder: Path, ids: Sequence[str], plan: Plan, engine: str) -> It
         hint = "Start it with `dask scheduler` and `dask worker`."
         raise FeedUnavailable("The Dask cluster does not answer", where=engine, hint=hint) from error
     with client:
+        _refuse_others(client, engine)
         carried = client.scatter(carry(opened(folder)), broadcast=True, hash=False)
         tasks = [client.submit(_cluster_task, carried, contest_id, plan, pure=False) for contest_id in ids]
         for done in distributed.as_completed(tasks, loop=client.loop):
@@ -118,7 +126,25 @@ def _on_cluster(folder: Path, ids: Sequence[str], plan: Plan, engine: str) -> It
             yield ran
 
 
-def _distributed() -> Any:
+def _refuse_others(client: Any, engine: str) -> None:
+    """`ConfigError` for a worker of another making: its rows would be another program's."""
+    from outright.night.cluster import making_of
+    from outright.night.sent import differs
+
+    try:
+        client.wait_for_workers(1, timeout=10)
+    except TimeoutError as error:
+        hint = "Start some with `dask worker`."
+        raise FeedUnavailable("The Dask cluster has no workers", where=engine, hint=hint) from error
+    for worker, body in sorted(client.run(making_of, on_error="return").items()):
+        why = f"it cannot load Outright ({type(body).__name__})" if isinstance(body, Exception) else differs(body)
+        if why:
+            hint = "Install the same versions on it, or stop it."
+            raise ConfigError(f"The Dask worker at {worker} is of another making: {why}", where=engine, hint=hint)
+
+
+def distributed_here() -> Any:
+    """Dask's own module; `ConfigError` where it is not installed."""
     try:
         return import_module("distributed")
     except ImportError as error:

@@ -5,20 +5,20 @@ The live loop, a replay and a re-derivation all go through `step`, so they canno
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from outright.bulletin import SCHEMA, Bulletin, Contest
 from outright.count import Snapshot
 from outright.desk.call import DeskRecord, DeskState
 from outright.errors import OutrightError
-from outright.night.arrival import Arrival
+from outright.night.arrival import Arrival, Weighed
 from outright.night.called import is_public, notes_ran_out
 from outright.night.compose import ENGINE, night_part
-from outright.night.contest import Stood, after_round
+from outright.night.contest import Now, Stood, asked, known, said
 from outright.night.gather import printed
 from outright.night.plan import NightPlan
-from outright.night.projector import Projector, no_projection
+from outright.night.projector import Foresighted, Projector, no_projection
 from outright.night.round import Round, concerning, merged, not_of_another
 from outright.night.seen import Seen
 from outright.night.state import NightState, Step, after, completed
@@ -62,14 +62,19 @@ def step(
     return say(plan, take(plan, folded, arrival, snapshot, error), project=project)
 
 
-def take(plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "") -> Folded:
-    """The night with one more publication known; nothing is told of it until the round is said."""
+def take(
+    plan: NightPlan, folded: Folded, arrival: Arrival, snapshot: Snapshot | None, error: str = "",
+    weighed: Weighed | None = None,
+) -> Folded:  # fmt: skip
+    """The night with one more publication known; nothing is told of it until the round is said.
+
+    ``weighed``: what the checks said of it, where that is known already; without it they are asked.
+    """
     if snapshot is not None and (refused := not_for(plan, snapshot)):
         snapshot, error = None, refused
-    weighed = None
     if snapshot is not None:
         snapshot = completed(folded.state, arrival, snapshot)
-        weighed = weigh(plan, folded.state, arrival, snapshot)
+        weighed = weigh(plan, folded.state, arrival, snapshot) if weighed is None else weighed
     state, done = after(folded.state, arrival, snapshot, error, weighed)
     return replace(folded, state=state, round=(*folded.round, Taken(arrival, snapshot, error, done)))
 
@@ -99,13 +104,32 @@ def _without_the_unsound(plan: NightPlan, folded: Folded) -> Folded:
     return sound
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Turn:
+    """A contest that a round concerns: what is known of it, how it stood, and whether only its desk has spoken."""
+
+    now: Now
+    before: Stood
+    desk_only: bool
+
+
 def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, Bulletin]:
+    spoken = _spoken(folded, _turns(plan, folded), project)
+    contests = tuple(spoken.parts[planned.id] for planned in plan.contests)
+    complete = bool(contests) and all(part.remaining.complete for part in contests)
+    night = night_part(plan, folded.state, complete=complete)
+    return spoken, Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=contests)
+
+
+def _turns(plan: NightPlan, folded: Folded) -> list[_Turn]:
+    """The contests that the round concerns, in the order of the plan."""
     state, listed = folded.state, printed(plan, folded.state.latest())
     steps = tuple(taken.step for taken in folded.round)
-    told, seen, parts, desk = dict(folded.told), dict(folded.seen), dict(folded.parts), dict(folded.desk)
+    parts, desk = folded.parts, folded.desk
     stated = bool(state.on_hand() or state.complete_units())  # what an office says bounds every contest
     official = _is_certified(plan, state) is not _is_certified(plan, folded.settled)  # what it certifies is all
     heard = state.unheard(plan.counting) != folded.settled.unheard(plan.counting)
+    found: list[_Turn] = []
     for planned in plan.contests:
         i = planned.id
         theirs = not_of_another(planned, steps)
@@ -115,18 +139,24 @@ def _say(plan: NightPlan, folded: Folded, project: Projector) -> tuple[Folded, B
         if not mine and not moved and not notes_ran_out(stood.desk, parts[i].desk_notes, state):
             continue
         done = merged(plan, planned, mine or steps) if mine or i not in parts else Round(steps[-1].arrival, ())
-        before = Stood(told.get(i, Told()), seen.get(i, Seen()), stood.desk)
-        part, now_told, now_seen, desk[i] = after_round(
-            plan, planned, state, listed, done, before, parts.get(i), project
-        )
-        if i in parts and all(s.contest for s in mine) and mine and not is_public(stood.desk, desk[i].desk):
+        before = Stood(folded.told.get(i, Told()), folded.seen.get(i, Seen()), stood.desk)
+        now = known(plan, planned, state, listed, done, before.seen, parts.get(i))
+        found.append(_Turn(now, before, i in parts and bool(mine) and all(s.contest for s in mine)))
+    return found
+
+
+def _spoken(folded: Folded, turns: Sequence[_Turn], project: Projector) -> Folded:
+    """The night with every contest of the round said, each by itself: in which order they are worked out is nothing."""
+    told, seen, parts, desk = dict(folded.told), dict(folded.seen), dict(folded.parts), dict(folded.desk)
+    if isinstance(project, Foresighted):
+        project.ahead([question for turn in turns if (question := asked(turn.now, turn.before)) is not None])
+    for turn in turns:
+        i = turn.now.planned.id
+        part, now_told, now_seen, desk[i] = said(turn.now, turn.before, parts.get(i), project)
+        if turn.desk_only and not is_public(turn.before.desk, desk[i].desk):
             continue  # a proposal is nobody's to see before a second person has signed it
         parts[i], told[i], seen[i] = part, now_told, now_seen
-    said = tuple(parts[planned.id] for planned in plan.contests)
-    complete = bool(said) and all(part.remaining.complete for part in said)
-    night = night_part(plan, state, complete=complete)
-    bulletin = Bulletin(schema=SCHEMA, engine=ENGINE, night=night, contests=said)
-    return Folded(state, told, seen, (), state, parts, desk), bulletin
+    return Folded(folded.state, told, seen, (), folded.state, parts, desk)
 
 
 def _is_certified(plan: NightPlan, state: NightState) -> bool:

@@ -17,7 +17,7 @@ from outright.night.compose import order_of
 from outright.night.ground import LiveGround
 from outright.night.plan import NightPlan, PlannedContest
 from outright.night.projected import Judged, band_point, projected_part
-from outright.night.projector import Projector, attempt, failed, seed_of
+from outright.night.projector import Projector, Question, attempt, failed, seed_of
 from outright.night.round import Round
 from outright.night.stakes import read_rule
 from outright.night.told import CHARTED, Told
@@ -63,9 +63,8 @@ def foresee(
         return replace(nothing, note="This contest is followed without a projection.")
     if beside.live is None:
         return replace(nothing, note=beside.why)
-    moved = tuple(judged.count.by_candidate().items()) != before.votes
-    newest = before.timeline[-1].seq if before.timeline else 0
-    seed = seed_of(plan.id, planned.id, done.arrival.seq if moved else newest)
+    moved = _has_moved(judged, before)
+    seed = _seed(plan, planned, done, before, moved=moved)
     projection, note = attempt(project, beside.live, judged.count, seed=seed)
     if projection is None:
         return replace(nothing, note=note)
@@ -78,6 +77,24 @@ def foresee(
         return _said(plan, planned, done, judged, before, projection, moved=moved)
     except Exception as error:  # a figure that cannot be said must not stop the count
         return replace(nothing, note=failed(error))
+
+
+def question(
+    plan: NightPlan, planned: PlannedContest, done: Round, judged: Judged, before: Told, beside: Beside
+) -> Question | None:
+    """What `foresee` will ask its projector of this contest; None where it will ask nothing."""
+    if judged.left.complete or not planned.project or beside.live is None:
+        return None
+    return Question(beside.live, _seed(plan, planned, done, before, moved=_has_moved(judged, before)))
+
+
+def _has_moved(judged: Judged, before: Told) -> bool:
+    return tuple(judged.count.by_candidate().items()) != before.votes
+
+
+def _seed(plan: NightPlan, planned: PlannedContest, done: Round, before: Told, *, moved: bool) -> int:
+    newest = before.timeline[-1].seq if before.timeline else 0
+    return seed_of(plan.id, planned.id, done.arrival.seq if moved else newest)
 
 
 def _on(live: LiveGround, projection: Projection, why: str) -> Projection:

@@ -8,7 +8,7 @@ and a cell is never said to be more complete than its source says (see `cells`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,7 +61,13 @@ class LiveGround:
     @property
     def ground(self) -> Ground:
         """The outline with the past laid on it."""
-        return lay(self.outline, self.past, registered=self.registered or None)
+        return laid(self.outline, self.past, self.registered)
+
+
+def laid(outline: Outline, past: Sequence[Past], registered: Sequence[int | None]) -> Ground:
+    """The ground, to the last bit the same in every process: sums depend on how a table lies in memory."""
+    evened = (p if p.votes.flags.c_contiguous else replace(p, votes=np.ascontiguousarray(p.votes)) for p in past)
+    return lay(outline, tuple(evened), registered=registered or None)
 
 
 def live_ground(

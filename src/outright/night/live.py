@@ -10,47 +10,35 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Self
 
-import msgspec
-
-from outright import feeds
 from outright.archive import Archive, Home
 from outright.archive.kept import Publication, State
 from outright.bulletin import Bulletin, encode
-from outright.count import Snapshot
 from outright.desk.call import encoded
-from outright.errors import ArchiveError, NotStored, OutrightError
-from outright.feeds import column_map
-from outright.feeds.detect import read_with
-from outright.feeds.load import opened
+from outright.errors import ArchiveError, NotStored
 from outright.night.arrival import Arrival
 from outright.night.fold import Folded, say, take
 from outright.night.plan import NightPlan, to_json
 from outright.night.projector import Projector, projector_for
+from outright.night.reading import snapshot_of
+from outright.night.reading_apart import Reading
 from outright.night.replay import plan_of
-
-
-def facts_of(snapshot: Snapshot) -> bytes:
-    """A snapshot as canonical bytes: the same snapshot gives the same bytes in every process."""
-    return msgspec.json.encode(snapshot, order="deterministic")
-
-
-def snapshot_of(facts: bytes) -> Snapshot:
-    """The snapshot that `facts_of` wrote."""
-    return msgspec.json.decode(facts, type=Snapshot)
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when."""
+    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when.
+
+    ``token`` is its own, where its store may leave it open whether it was stored.
+    """
 
     source: str
     kind: str
     name: str
     body: bytes
     received_at: dt.datetime
+    token: str = ""
 
 
 class LiveNight:
@@ -61,6 +49,7 @@ class LiveNight:
         self.archive = archive
         self.project = project or projector_for(plan)
         self.folded = Folded()
+        self.reading = Reading()
         self.due = False
         """Whether a round was read to its end and its bulletin is not stored: we stopped, or could not, in between."""
 
@@ -108,7 +97,7 @@ class LiveNight:
         kept = 0
         try:
             for item in items:
-                self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at)
+                self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at, item.token)
                 kept += 1
             bulletin = self.catch_up()
         except NotStored as error:
@@ -132,8 +121,7 @@ class LiveNight:
         waiting = list(self.archive.publications(self.folded.state.seq))
         for p in waiting:
             body = self.archive.body(p.sha256)
-            snapshot, error = read_publication(body, p.kind, p.name, self.plan.column_map(p.source))
-            facts = None if snapshot is None else facts_of(snapshot)
+            snapshot, facts, error = self.reading.read(body, p.kind, p.name, self.plan.column_map(p.source))
             state: State = "rejected" if snapshot is None else "read"
             more: State = "rejected+" if snapshot is None else "read+"
             self.archive.record(p.seq, state if p is waiting[-1] else more, facts, error)
@@ -158,29 +146,3 @@ def arrival_of(publication: Publication) -> Arrival:
     """A stored publication as it came."""
     p = publication
     return Arrival(p.seq, p.source, p.received_at, p.sha256, p.name)
-
-
-def read_publication(body: bytes, kind: str, name: str, by_map: str = "") -> tuple[Snapshot | None, str]:
-    """What the bytes say, or the error that refuses them in one line. ``by_map``: the text of a column map.
-
-    A reader that fails in a way it should not (our bug) refuses the file too: the night goes on, and the
-    bytes are kept to read again.
-    """
-    try:
-        inner, unpacked = opened(body, name)
-        if kind == "column-map":
-            snapshot = read_with(_mapped(by_map), unpacked, inner)
-        else:
-            snapshot = feeds.read(unpacked, kind=kind, name=inner)
-        facts_of(snapshot)  # half a letter in a name is read, but no file can hold it
-        return snapshot, ""
-    except OutrightError as error:
-        return None, error.line()
-    except Exception as error:
-        return None, f"The reader for {kind} failed on {name} ({type(error).__name__}). The bytes are kept."
-
-
-@lru_cache(maxsize=32)
-def _mapped(text: str) -> feeds.Reader:
-    """The reader that a column map makes."""
-    return column_map.reader_for(column_map.parse(text.encode(), "column map"))

@@ -19,10 +19,13 @@ from outright.projection import Counted, Projection, project
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
-    """What a contest's ground was last laid from, the ground, and what was answered on it to which count."""
+    """What a contest's ground was last laid from, the ground, and what was answered on it to which count.
+
+    ``ground`` is None where the answer came from another process and none was laid here.
+    """
 
     live: LiveGround
-    ground: Ground
+    ground: Ground | None
     seed: int
     answer: Projection
 
@@ -37,15 +40,39 @@ class Model:
         """The projection of what is in; None before the first vote. ``seed`` alone decides the draws."""
         if not live.counted.votes.any():
             return None
-        kept = self._kept.get(live.outline.contest_id)
-        if kept is not None and not same_ground(kept.live, live):
-            kept = None
-        if kept is not None and kept.seed == seed and same_count(kept.live.counted, live.counted):
+        kept = self._like(live)
+        if kept is not None and self._answers(kept, live, seed):
             return kept.answer
-        ground = live.ground if kept is None else kept.ground
-        answer = steady(project(ground, live.counted, rng=np.random.default_rng(seed)))
+        ground = live.ground if kept is None or kept.ground is None else kept.ground
+        answer = answered(ground, live.counted, seed)
         self._kept[live.outline.contest_id] = _Kept(live, ground, seed, answer)
         return answer
+
+    def must_work(self, live: LiveGround, *, seed: int) -> bool:
+        """Whether this question has an answer that is not remembered."""
+        kept = self._like(live)
+        return bool(live.counted.votes.any()) and (kept is None or not self._answers(kept, live, seed))
+
+    def keep(self, live: LiveGround, *, seed: int, answer: Projection) -> None:
+        """Remember an answer that was worked out elsewhere, as if it had been worked out here."""
+        kept = self._like(live)
+        self._kept[live.outline.contest_id] = _Kept(live, kept.ground if kept else None, seed, answer)
+
+    def _like(self, live: LiveGround) -> _Kept | None:
+        """What is kept of the contest, where it stands on the same ground."""
+        kept = self._kept.get(live.outline.contest_id)
+        return kept if kept is not None and same_ground(kept.live, live) else None
+
+    def _answers(self, kept: _Kept, live: LiveGround, seed: int) -> bool:
+        return kept.seed == seed and same_count(kept.live.counted, live.counted)
+
+
+def answered(ground: Ground, counted: Counted, seed: int) -> Projection:
+    """The model's answer on a ground to a count: the one computation there is, wherever it is done."""
+    even = Counted(
+        np.ascontiguousarray(counted.votes), np.ascontiguousarray(counted.part), np.ascontiguousarray(counted.arrival)
+    )
+    return steady(project(ground, even, rng=np.random.default_rng(seed)))
 
 
 def same_ground(one: LiveGround, other: LiveGround) -> bool:

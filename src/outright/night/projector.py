@@ -8,9 +8,10 @@ moves none of its figures. Whatever goes wrong inside becomes one plain sentence
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from zlib import crc32
 
 from outright.count import ContestCount, Finding
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from outright.projection.result import Chances, Projection
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What a projector will be asked of one contest: the ground of the count at this moment, and the seed."""
+
+    live: LiveGround
+    seed: int
+
+
 class Projector(Protocol):
     """What a night asks for a projection; None where there is nothing to say yet.
 
@@ -34,6 +43,15 @@ class Projector(Protocol):
 
     def __call__(self, live: LiveGround, *, seed: int) -> Projection | None:
         """The projection of one contest at this moment."""
+        ...
+
+
+@runtime_checkable
+class Foresighted(Protocol):
+    """A projector that may be told what it will be asked, so that several contests are worked out side by side."""
+
+    def ahead(self, asked: Sequence[Question]) -> None:
+        """Every question of a round before the first is asked. It may begin on them, and answers as it would have."""
         ...
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outright.archive import Archive, Home
+from outright.archive.kept import Publication, Reading
 from outright.bulletin import Bulletin, decode
 from outright.desk.call import DeskRecord, encoded
 from outright.errors import ArchiveError, UsageError
 from outright.night.plan import NightPlan, from_json
 
 if TYPE_CHECKING:
+    from outright.count import Snapshot
     from outright.night.projector import Projector
 
 _TO_THE_MINUTE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
@@ -32,6 +34,19 @@ def bulletin_at(path: Home, at: str | None = None) -> Bulletin:
     """
     with Archive.open(path) as archive:
         return decode(archive.bulletin(seq_at(archive, at)))
+
+
+def stored_at(path: Home, at: str | None = None) -> bytes:
+    """As `bulletin_at`: the very bytes that were stored that night, the same on every machine and for ever."""
+    with Archive.open(path) as archive:
+        return archive.bulletin(seq_at(archive, at))
+
+
+def stored(path: Home) -> Iterator[bytes]:
+    """The very bytes of every bulletin of a night, in order."""
+    with Archive.open(path) as archive:
+        for _, body in archive.bulletins():
+            yield body
 
 
 def bulletins(path: Home, after: int = 0) -> Iterator[Bulletin]:
@@ -125,12 +140,16 @@ def parse_time(text: str, plan: NightPlan) -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a re-derivation found: how much was checked, the chain's head, the first thing that is wrong."""
+    """What a re-derivation found: how much was checked, the chain's head, the first thing that is wrong.
+
+    ``unread`` publications were refused because of the machine that followed the night: that is believed as recorded.
+    """
 
     publications: int
     bulletins: int
     head: str
     problem: str | None
+    unread: int = 0
 
 
 def head_after(path: Home, seq: int) -> str:
@@ -158,21 +177,22 @@ def verify(
     ``project``: the projector the night was run with, where that was another than its plan's own.
     """
     with Archive.open(path) as archive:
+        unread: list[int] = []
         try:
-            problem, checked, told = _rederive(archive, progress, project)
+            problem, checked, told = _rederive(archive, progress, project, unread)
         except ArchiveError as error:
             return Verified(0, 0, "", error.message)
         except (sqlite3.Error, ValueError, TypeError) as error:
             return Verified(0, 0, "", f"the night file is damaged: {error}")
-        return Verified(checked, told, archive.head()[1], problem)
+        return Verified(checked, told, archive.head()[1], problem, len(unread))
 
 
 def _rederive(
-    archive: Archive, progress: Callable[[int, int], None], project: Projector | None
+    archive: Archive, progress: Callable[[int, int], None], project: Projector | None, unread: list[int]
 ) -> tuple[str | None, int, int]:
     from outright.bulletin import encode
     from outright.night.fold import Folded, say, take
-    from outright.night.live import arrival_of, facts_of, read_publication
+    from outright.night.live import arrival_of
     from outright.night.projector import projector_for
 
     if broken := archive.broken_link():
@@ -187,8 +207,8 @@ def _rederive(
     if astray := sorted(set(archive.desk_rows()) - stored.keys()):
         return f"the desk's record {astray[0]} belongs to no bulletin", 0, 0
     for done, p in enumerate(publications, start=1):
-        snapshot, error = read_publication(archive.body(p.sha256), p.kind, p.name, plan.column_map(p.source))
-        facts, reading = (None if snapshot is None else facts_of(snapshot)), readings.get(p.seq)
+        body, reading = archive.body(p.sha256), readings.get(p.seq)
+        snapshot, facts, error = _read_again(body, p, plan, reading, unread)
         if reading is None:
             if p.seq in stored or done < len(publications):
                 return f"publication {p.seq} has no reading", done, told
@@ -207,6 +227,18 @@ def _rederive(
             return f"bulletin {p.seq} is missing", done, told
         progress(done, len(publications))
     return None, len(publications), told
+
+
+def _read_again(
+    body: bytes, p: Publication, plan: NightPlan, reading: Reading | None, unread: list[int]
+) -> tuple[Snapshot | None, bytes | None, str]:
+    """What the bytes say, once more; a refusal that came of its machine is taken as it was recorded."""
+    from outright.night.reading import UNREAD, read_whole
+
+    if reading is not None and reading.facts is None and reading.error.startswith(UNREAD):
+        unread.append(p.seq)
+        return None, None, reading.error
+    return read_whole(body, p.kind, p.name, plan.column_map(p.source))
 
 
 class _Desk:

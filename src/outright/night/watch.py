@@ -26,6 +26,7 @@ from outright.bulletin import Bulletin
 from outright.count import NoticeKind
 from outright.desk.decide import over
 from outright.errors import NotStored
+from outright.night.backlog import Backlog
 from outright.night.config import PolledSource, Settings
 from outright.night.desk_door import desk_action
 from outright.night.live import LiveNight, Received
@@ -68,13 +69,15 @@ class Watch:
     """A night being followed: enter it (``async with``), then `run` or `step`.
 
     ``tell`` is called with every bulletin, in order. ``get`` asks in place of the network. ``warn`` is told, in one
-    line, that nothing can be stored, and that it can be again.
+    line, that nothing can be stored, and that it can be again; ``unstored`` at once, with since when and
+    why, and with None.
     """
 
     def __init__(
         self, settings: Settings, live: LiveNight, *, tell: Callable[[Bulletin], None] = lambda _bulletin: None,
         now: Callable[[], dt.datetime] = _now, clock: Callable[[], float] = time.monotonic,
         rng: Random | None = None, get: Get | None = None, warn: Callable[[str], None] = _log.error,
+        unstored: Callable[[dt.datetime | None, str], None] = lambda _since, _why: None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.live = live
@@ -82,10 +85,12 @@ class Watch:
         self._tell, self._now, self._clock, self._get = tell, now, clock, get
         self._rng = rng or Random()
         self._warn, self._warned_at = warn, float("-inf")
+        self._unstored = unstored
         self._unstored_since: dt.datetime | None = None
         self._doors = AsyncExitStack()
         self._ahead: float | None = None
         self._jumps: list[tuple[dt.datetime, float]] = []
+        self._backlog = Backlog.of(settings.store)
         self._inbox: list[Received] = []
         self._in_hand: list[Received] = []
         self._came = asyncio.Event()
@@ -93,6 +98,7 @@ class Watch:
 
     async def __aenter__(self) -> Self:
         await self._doors.__aenter__()
+        self._doors.callback(self._backlog.close)
         for polling in self.polling:
             polling.get = await self._door(polling.source)
         return self
@@ -124,12 +130,14 @@ class Watch:
         """Poll every source once, one after the other, and take in what came as one round; None when nothing did."""
         for polling in self.polling:
             await self._poll(polling)
-        items, self._inbox = self._inbox, []
+        items, self._inbox = [*self._backlog.first(), *self._inbox], []
         try:
-            return self._receive([*items, *self._stood_by(items)])
+            bulletin = self._receive([*items, *self._stood_by(items)])
         except NotStored as error:
-            self._inbox[:0] = items[error.kept :]
+            self._not_stored(items, error.kept)
             raise
+        self._backlog.stored(items)
+        return bulletin
 
     def stop(self) -> None:
         """End after what has come is taken in."""
@@ -224,7 +232,9 @@ class Watch:
         )  # fmt: skip
 
     def _came_in(self, item: Received) -> None:
-        self._inbox.append(item)
+        item = self._backlog.signed(item)
+        in_memory = self._unstored_since is None or self._inbox  # nothing goes to disk before what came earlier
+        self._inbox.extend([item] if in_memory else self._backlog.left([item]))
         self._came.set()
 
     async def _take_in(self) -> None:
@@ -233,42 +243,57 @@ class Watch:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._came.wait(), _LOOK)
             self._came.clear()
-            came = self._in_hand = self._inbox
+            came = self._in_hand = [*self._backlog.first(), *self._inbox]
             self._inbox = []
             items = [*came, *self._stood_by(came), *self._run_out()]
-            if items or self.live.behind:
-                try:
-                    await asyncio.to_thread(self._told, items)
-                except NotStored as error:
-                    self._inbox[:0] = came[error.kept :]
-                    await self._wait_for_room(error)
-                    continue
-                self._room_again()
+            try:
+                await asyncio.to_thread(self._told, items)
+            except NotStored as error:
+                self._not_stored(came, error.kept)
+                await self._wait_for_room(error)
+                continue
+            self._backlog.stored(came)
+            self._room_again()
             self._in_hand = []
-            if self._stop.is_set() and not self._inbox and not self._stood_by([]):
+            if self._stop.is_set() and not self._inbox and not self._backlog and not self._stood_by([]):
                 return
+
+    def _not_stored(self, items: Sequence[Received], kept: int) -> None:
+        """Of these the first so many are stored; the rest waits, on this disk where it can."""
+        self._backlog.stored(items[:kept])
+        self._inbox = self._backlog.left([*items[kept:], *self._inbox])
 
     async def _wait_for_room(self, error: NotStored) -> None:
         """Say loudly that nothing is stored, and wait a little; a watch that is to end ends with the error."""
-        self._unstored_since = self._unstored_since or self._now()
+        if self._unstored_since is None:
+            self._unstored_since = self._now()
+            self._unstored(self._unstored_since, error.line())
         if self._stop.is_set():
             raise error
         if self._clock() - self._warned_at >= _REPEATED:
             self._warned_at = self._clock()
             self._warn(
                 f"NOT STORING since {self._unstored_since:%H:%M:%S} UTC: {error.line()} Nothing more is told; "
-                f"{len(self._inbox)} publications wait in memory, and storing is tried every {_AGAIN:g} seconds."
+                f"{self._waiting()}, and storing is tried every {_AGAIN:g} seconds."
             )
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), _AGAIN)
+
+    def _waiting(self) -> str:
+        """How much waits to be stored, and where."""
+        spooled = f"{len(self._backlog)} publications wait on this machine's disk" if self._backlog else ""
+        return spooled or f"{len(self._inbox)} publications wait in memory"
 
     def _room_again(self) -> None:
         if self._unstored_since is not None:
             self._warn(f"Storing again; nothing was stored since {self._unstored_since:%H:%M:%S} UTC.")
             self._unstored_since, self._warned_at = None, float("-inf")
+            self._unstored(None, "")
 
     def _told(self, items: Sequence[Received]) -> None:
-        """Take a round in and tell what follows, while the sources are asked on."""
+        """Take a round in and tell what follows, while the sources are asked on; nothing where nothing has come."""
+        if not items and not self.live.behind:
+            return
         if items and self.live.due:
             self._told([])  # the round before, whose bulletin could not be stored
         bulletin = self._receive(items)

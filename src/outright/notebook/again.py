@@ -18,10 +18,13 @@ from outright.bulletin import Contest
 from outright.errors import ProjectionError
 from outright.night.export import count_of
 from outright.night.fold import Folded, say, take
-from outright.night.live import arrival_of, snapshot_of
+from outright.night.live import arrival_of
+from outright.night.past import walk
 from outright.night.plan import NightPlan
 from outright.night.projector import projector_for
+from outright.night.reading import snapshot_of
 from outright.night.replay import plan_of
+from outright.night.state import NightState
 from outright.projection import Projection
 
 if TYPE_CHECKING:
@@ -36,10 +39,10 @@ _SAME = 5e-6
 def count_at(path: Home, seq: int | None = None) -> Snapshot:
     """The night's count after publication ``seq`` (the newest that was read without one) as one snapshot."""
     with Archive.open(path) as archive:
-        plan, folded = plan_of(archive), Folded()
-        for folded in _taken(archive, plan, seq, told=frozenset()):  # noqa: B007 - the last one is what counts
-            pass
-        return count_of(plan, folded.state)
+        plan, state = plan_of(archive), NightState()
+        for passed in walk(archive, plan, seq):
+            state = passed.after
+        return count_of(plan, state)
 
 
 def draw_again(path: Home, plan: NightPlan, said: Contest, seq: int) -> Projection:
@@ -74,20 +77,19 @@ class _Asked:
 
 
 def _taken(
-    archive: Archive, plan: NightPlan, until: int | None, *, told: frozenset[int], asked: _Asked | None = None,
-    whole: NightPlan | None = None,
+    archive: Archive, plan: NightPlan, until: int | None, *, told: frozenset[int], asked: _Asked, whole: NightPlan,
 ) -> Iterator[Folded]:  # fmt: skip
     """Where the night stands after each publication; what follows is said after those in ``told``.
 
-    ``whole`` weighs the publications, where ``plan`` says less than it.
+    ``whole`` weighs the publications: ``plan`` says less than it.
     """
     folded = Folded()
     for p, reading in zip(archive.publications(), archive.readings(), strict=False):
         if until is not None and p.seq > until:
             return
         snapshot = None if reading.facts is None else snapshot_of(reading.facts)
-        folded = take(whole or plan, folded, arrival_of(p), snapshot, reading.error)
-        if p.seq in told and asked is not None:
+        folded = take(whole, folded, arrival_of(p), snapshot, reading.error)
+        if p.seq in told:
             folded, _ = say(plan, folded, project=asked)
         yield folded
 

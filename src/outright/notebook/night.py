@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from outright.night.plan import NightPlan
     from outright.notebook.contest import NightContest
     from outright.notebook.follow import Until
+    from outright.notebook.past import CellHistory, NightDiff, NightLog
 
 When = str | int | dt.datetime | AsOf
 """A moment: a publication's number, a time as a person types it, a time, or anything that is as of a moment."""
@@ -108,6 +109,41 @@ class Night(AsOf):
             for seq in archive.told():
                 if seq <= self.seq:
                     yield self.as_told(decode(archive.bulletin(seq)))
+
+    def log(self, since: When | None = None, until: When | None = None) -> NightLog:
+        """What became of each publication up to this moment, in the order in which they came.
+
+        ``since`` and ``until`` are moments as `at` takes them. ``UsageError`` where there is no such publication.
+        """
+        from outright.notebook.past import log_at
+
+        ends = (None if when is None else _typed(when) for when in (since, until))
+        return log_at(self.path, self.bulletin.night.seq, *ends)
+
+    def diff(self, first: When, second: When | None = None, *, contest: str | None = None) -> NightDiff:
+        """What changed between two moments, whichever comes first; without a second, up to this one.
+
+        0 is the night before anything came. One ``contest`` alone, if it is named.
+        """
+        from outright.notebook.past import diff_between
+
+        other = self.bulletin.night.seq if second is None else second
+        return diff_between(self.path, _typed(first), _typed(other), contest)
+
+    def history_of(
+        self, unit: str | None = None, *, contest: str | None = None, method: str | None = None,
+        candidate: str | None = None,
+    ) -> CellHistory:  # fmt: skip
+        """Each value that a unit's cells ever had up to this moment, and those that were published and never shown.
+
+        Without a ``unit`` those of the contest as a whole. ``method`` and ``candidate`` say which cells, every one
+        without them; candidate "all" is all of them together. ``UsageError`` where a name is none or several.
+        """
+        from outright.notebook.past import history_at
+
+        return history_at(
+            self.path, self.bulletin.night.seq, find_contest(self.bulletin, contest), unit, method, candidate
+        )
 
     def follow(
         self, *, until: Until | None = None, timeout: float | None = None, every: float = 1.0

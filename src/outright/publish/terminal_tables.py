@@ -1,4 +1,4 @@
-"""The tables a terminal prints of one contest: candidates, moments, units, methods, needs, log.
+"""The tables a terminal prints of one contest: candidates, moments, units, methods, needs.
 
 Each takes a contest of a bulletin and a width, and gives lines. Shares and sentences arrive as text;
 what is missing is a dash; rows keep the bulletin's order.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outright.bulletin import Bulletin, Candidate, Contest, Need, Note, Unit
+from outright.bulletin import Bulletin, Candidate, Contest, Need, Night, Note, Unit
 from outright.publish.terminal_projected import projected_column
 from outright.publish.terminal_text import (
     DASH,
@@ -43,12 +43,16 @@ _NEEDS = {"met": "none", "cannot": "cannot", "unknown": DASH}
 
 def heading(bulletin: Bulletin, contest: Contest, *, width: int = 80, color: bool = False) -> list[str]:
     """What stands over every table: the label of a night that is not live, how official, as of when."""
-    night = bulletin.night
+    name = tuple((Span(line, "bold"),) for line in wrap(contest.name, width, 2))
+    return [*night_heading(bulletin.night, width=width, color=color), *drawn(name, width, color=color)]
+
+
+def night_heading(night: Night, *, width: int = 80, color: bool = False) -> list[str]:
+    """What stands over a table of the whole night: its label, how official, as of when."""
     words = label(night)
     said = " · ".join([night.status_text.upper(), night.as_of_text or DASH, f"seq {night.seq}", night.name])
     tag = (Span(words, "label"), Span(GAP)) if words else ()
-    name = tuple((Span(line, "bold"),) for line in wrap(contest.name, width, 2))
-    return drawn([(*tag, Span(clean(said))), *name], width, color=color)
+    return drawn([(*tag, Span(clean(said)))], width, color=color)
 
 
 def table(
@@ -325,21 +329,6 @@ def methods_lines(contest: Contest, *, width: int = 80, color: bool = False) -> 
     if any(said):
         columns.append(Column("The source says", said, drop=10))
     return drawn(grid(columns, width), width, color=color)
-
-
-def log_lines(contest: Contest, *, width: int = 80, color: bool = False) -> list[str]:
-    """Batches, corrections, statements, findings and verdicts, the newest first, each in full."""
-    if not contest.notes:
-        return ["Nothing received yet."]
-    notes = newest_first(contest.notes)
-    times = max(cells(clean(n.at_text)) for n in notes)
-    numbers = max(len(str(n.seq)) for n in notes)
-    lines: list[Line] = []
-    for note in notes:
-        start = f"{clean(note.at_text).ljust(times)}  {str(note.seq).rjust(numbers)}  "
-        for i, text in enumerate(wrap(note_text(note), max(8, width - len(start)), 8)):
-            lines.append((Span(start if i == 0 else " " * len(start)), Span(text, note_style(note))))
-    return drawn(lines, width, color=color)
 
 
 def newest_first(notes: Sequence[Note]) -> list[Note]:

@@ -7,6 +7,7 @@ with the same bytes.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -52,6 +53,8 @@ class Board:
         self._edition: Edition | None = None
         self._clock, self._shown_at = clock, 0.0
         self.closing = False
+        self.not_storing_since: dt.datetime | None = None
+        """Since when the engine beside us cannot store, and so tells nothing; None while it can."""
 
     @property
     def edition(self) -> Edition | None:

@@ -62,9 +62,14 @@ async def events(service: Service, ask: Ask) -> Answer | Streaming:
 
 
 async def health(service: Service, ask: Ask) -> Answer:
-    """The process is up: which night it shows, as of which publication."""
-    shown = service.board.bulletin
+    """The process is up: which night it shows, as of which publication; and whether what comes is stored.
+
+    It is 200 even where nothing is stored: who ends a process that is not well would lose what waits in its memory.
+    """
+    shown, since = service.board.bulletin, service.board.not_storing_since
     said = {"status": "ok", "night": shown.night.id if shown else None, "seq": shown.night.seq if shown else None}
+    if since is not None:
+        said |= {"status": "not storing", "notStoringSince": since.isoformat()}
     return _now(ask, 200, said)
 
 

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Sequence
 
 import uvicorn
 
@@ -20,7 +21,7 @@ from outright.serve.board import Board
 from outright.serve.desk.handlers import DeskRoom
 from outright.serve.guard import Gate, guarded
 from outright.serve.limits import Limits
-from outright.serve.metrics import Metrics
+from outright.serve.metrics import Measure, Metrics
 from outright.serve.room import room_for
 
 START_SECONDS = 10.0
@@ -34,14 +35,15 @@ readers by five milliseconds each."""
 class Server:
     """A running server over ``board``. ``url`` is where; ``note`` says so when the port is another one.
 
-    ``desk`` is the door to the night of a private desk, which is then under ``/desk/``.
+    ``desk`` is the door to the night of a private desk, which is then under ``/desk/``; ``measures`` are numbers of
+    others that an operator sees among the server's own.
     """
 
     def __init__(
         self, board: Board, host: str = "127.0.0.1", port: int = 8000, *, limits: Limits | None = None,
-        desk: Door | None = None,
+        desk: Door | None = None, measures: Sequence[Measure] = (),
     ) -> None:  # fmt: skip
-        self._board = board
+        self._board, self._measures = board, measures
         self._desk = None if desk is None else DeskRoom(desk)
         self._socket = _bound(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
@@ -70,7 +72,7 @@ class Server:
         self._socket.close()
 
     def _config(self) -> uvicorn.Config:
-        metrics, limits = Metrics(self._board), self.limits
+        metrics, limits = Metrics(self._board, self._measures), self.limits
         gate = Gate(limits, metrics.shed, lambda: len(self._board.hub))
         return uvicorn.Config(
             app(self._board, limits, metrics, self._desk),

@@ -1,6 +1,7 @@
 """The same bulletin is the same bytes, everywhere and for ever; what is not said anew is not written anew."""
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import os
@@ -29,11 +30,12 @@ print(json.dumps(said))
 """
 
 
+@functools.cache
 def hashes():
     return {name: {p: hashlib.sha256(b).hexdigest() for p, b in files(make()).items()} for name, make in EVERY.items()}
 
 
-@pytest.mark.parametrize("seed", ["0", "1", "4711"])
+@pytest.mark.parametrize("seed", ["1", "4711", pytest.param("0", marks=pytest.mark.promise)])
 def test_another_process_gives_the_same_bytes(seed):
     script = ELSEWHERE.format(tests=str(ROOT / "tests"))
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src"), "TZ": "Asia/Kathmandu"}

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import gzip
+import itertools
 import json
 import os
 
@@ -193,24 +194,26 @@ def test_hold_is_renewed_for_as_long_as_the_night_lasts(storage):
                 second.open()
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10_000, marks=pytest.mark.promise)])
-@pytest.mark.parametrize("arrives", [True, False])
+@pytest.mark.parametrize(
+    ("kills", "arrives"),
+    [(3, (True, False)), *(pytest.param(10_000, a, marks=pytest.mark.promise) for a in ((True,), (False,)))],
+)
 def test_publisher_killed_at_any_put_leaves_no_lost_pointer_and_the_next_completes(
     storage, monkeypatch, kills, arrives
 ):
     drawn_once(monkeypatch)
-    known, new = versions(bulletin(), second_moment()), tree(second_moment())
+    before, known, new = versions(bulletin()), versions(bulletin(), second_moment()), tree(second_moment())
     storage.publish(bulletin())
     storage.clear()
     storage.publish(second_moment())
-    for stop in at_most(kills, len(storage.door.asked)):
+    for stop, arrived in zip(at_most(kills, len(storage.door.asked)), itertools.cycle(arrives), strict=False):
         storage.name = storage.double.bucket()
         storage.publish(bulletin())
         with pytest.MonkeyPatch.context() as patch:
-            killed_at(stop, patch, arrives=arrives)
+            killed_at(stop, patch, arrives=arrived)
             with contextlib.suppress(KeyboardInterrupt):
                 storage.publish(second_moment())
-        assert dangling(storage.read, versions(bulletin())) == []
+        assert dangling(storage.read, before) == []
         assert {p for p in known if storage.read(p) not in {*known[p], None}} == set()
         another_process(monkeypatch)
         storage.publish(second_moment())
