@@ -106,13 +106,11 @@ def whole_state(asked: Sizes, folder: Path, found: Found) -> None:
     scenario = rounds.whole_state(asked.state)
     found.cells = rounds.cells(scenario)
     twin, night = begun(folder, rounds.plan_for(scenario))
-    made = rounds.state_rounds(scenario, 2 * asked.rounds)
-    for n in range(asked.rounds * 2):
-        say(f"whole state: making the {len(scenario.counties)} files of edition {n + 1} ...")
+    made = rounds.state_rounds(scenario, 2 * asked.rounds, every=2)
+    for n in range(1, asked.rounds + 1):
+        say(f"whole state: making the {len(scenario.counties)} files of round {n} ...")
         items = next(made)
-        if n % 2 == 0:
-            continue  # an edition in between, so that half of the night lies between two rounds
-        say(f"whole state: taking in edition {n + 1} ({sum(len(i.body) for i in items) / 1e6:.1f} MB) ...")
+        say(f"whole state: taking in round {n} ({sum(len(i.body) for i in items) / 1e6:.1f} MB) ...")
         found.state.append(took := round_of(night, twin, items, folder))
         say(f"whole state: {took.snapshots / took.whole('file'):.2f} snapshots a second into the file")
     twin.close()

@@ -85,11 +85,14 @@ def _dealt(row: Sequence[int]) -> tuple[int, ...]:
     return first - four, second - five - (0 if third else three), three, four, five
 
 
-def state_rounds(scenario: Scenario, rounds: int) -> Iterator[list[Received]]:
-    """Every county's file in every round, from its first edition to its last: full snapshots of the state."""
+def state_rounds(scenario: Scenario, rounds: int, every: int = 1) -> Iterator[list[Received]]:
+    """Every county's file in every round, from its first edition to its last: full snapshots of the state.
+
+    ``every`` 2 leaves out every other round, so that more of the night lies between two.
+    """
     editions = Editions(scenario, ())
     last = {c.id: editions.number(c.id, scenario.ends) for c in scenario.counties}
-    for k in range(1, rounds + 1):
+    for k in range(every, rounds + 1, every):
         at = scenario.begins + dt.timedelta(minutes=k)
         numbers = {c: max(1, -(-n * k // rounds)) for c, n in last.items()}
         yield [received(editions.edition(c, n), at) for c, n in numbers.items()]
