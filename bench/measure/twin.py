@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import sqlite3
 import time
 from collections import defaultdict
@@ -11,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from outright.archive import Archive, Home
-from outright.archive.kept import Publication, Reading, State
+from outright.archive import Archive, Given, Home
+from outright.archive.kept import Publication, Reading
 
 _T = TypeVar("_T")
 
@@ -78,13 +77,11 @@ class Twin:
         for archive in self.archives.values():
             archive.close()
 
-    def keep(
-        self, source: str, kind: str, name: str, body: bytes, received_at: dt.datetime, token: str = ""
-    ) -> Publication:
-        return self._each("keep", lambda a: a.keep(source, kind, name, body, received_at, token))
+    def keep_all(self, given: Sequence[Given]) -> Sequence[Publication]:
+        return self._each("keep", lambda a: a.keep_all(given))
 
-    def record(self, seq: int, state: State, facts: bytes | None, error: str = "") -> Reading:
-        return self._each("record", lambda a: a.record(seq, state, facts, error))
+    def record_all(self, said: Sequence[Reading]) -> Sequence[Reading]:
+        return self._each("record", lambda a: a.record_all(said))
 
     def tell(self, seq: int, bulletin: bytes, desk: bytes = b"") -> None:
         self._each("tell", lambda a: a.tell(seq, bulletin, desk))
