@@ -23,7 +23,8 @@ STEPS = {"take": "weigh", "say": "judge", "encode": "encode"}
 class Took:
     """Seconds of one round: the processor's of the ``steps`` that only compute, the wall's of each home's own.
 
-    ``bare`` are the wall's for a bare table of each home and for a file.
+    ``bare`` are the wall's for a bare table of each home and for a file; ``busy`` the processor's within each home's
+    steps, without a server's own.
     """
 
     snapshots: int
@@ -31,6 +32,7 @@ class Took:
     steps: dict[str, float]
     homes: dict[str, dict[str, float]]
     bare: dict[str, float]
+    busy: dict[str, float]
     processor: float
 
     def whole(self, home: str) -> float:
@@ -38,8 +40,8 @@ class Took:
         return sum(self.steps.values()) + sum(self.homes[home].values())
 
     def share(self, home: str) -> float:
-        """The home's part of it."""
-        return sum(self.homes[home].values()) / self.whole(home)
+        """The home's part of what the processor did."""
+        return self.busy[home] / (sum(self.steps.values()) + self.busy[home])
 
 
 def round_of(night: LiveNight, twin: Twin, items: Sequence[Received], folder: Path) -> Took:
@@ -60,8 +62,9 @@ def round_of(night: LiveNight, twin: Twin, items: Sequence[Received], folder: Pa
     groups = _packed(twin.path, before, len(first.by["keep"]), len(first.by["record"]))
     bare = {name: ceilings.bare(home, folder, groups) for name, home in twin.homes.items()}
     bare["file"] = ceilings.appended(folder, groups)
+    busy = {home: s.processor() for home, s in twin.seconds.items()}
     received = sum(len(i.body) for i in items)
-    return Took(len(items), received, shared, own, bare, processor)
+    return Took(len(items), received, shared, own, bare, busy, processor)
 
 
 def _packed(home: Home, before: int, keeps: int, records: int) -> list[list[bytes]]:
