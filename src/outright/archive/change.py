@@ -8,6 +8,8 @@ document) and texts (new bytes), to be joined in order. What is made again is he
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
+from collections import Counter
 from itertools import accumulate, compress, count, pairwise
 from operator import ne
 
@@ -22,20 +24,20 @@ Part = list[int] | str
 def change(before: bytes, after: bytes) -> bytes | None:
     """What makes ``after`` of ``before``; None where that is hardly less than ``after`` itself, or no text.
 
-    Where both have as many pieces they are compared one by one; else what they begin and end with alike is taken
-    over, and all between is new.
+    Where both have as many pieces they are compared one by one; else pieces that each has once, in the same order, say
+    what stands beside what.
     """
     if _MARK in before or _MARK in after:
         return None
     old, new = _pieces(before), _pieces(after)
-    runs = _one_by_one(old, new) if len(old) == len(new) else _ends(old, new)
+    runs = _one_by_one(old, new) if len(old) == len(new) else _between(old, new)
     parts: list[Part] = []
     at = was = 0  # pieces of the new and bytes of the old that are dealt with
-    offsets = list(accumulate(map(len, old), initial=0))
+    offsets, places = (list(accumulate(map(len, pieces), initial=0)) for pieces in (old, new))
     try:
         for first, last, old_last in runs:
             if first > at:
-                parts.append([was, offsets[first]])
+                parts.append([was, was + places[first] - places[at]])
             if last > first:
                 parts.append(b"".join(new[first:last]).decode())
             at, was = last, offsets[old_last]
@@ -44,7 +46,7 @@ def change(before: bytes, after: bytes) -> bytes | None:
     if at < len(new):
         parts.append([was, len(before)])
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
-    return written if WORTH * len(written) <= len(after) else None
+    return written if WORTH * len(written) <= len(after) and changed(before, written) == after else None
 
 
 def changed(before: bytes, written: bytes) -> bytes:
@@ -69,10 +71,40 @@ def _one_by_one(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]
     return [(a, b, b) for a, b in zip(starts, ends, strict=True)]
 
 
-def _ends(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:
-    """All between the pieces that both begin with and the pieces that both end with."""
-    most = min(len(old), len(new))
-    begin = next((n for n in range(most) if old[n] != new[n]), most)
-    left = most - begin
-    end = next((n for n in range(left) if old[-1 - n] != new[-1 - n]), left)
-    return [(begin, len(new) - end, len(old) - end)]
+def _between(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:
+    """Runs that differ between the stretches that are alike, as found from pieces that both have just once."""
+    runs: list[tuple[int, int, int]] = []
+    at = was = 0
+    for n, o in [*_anchors(old, new), (len(new), len(old))]:
+        if n < at or o < was:
+            continue  # within what was found alike already
+        while at < n and was < o and new[at] == old[was]:
+            at, was = at + 1, was + 1
+        first, behind = n, o
+        while first > at and behind > was and new[first - 1] == old[behind - 1]:
+            first, behind = first - 1, behind - 1
+        if first > at or behind > was:
+            runs.append((at, first, behind))
+        at, was = n, o
+    return runs
+
+
+def _anchors(old: list[bytes], new: list[bytes]) -> list[tuple[int, int]]:
+    """Where the pieces stand that each has once: in the new and in the old, as many as keep the same order."""
+    once, twice = {piece: n for n, piece in enumerate(old)}, Counter(old)
+    here = Counter(new)
+    pairs = [(n, once[piece]) for n, piece in enumerate(new) if here[piece] == 1 and twice[piece] == 1]
+    ends: list[int] = []  # of rows of one, two, three ... pairs the least last place in the old
+    last: list[int] = []
+    before: list[int] = []
+    for i, (_, o) in enumerate(pairs):
+        k = bisect_left(ends, o)
+        ends[k : k + 1] = [o]
+        last[k : k + 1] = [i]
+        before.append(last[k - 1] if k else -1)
+    found: list[tuple[int, int]] = []
+    i = last[-1] if last else -1
+    while i >= 0:
+        found.append(pairs[i])
+        i = before[i]
+    return found[::-1]
