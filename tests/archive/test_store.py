@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from homes import HOMES, alter, asked, new_home
 from outright import __version__
-from outright.archive import FORMAT, Archive, Home, ServedNight, digest
+from outright.archive import FORMAT, Archive, Given, Home, Reading, ServedNight, digest
 from outright.errors import ArchiveError
 
 AT = dt.datetime(2017, 4, 18, 19, 59, tzinfo=dt.timezone(dt.timedelta(hours=-4)))
+FACTS = b'{"units":[{"id":"a","votes":[1,2]},{"id":"b","votes":[3,4]}]}'
 
 
 @pytest.fixture(params=HOMES)
@@ -202,4 +203,39 @@ def test_any_bytes_come_back_as_they_were(
     with Archive.open(home) as archive:
         assert [archive.body(p.sha256) for p in archive.publications()] == bodies
         assert [r.facts for r in archive.readings()] == [None] * len(bodies)
+        assert archive.broken_link() is None
+
+
+def test_a_round_is_kept_and_recorded_as_one_by_one(night: Home, tmp_path: Path) -> None:
+    """The chain is the same, whether publications and readings are stored together or one after the other."""
+    with Archive.open(night) as archive:
+        for n in range(4, 7):
+            archive.keep("b", "kind", f"{n}.csv", b"%d" % n, AT)
+        for n in range(4, 7):
+            archive.record(n, "read+", FACTS + b"%d" % n)
+        known, said, head = list(archive.publications()), list(archive.readings()), archive.head()
+        given = [Given(p.source, p.kind, p.name, archive.body(p.sha256), p.received_at) for p in known]
+    with Archive.create(tmp_path / "other.owr", {"plan": "{}"}) as other:
+        assert other.keep_all(given) == tuple(known)
+        other.record_all(said[:2])
+        assert other.record_all(said[2:]) == tuple(said[2:])
+        assert other.record_all(said[2:]) == tuple(said[2:]), "given once more they are there once"
+        assert (other.head(), list(other.readings())) == (head, said)
+
+
+def test_of_a_round_all_is_stored_or_nothing(night: Home) -> None:
+    with Archive.open(night) as archive:
+        before, seq = archive.head(), archive.last_seq()
+        late = Given("b", "kind", "x", b"", dt.datetime(2017, 4, 18))  # noqa: DTZ001
+        with pytest.raises(ValueError, match="aware"):
+            archive.keep_all([Given("b", "kind", "x", b"1", AT), late])
+        assert archive.last_seq() == seq
+        archive.keep_all([Given("b", "kind", "x", b"1", AT), Given("b", "kind", "y", b"2", AT)])
+        with pytest.raises(ArchiveError, match="would follow"):
+            archive.record_all([Reading(seq + 1, "read+", FACTS, "", ""), Reading(seq + 3, "read", FACTS, "", "")])
+        assert archive.head()[0] == before[0], "of a refused round nothing is there"
+        archive.record_all([Reading(seq + 1, "read+", FACTS, "", ""), Reading(seq + 2, "read", FACTS, "", "")])
+        with pytest.raises(ArchiveError, match="recorded otherwise"):
+            archive.record_all([Reading(seq + 2, "read", FACTS + b" ", "", "")])
+        assert [r.facts for r in archive.readings()][-2:] == [FACTS, FACTS]
         assert archive.broken_link() is None

@@ -145,3 +145,12 @@ def test_every_unit_is_either_still_there_or_said_to_be_gone(before, after):
             key = (counted.contest.id, place.unit.id)
             said = key in batch.units_gone or key[0] in batch.contests_gone
             assert (key in listed) is not said
+
+
+@given(snapshots(), snapshots())
+def test_changes_stand_in_the_order_of_the_later_count_then_what_only_the_earlier_has(before, after):
+    old, new = cells(before.contests), cells(after.contests)
+    still = tuple(Change(*k, old.get(k), v) for k, v in new.items() if old.get(k) != v)
+    gone = {Change(*k, v, None) for k, v in old.items() if k not in new and v is not None}
+    changes = after.since(before).changes
+    assert (changes[: len(still)], set(changes[len(still) :])) == (still, gone)

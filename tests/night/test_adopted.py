@@ -13,7 +13,7 @@ from outright.archive import Archive, digest
 from outright.bulletin import decode, encode
 from outright.count import NoticeKind
 from outright.desk.call import decoded
-from outright.night import live as live_module
+from outright.night import earlier_told
 from outright.night.adopted import adopted
 from outright.night.desk_door import act, desk_action, standing
 from outright.night.fold import Folded, say, take
@@ -54,7 +54,7 @@ def counted(monkeypatch):
         times.append(1)
         return say(*given, **named)
 
-    monkeypatch.setattr(live_module, "say", counting)
+    monkeypatch.setattr(earlier_told, "say", counting)
     return times
 
 

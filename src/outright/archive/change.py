@@ -8,11 +8,13 @@ document) and texts (new bytes), to be joined in order. What is made again is he
 from __future__ import annotations
 
 import json
-import re
-from itertools import pairwise
+from bisect import bisect_left
+from collections import Counter
+from itertools import accumulate, compress, count, pairwise
+from operator import ne
 
-_PIECE = re.compile(rb"(?=[\[{])")
-"""A document is compared piece by piece; a piece begins at a bracket, so that no letter is cut in two."""
+_MARK = b"\0"
+"""Stands before every piece while a document is taken apart: no JSON holds one, and whatever does is kept whole."""
 WORTH = 2
 """A change must be this many times smaller than the whole, or the whole is kept."""
 
@@ -22,18 +24,20 @@ Part = list[int] | str
 def change(before: bytes, after: bytes) -> bytes | None:
     """What makes ``after`` of ``before``; None where that is hardly less than ``after`` itself, or no text.
 
-    Where both have as many pieces they are compared one by one; else what they begin and end with alike is taken
-    over, and all between is new.
+    Where both have as many pieces they are compared one by one; else pieces that each has once, in the same order, say
+    what stands beside what.
     """
-    old, new = _PIECE.split(before), _PIECE.split(after)
-    runs = _one_by_one(old, new) if len(old) == len(new) else _ends(old, new)
+    if _MARK in before or _MARK in after:
+        return None
+    old, new = _pieces(before), _pieces(after)
+    runs = _one_by_one(old, new) if len(old) == len(new) else _between(old, new)
     parts: list[Part] = []
     at = was = 0  # pieces of the new and bytes of the old that are dealt with
-    offsets = _offsets(old)
+    offsets, places = (list(accumulate(map(len, pieces), initial=0)) for pieces in (old, new))
     try:
         for first, last, old_last in runs:
             if first > at:
-                parts.append([was, was + sum(map(len, new[at:first]))])
+                parts.append([was, was + places[first] - places[at]])
             if last > first:
                 parts.append(b"".join(new[first:last]).decode())
             at, was = last, offsets[old_last]
@@ -42,7 +46,7 @@ def change(before: bytes, after: bytes) -> bytes | None:
     if at < len(new):
         parts.append([was, len(before)])
     written = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
-    return written if WORTH * len(written) <= len(after) else None
+    return written if WORTH * len(written) <= len(after) and changed(before, written) == after else None
 
 
 def changed(before: bytes, written: bytes) -> bytes:
@@ -51,18 +55,14 @@ def changed(before: bytes, written: bytes) -> bytes:
     return b"".join(p.encode() if isinstance(p, str) else before[p[0] : p[1]] for p in parts)
 
 
-def _offsets(pieces: list[bytes]) -> list[int]:
-    """Where each piece begins, and where the last one ends."""
-    found, at = [0], 0
-    for piece in pieces:
-        at += len(piece)
-        found.append(at)
-    return found
+def _pieces(document: bytes) -> list[bytes]:
+    """A document in pieces, each from one bracket to the next, so that no letter is cut in two."""
+    return document.replace(b"[", b"\0[").replace(b"{", b"\0{").split(_MARK)
 
 
 def _one_by_one(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:
     """Runs of pieces that differ: the first, the one behind the last, and the same of the old."""
-    differ = [n for n, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    differ = list(compress(count(), map(ne, old, new)))
     if not differ:
         return []
     edges = [n for n, (a, b) in enumerate(pairwise(differ)) if b != a + 1]
@@ -71,10 +71,40 @@ def _one_by_one(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]
     return [(a, b, b) for a, b in zip(starts, ends, strict=True)]
 
 
-def _ends(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:
-    """All between the pieces that both begin with and the pieces that both end with."""
-    most = min(len(old), len(new))
-    begin = next((n for n in range(most) if old[n] != new[n]), most)
-    left = most - begin
-    end = next((n for n in range(left) if old[-1 - n] != new[-1 - n]), left)
-    return [(begin, len(new) - end, len(old) - end)]
+def _between(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:
+    """Runs that differ between the stretches that are alike, as found from pieces that both have just once."""
+    runs: list[tuple[int, int, int]] = []
+    at = was = 0
+    for n, o in [*_anchors(old, new), (len(new), len(old))]:
+        if n < at or o < was:
+            continue  # within what was found alike already
+        while at < n and was < o and new[at] == old[was]:
+            at, was = at + 1, was + 1
+        first, behind = n, o
+        while first > at and behind > was and new[first - 1] == old[behind - 1]:
+            first, behind = first - 1, behind - 1
+        if first > at or behind > was:
+            runs.append((at, first, behind))
+        at, was = n, o
+    return runs
+
+
+def _anchors(old: list[bytes], new: list[bytes]) -> list[tuple[int, int]]:
+    """Where the pieces stand that each has once: in the new and in the old, as many as keep the same order."""
+    once, twice = {piece: n for n, piece in enumerate(old)}, Counter(old)
+    here = Counter(new)
+    pairs = [(n, once[piece]) for n, piece in enumerate(new) if here[piece] == 1 and twice[piece] == 1]
+    ends: list[int] = []  # of rows of one, two, three ... pairs the least last place in the old
+    last: list[int] = []
+    before: list[int] = []
+    for i, (_, o) in enumerate(pairs):
+        k = bisect_left(ends, o)
+        ends[k : k + 1] = [o]
+        last[k : k + 1] = [i]
+        before.append(last[k - 1] if k else -1)
+    found: list[tuple[int, int]] = []
+    i = last[-1] if last else -1
+    while i >= 0:
+        found.append(pairs[i])
+        i = before[i]
+    return found[::-1]

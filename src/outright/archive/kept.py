@@ -31,6 +31,18 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A publication to be kept, with a ``token`` of the giver's own where it may have to be given again."""
+
+    source: str
+    kind: str
+    name: str
+    body: bytes
+    received_at: dt.datetime
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a publication said: ``facts`` in canonical bytes, or the error that refused it."""
 

@@ -12,6 +12,7 @@ import contextlib
 import datetime as dt
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -19,8 +20,9 @@ from outright import __version__
 from outright.archive import schema
 from outright.archive.embedded import Embedded, not_a_night
 from outright.archive.home import Home, Rooms
-from outright.archive.kept import Lease, Publication, Reading, State, chain, digest
+from outright.archive.kept import Given, Lease, Publication, Reading, State, chain, digest
 from outright.archive.record import Record
+from outright.archive.versions import Versions
 from outright.errors import ArchiveError, NightFollowed, TurnLost
 
 FORMAT = "outright/night/1"
@@ -68,52 +70,86 @@ class Archive(Record):
         kept: it keeps the number it has. ``under``: the turn in which a collector fetched it; `TurnLost`, and nothing
         is stored, where another has the turn now.
         """
-        if received_at.tzinfo is None:
+        return self.keep_all([Given(source, kind, name, body, received_at, token)], under=under)[0]
+
+    def keep_all(self, given: Sequence[Given], *, under: Lease | None = None) -> tuple[Publication, ...]:
+        """Store a round of publications as `keep` does each, in this order and synced together: all of them or none."""
+        if any(one.received_at.tzinfo is None for one in given):
             raise ValueError("received_at must be aware")
-        sha256, at = digest(body), received_at.astimezone(dt.UTC).isoformat()
-        packed = zlib.compress(body, 6)
+        packed = [(digest(one.body), zlib.compress(one.body, 6)) for one in given]
+        kept: list[Publication] = []
         with self._writing():
-            if token and (known := self._row("SELECT seq FROM receipt WHERE token = ?", (token,))):
-                return self._publication(int(known[0]))
-            if under is not None:
-                self._still_its_turn(under)
-            self._rooms.run(
-                "INSERT INTO body VALUES (?, ?, 'zlib', ?) ON CONFLICT DO NOTHING", (sha256, len(body), packed)
-            )
             seq, link = self._last("publication")
-            link = chain(link, str(seq + 1), source, kind, name, at, sha256)
-            self._rooms.run(
-                "INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (seq + 1, source, kind, name, at, sha256, link),
-            )
-            if token:
-                self._rooms.run("INSERT INTO receipt VALUES (?, ?)", (token, seq + 1))
-        return Publication(seq + 1, source, kind, name, received_at.astimezone(dt.UTC), sha256, link)
+            for one, (sha256, data) in zip(given, packed, strict=True):
+                if one.token and (known := self._row("SELECT seq FROM receipt WHERE token = ?", (one.token,))):
+                    kept.append(self._publication(int(known[0])))
+                    continue
+                if under is not None:
+                    self._still_its_turn(under)
+                at = one.received_at.astimezone(dt.UTC)
+                seq, row = seq + 1, (one.source, one.kind, one.name, at.isoformat(), sha256)
+                link = chain(link, str(seq), *row)
+                self._rooms.run(
+                    "INSERT INTO body VALUES (?, ?, 'zlib', ?) ON CONFLICT DO NOTHING", (sha256, len(one.body), data)
+                )
+                self._rooms.run("INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?)", (seq, *row, link))
+                if one.token:
+                    self._rooms.run("INSERT INTO receipt VALUES (?, ?)", (one.token, seq))
+                kept.append(Publication(seq, one.source, one.kind, one.name, at, sha256, link))
+        return tuple(kept)
 
     def record(self, seq: int, state: State, facts: bytes | None, error: str = "") -> Reading:
         """Store what publication ``seq`` said. Readings are recorded in the order of publications.
 
         The same reading may be recorded again; another one for the same publication is an `ArchiveError`.
         """
-        sha256 = digest(facts or b"")
-        with self._writing():
-            self._still_ours()
-            last, link = self._last("reading")
-            if seq == last and (kept := self._row("SELECT * FROM reading WHERE seq = ?", (seq,))):
-                if (kept[1], kept[3], kept[4]) != (state, sha256, error):
-                    raise ArchiveError(f"reading {seq} was recorded otherwise", where=self.path.name)
-                return Reading(seq, state, facts, error, str(kept[5]))
-            if seq != last + 1:
-                raise ArchiveError(f"reading {seq} would follow {last}", where=self.path.name)
-            link = chain(link, str(seq), state, sha256, error)
-            source = self._publication(seq).source
-            packed, base = (None, None) if facts is None else self._facts.packed(source, facts)
+        return self.record_all([Reading(seq, state, facts, error, "")])[0]
+
+    def record_all(self, said: Sequence[Reading]) -> tuple[Reading, ...]:
+        """Store what publications said that follow one another, as `record` does each, synced together: all or none.
+
+        The ``link`` of what is given is not looked at.
+        """
+        try:
+            with self._writing():
+                self._still_ours()
+                return self._record_each(said)
+        except BaseException:  # what the next changes would rest on may not be there
+            self._facts = Versions(self._stored_facts, self.path.name)
+            raise
+
+    def _record_each(self, said: Sequence[Reading]) -> tuple[Reading, ...]:
+        ends = (said[0].seq, said[-1].seq)
+        sources = dict(self._rows("SELECT seq, source FROM publication WHERE seq BETWEEN ? AND ?", ends))
+        last, link = self._last("reading")
+        recorded: list[Reading] = []
+        for one in said:
+            sha256 = digest(one.facts or b"")
+            if one.seq <= last <= ends[1]:
+                recorded.append(self._recorded(one, sha256))
+                continue
+            if one.seq != last + 1:
+                raise ArchiveError(f"reading {one.seq} would follow {last}", where=self.path.name)
+            if one.seq not in sources:
+                raise ArchiveError(f"there is no publication {one.seq}", where=self.path.name)
+            last, source = one.seq, str(sources[one.seq])
+            link = chain(link, str(one.seq), one.state, sha256, one.error)
+            packed, base = (None, None) if one.facts is None else self._facts.packed(source, one.facts)
             self._rooms.run(
-                "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)", (seq, state, packed, sha256, error, link, base)
+                "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (one.seq, one.state, packed, sha256, one.error, link, base),
             )
-        if facts is not None:
-            self._facts.stored(source, seq, facts, base)
-        return Reading(seq, state, facts, error, link)
+            if one.facts is not None:
+                self._facts.stored(source, one.seq, one.facts, base)
+            recorded.append(replace(one, link=link))
+        return tuple(recorded)
+
+    def _recorded(self, one: Reading, sha256: str) -> Reading:
+        """A reading that is there already; `ArchiveError` where it was recorded otherwise."""
+        kept = self._row("SELECT state, sha256, error, link FROM reading WHERE seq = ?", (one.seq,))
+        if kept is None or kept[:3] != (one.state, sha256, one.error):
+            raise ArchiveError(f"reading {one.seq} was recorded otherwise", where=self.path.name)
+        return replace(one, link=str(kept[3]))
 
     def tell(self, seq: int, bulletin: bytes, desk: bytes = b"") -> None:
         """Store what was published after reading ``seq``, and where the ``desk`` stood then, if that is new.

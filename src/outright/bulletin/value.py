@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A frozen part of a bulletin."""
+class Value(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
+    """A frozen part of a bulletin. None can hold itself, so the collector need not look at them."""
 
 
 class Reason(Value, frozen=True, kw_only=True):

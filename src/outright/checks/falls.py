@@ -95,7 +95,7 @@ def method_fell(sight: Sight) -> Iterator[Noticed]:
             continue
         for method, row in zip(pair.now.methods, now.parts, strict=True):
             at = pair.was.method_index(method)
-            if at is None:
+            if at is None or (pair.alike and was.parts[at] == row):
                 continue
             old, new = add(was.parts[at][a] for _, a, _ in pair.shared), add(row[b] for _, _, b in pair.shared)
             if old is not None and new is not None and new < old:

@@ -155,6 +155,9 @@ def _numbers(sight: Sight, bad: Bad, what: str, so: str) -> Iterator[Noticed]:
         rows = [(u.unit.id, pair.where(u), (u.totals, *u.parts)) for u in pair.now.units]
         rows += [("", pair.now.contest.name, (stated.totals, *stated.parts))] if stated else []
         for unit, where, cells in rows:
+            known = [v for row in cells for v in row if v is not None]
+            if not known or not (bad(min(known)) or bad(max(known))):
+                continue
             for c, candidate in enumerate(pair.now.contest.candidates):
                 number = next((row[c] for row in cells if row[c] is not None and bad(row[c] or 0)), None)
                 if number is not None:

@@ -33,15 +33,19 @@ def gain_of(old: Votes, new: Votes) -> tuple[int, ...]:
 def doubled(pair: Pair, was: UnitCount, now: UnitCount) -> bool:
     """Whether the unit, or one of its ways of voting, was added to itself exactly."""
     old, new = pair.old(was), pair.new(now)
+    if pair.rounded or old == new:
+        return False
     gain = gain_of(old, new)
-    if pair.rounded or old == new or not heavy(gain):
-        return False
-    if gain == tuple(v or 0 for v in old):
-        return True
-    if pair.was is None:
-        return False
-    rows = [tuple(row[a] or 0 for _, a, _ in pair.shared) for row in was.parts]
-    return gain in rows
+    again = gain == tuple(v or 0 for v in old) or (pair.was is not None and gain in _rows(pair, was, gain))
+    return again and heavy(gain)
+
+
+def _rows(pair: Pair, was: UnitCount, gain: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The unit's votes by each way of voting that begins as the gain does."""
+    first = pair.shared[0][1]
+    for row in was.parts:
+        if (row[first] or 0) == gain[0]:
+            yield tuple(row[a] or 0 for _, a, _ in pair.shared)
 
 
 def doubled_unit(sight: Sight) -> Iterator[Noticed]:
@@ -60,12 +64,13 @@ def repeated_increment(sight: Sight) -> Iterator[Noticed]:
     """A unit gains exactly what it gained once before, candidate by candidate."""
     known = sight.context.increments
     for pair, was, now in sight.both():
-        if not known.by_unit or pair.rounded or doubled(pair, was, now):
+        given = known.by_unit.get((pair.id, now.unit.id))
+        if not given or pair.rounded:
             continue
         gain = gain_of(pair.old(was), pair.new(now))
         named = tuple(sorted((c, v) for (c, _, _), v in zip(pair.shared, gain, strict=True) if v))
         light = LEAST_PART * sum(gain) < (add(pair.old(was)) or 0)
-        if heavy(gain) and not light and known.has((pair.id, now.unit.id), named):
+        if named in given and heavy(gain) and not light and not doubled(pair, was, now):
             yield Noticed(
                 pair.id, now.unit.id, "", add(pair.old(was)), add(pair.new(now)),
                 f"{pair.where(now)}: gained {votes(sum(gain))}, for every candidate exactly as in an earlier file. The"

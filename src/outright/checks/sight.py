@@ -25,6 +25,7 @@ class Pair:
     ``shared`` are the candidates of both: id, place in the older count, place in the newer. ``units`` are those of
     both, older first; ``gone`` and ``fresh`` those of one alone, by the level that is summed. ``had`` and ``has`` are
     the contest's own votes then and now, ``lost`` the candidates that are still listed and have no number any more.
+    ``alike``: both list the same candidates in the same places, as nearly always.
     """
 
     now: ContestCount
@@ -37,6 +38,7 @@ class Pair:
     had: Votes = ()
     has: Votes = ()
     lost: frozenset[str] = frozenset()
+    alike: bool = False
 
     @property
     def votes(self) -> int | None:
@@ -55,11 +57,11 @@ class Pair:
 
     def old(self, unit: UnitCount) -> Votes:
         """The older unit's votes of the shared candidates."""
-        return tuple(unit.totals[a] for _, a, _ in self.shared)
+        return unit.totals if self.alike else tuple(unit.totals[a] for _, a, _ in self.shared)
 
     def new(self, unit: UnitCount) -> Votes:
         """The newer unit's votes of the shared candidates."""
-        return tuple(unit.totals[b] for _, _, b in self.shared)
+        return unit.totals if self.alike else tuple(unit.totals[b] for _, _, b in self.shared)
 
     def slack(self, old: Votes, new: Votes) -> int:
         """By how much rounding alone can move a candidate's votes, or the sum of them."""
@@ -122,17 +124,16 @@ def _pair(now: ContestCount, was: ContestCount | None, rounded: bool) -> Pair:
         {c.id for c, v in zip(now.contest.candidates, has, strict=True) if v is None} if add(has) is not None else ()
     )
     lost = frozenset(c.id for c, v in zip(was.contest.candidates, had, strict=True) if v is not None and c.id in blank)
+    shared = tuple(
+        (c.id, a, places[c.id]) for a, c in enumerate(was.contest.candidates) if c.id in places and c.id not in lost
+    )
     return Pair(
-        now, was,
-        shared=tuple(
-            (c.id, a, places[c.id])
-            for a, c in enumerate(was.contest.candidates)
-            if c.id in places and c.id not in lost
-        ),
+        now, was, shared=shared,
         units=tuple((old[i], u) for i, u in new.items() if i in old and i not in silent),
         gone=tuple(u for i, u in old.items() if i not in new or i in silent),
         fresh=tuple(u for i, u in new.items() if i not in old),
         rounded=rounded, had=had, has=has, lost=lost,
+        alike=len(shared) == len(was.contest.candidates) == len(places) and all(a == b for _, a, b in shared),
     )  # fmt: skip
 
 

@@ -50,6 +50,8 @@ def methods_do_not_sum(sight: Sight) -> Iterator[Noticed]:
 
 def _gap(count: ContestCount, unit: UnitCount) -> tuple[int, int]:
     """A candidate's place and votes by method less the total: who is most over, else who is most under."""
+    if not any(None in row for row in unit.parts) and tuple(map(sum, zip(*unit.parts, strict=True))) == unit.totals:
+        return 0, 0
     gaps = [(0, 0)]
     for c in range(len(count.contest.candidates)):
         cells, total = [row[c] for row in unit.parts], unit.totals[c]

@@ -9,6 +9,7 @@ from outright.count.tally import ContestCount, UnitCount
 from outright.terms import VoteMethod
 
 Cell = tuple[str, str, str, VoteMethod]
+_Known = tuple[ContestCount, UnitCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +85,42 @@ def compare(before: Iterable[ContestCount], after: Iterable[ContestCount]) -> Ba
     """The batch that leads from ``before`` to ``after``. Units that say the same are passed over whole."""
     before, after = tuple(before), tuple(after)
     had, has = _units(before), _units(after)
-    old: dict[Cell, int | None] = {}
-    new: dict[Cell, int | None] = {}
-    for key, (count, unit) in has.items():
-        known = had.get(key)
-        if known is not None and _same(known, (count, unit)):
-            continue
-        _add(new, count, unit)
-        if known is not None:
-            _add(old, *known)
-    for key, known in had.items():
-        if key not in has:
-            _add(old, *known)
-    keys = list(new) + [k for k in old if k not in new]
-    changes = tuple(Change(*k, old.get(k), new.get(k)) for k in keys if old.get(k) != new.get(k))
+    pairs = [(had.get(key), now) for key, now in has.items()]
+    moved = [(known, now) for known, now in pairs if known is None or not _same(known, now)]
+    lost = [known for key, known in had.items() if key not in has]
+    in_place = not lost and all(_in_place(known, now) for known, now in moved)
+    changes = tuple(_changes(moved) if in_place else _by_cell(moved, lost))
     contests = {c.contest.id for c in after}
     gone = tuple(sorted(u for u in had.keys() - has.keys() if u[0] in contests))
     return Batch(changes, gone, tuple(sorted({c.contest.id for c in before} - contests)))
 
 
-_Known = tuple[ContestCount, UnitCount]
+def _changes(moved: Iterable[tuple[_Known | None, _Known]]) -> Iterator[Change]:
+    """The cells that are not what they were, of units whose cells stand where they stood; as `_by_cell` has them."""
+    for known, (count, unit) in moved:
+        contest, place, ids = count.contest.id, unit.unit.id, [c.id for c in count.contest.candidates]
+        nothing = (None,) * len(ids)
+        totals, parts = (known[1].totals, known[1].parts) if known else (nothing, (nothing,) * len(unit.parts))
+        rows = zip((VoteMethod.TOTAL, *count.methods), (totals, *parts), (unit.totals, *unit.parts), strict=False)
+        for method, old, new in rows:
+            if old != new:
+                for candidate, a, b in zip(ids, old, new, strict=True):
+                    if a != b:
+                        yield Change(contest, place, candidate, method, a, b)
+
+
+def _by_cell(moved: Iterable[tuple[_Known | None, _Known]], lost: Iterable[_Known]) -> Iterator[Change]:
+    """The cells that are not what they were, wherever they stand now."""
+    old: dict[Cell, int | None] = {}
+    new: dict[Cell, int | None] = {}
+    for known, (count, unit) in moved:
+        _add(new, count, unit)
+        if known is not None:
+            _add(old, *known)
+    for known in lost:
+        _add(old, *known)
+    keys = list(new) + [k for k in old if k not in new]
+    return (Change(*k, old.get(k), new.get(k)) for k in keys if old.get(k) != new.get(k))
 
 
 def _units(counts: Iterable[ContestCount]) -> dict[tuple[str, str], _Known]:
@@ -118,3 +135,16 @@ def _same(one: _Known, other: _Known) -> bool:
         return False
     mine, theirs = old.contest.candidates, new.contest.candidates
     return mine == theirs or [c.id for c in mine] == [c.id for c in theirs]
+
+
+def _in_place(one: _Known | None, other: _Known) -> bool:
+    """Whether two counts of a unit (the older perhaps none) have the same cells in one order, none of them twice."""
+    new, now = other
+    ids = [c.id for c in new.contest.candidates]
+    if len(set(ids)) < len(ids) or len(set(new.methods)) < len(new.methods):
+        return False
+    if one is None:
+        return True
+    old, was = one
+    same = old.methods == new.methods and len(was.parts) == len(now.parts)
+    return same and [c.id for c in old.contest.candidates] == ids

@@ -32,8 +32,10 @@ class Fallen:
 
 def batches(timeline: Sequence[Point], order: Sequence[str]) -> tuple[Batch, ...]:
     """The newest batches, oldest first; what any candidate lost votes in is left out."""
-    found = []
-    for before, now in pairwise(timeline):
+    found: list[Batch] = []
+    for before, now in zip(reversed(timeline[:-1]), reversed(timeline), strict=False):
+        if len(found) == SHOWN:
+            break
         added = {c: now.candidates.get(c, 0) - before.candidates.get(c, 0) for c in now.candidates}
         votes = now.votes - before.votes
         if votes <= 0 or any(v < 0 for v in added.values()):
@@ -45,7 +47,7 @@ def batches(timeline: Sequence[Point], order: Sequence[str]) -> tuple[Batch, ...
                 share_text={c: part_share(v, votes) for c, v in mine.items()},
             )
         )  # fmt: skip
-    return tuple(found[-SHOWN:])
+    return tuple(reversed(found))
 
 
 def lately(recent: Sequence[Batch], order: Sequence[str]) -> Lately | None:

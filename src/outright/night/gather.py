@@ -84,11 +84,11 @@ def _chosen(
     """For every county the count that stands for it, with the key of its source."""
     found: list[tuple[str, ContestCount]] = []
     owner: dict[str, tuple[str, ContestCount]] = {}
+    given = anywhere = False  # whether any of those found has votes, and any of them without a place
     for key, count in matched:
         counties = counties_of(count)
         taken = counties & owner.keys()
-        given = any(c.votes is not None for _, c in found)
-        if taken or (given and (_nowhere(count) or any(_nowhere(c) for _, c in found))):
+        if taken or (given and (anywhere or _nowhere(count))):
             others = {base(owner[c][0]) for c in taken}
             if others - {base(key)} or not taken:
                 findings.append(_overlap(plan.source_name(key), len(taken)))
@@ -100,6 +100,7 @@ def _chosen(
             count, counties = _without(count, taken), counties - taken
         owner |= dict.fromkeys(counties, (key, count))
         found.append((key, count))
+        given, anywhere = given or count.votes is not None, anywhere or _nowhere(count)
     return found
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
-from outright.archive import Archive, Home
+from outright.archive import Archive, Given, Home
 from outright.archive.kept import Publication, State
+from outright.archive.kept import Reading as Said
 from outright.bulletin import Bulletin, decode, encode
+from outright.count import Snapshot
 from outright.desk.call import decoded, encoded
 from outright.errors import ArchiveError, NotStored
 from outright.night.adopted import adopted
@@ -30,6 +32,8 @@ from outright.night.replay import plan_of
 
 _AT_ONCE = 64
 """How many readings are taken in between two looks at what was told of them."""
+_TOGETHER = 4 << 20
+"""Bytes of facts from which on they are stored before more is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +146,8 @@ class LiveNight:
         """
         kept = 0
         try:
-            for item in items:
-                self.archive.keep(item.source, item.kind, item.name, item.body, item.received_at, item.token)
-                kept += 1
+            self.archive.keep_all([Given(i.source, i.kind, i.name, i.body, i.received_at, i.token) for i in items])
+            kept = len(items)
             bulletin = self.catch_up()
         except NotStored as error:
             error.kept = kept
@@ -165,15 +168,29 @@ class LiveNight:
         """
         bulletin = self._told() if self.due else None
         waiting = list(self.archive.publications(self.folded.state.seq))
+        for some in self._read(waiting):
+            self.archive.record_all([said for _, said, _ in some])
+            for p, said, snapshot in some:
+                self.folded = take(self.plan, self.folded, arrival_of(p), snapshot, said.error)
+                self.due = p is waiting[-1]
+        return self._told() if self.folded.round else bulletin
+
+    def _read(self, waiting: Sequence[Publication]) -> Iterator[list[tuple[Publication, Said, Snapshot | None]]]:
+        """What publications of one round say, some at a time: so many as are stored together."""
+        some: list[tuple[Publication, Said, Snapshot | None]] = []
+        size = 0
         for p in waiting:
             body = self.archive.body(p.sha256)
             snapshot, facts, error = self.reading.read(body, p.kind, p.name, self.plan.column_map(p.source))
             state: State = "rejected" if snapshot is None else "read"
             more: State = "rejected+" if snapshot is None else "read+"
-            self.archive.record(p.seq, state if p is waiting[-1] else more, facts, error)
-            self.folded = take(self.plan, self.folded, arrival_of(p), snapshot, error)
-            self.due = p is waiting[-1]
-        return self._told() if self.folded.round else bulletin
+            some.append((p, Said(p.seq, state if p is waiting[-1] else more, facts, error, ""), snapshot))
+            size += len(facts or b"")
+            if size > _TOGETHER:
+                yield some
+                some, size = [], 0
+        if some:
+            yield some
 
     @property
     def behind(self) -> bool:
