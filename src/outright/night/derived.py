@@ -86,21 +86,22 @@ class _Derivation:
         if astray := sorted(set(self.archive.desk_rows()) - self.stored.keys()):
             raise _Wrong(f"the desk's record {astray[0]} belongs to no bulletin")
         for done, p in enumerate(self.publications, start=1):
-            self._one(p, last=done == len(self.publications))
+            self._one(p, read=max(self.readings, default=0))
             self.checked = done
             progress(done, len(self.publications))
 
-    def _one(self, p: Publication, *, last: bool) -> None:
+    def _one(self, p: Publication, *, read: int) -> None:
+        """One publication, of which those up to ``read`` were read."""
         reading = self.readings.get(p.seq)
         if reading is None:
-            if p.seq in self.stored or not last:
+            if p.seq in self.stored or p.seq < read:
                 raise _Wrong(f"publication {p.seq} has no reading")
-            return  # stopped between keeping and reading: nothing was said of it yet
+            return  # kept, by an engine that was stopped then or by a collector, and not read yet
         snapshot = self._read(p, reading)
         self.folded = self.earlier.take(self.plan, self.folded, arrival_of(p), snapshot, reading.error)
         if p.seq in self.stored:
             self._tell(p.seq)
-        elif not last and not reading.state.endswith("+"):
+        elif p.seq < read and not reading.state.endswith("+"):
             raise _Wrong(f"bulletin {p.seq} is missing")
 
     def _read(self, p: Publication, reading: Reading) -> Snapshot | None:
