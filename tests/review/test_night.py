@@ -130,6 +130,6 @@ def test_a_bulletin_that_belongs_to_no_publication_does_not_verify(tmp_path: Pat
     live.receive("one", "clarity", "detail.xml", b"noise", AT)
     live.archive.close()
     with sqlite3.connect(path) as db:
-        db.execute("INSERT INTO bulletin SELECT 9, sha256, data FROM bulletin")
+        db.execute("INSERT INTO bulletin SELECT 9, sha256, data, base FROM bulletin")
     db.close()
     assert verify(path).problem is not None

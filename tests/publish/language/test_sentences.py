@@ -74,8 +74,10 @@ IN_PIECES = {
 NOT_SAID = {
     "column map": "a reader's name in an error of ours",
     "all counties": "a part's own key",
-    "NOT STORING since {} UTC: {} Nothing more is told; {} publications wait in memory, and storing is tried every {} "
-    "seconds.": "said on the engine's own screen",
+    "NOT STORING since {} UTC: {} Nothing more is told; {}, and storing is tried every {} seconds.": "said on the "
+    "engine's own screen",
+    "{} publications wait on this machine's disk": "said on the engine's own screen",
+    "{} publications wait in memory": "said on the engine's own screen",
     "Storing again; nothing was stored since {} UTC.": "said on the engine's own screen",
 }
 
