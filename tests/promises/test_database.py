@@ -104,7 +104,7 @@ def test_a_server_that_restarts_in_the_middle_costs_nothing(cluster, tmp_path, m
     night.follow()
     back.join()
     assert night.said[0].startswith("NOT STORING since")
-    assert "publications wait on this machine's disk" in night.said[0]
+    assert "waiting on this machine's disk: " in night.said[0]
     assert night.said[-1].startswith("Storing again")
     assert night.checked() == TABLES
 

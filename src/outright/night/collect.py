@@ -26,6 +26,7 @@ from outright.night.forward import Forward
 from outright.night.live import Received
 from outright.night.polling import Poller, Polling, memory_of, remembering
 from outright.night.walks import Get
+from outright.night.words import count_of
 
 if TYPE_CHECKING:
     import psycopg
@@ -241,7 +242,7 @@ class Collector:
             self._warned_at = self._clock()
             self._warn(
                 f"NOT STORING since {self._now():%H:%M:%S} UTC: {error.line()} "
-                f"{len(self.forward)} publications wait on this machine's disk."
+                f"Waiting on this machine's disk: {count_of(len(self.forward), 'publication')}."
             )
 
     def _answers(self) -> None:

@@ -27,6 +27,7 @@ from outright.night.live import LiveNight, Received
 from outright.night.polling import Jumps, Poller, Polling
 from outright.night.state import base
 from outright.night.walks import Get
+from outright.night.words import count_of
 
 _LOOK = 0.5
 """Seconds between two looks for what a desk has put into the night, and for what has stood long enough."""
@@ -186,15 +187,15 @@ class Watch:
             self._warned_at = self._clock()
             self._warn(
                 f"NOT STORING since {self._unstored_since:%H:%M:%S} UTC: {error.line()} Nothing more is told; "
-                f"{self._waiting()}, and storing is tried every {_AGAIN:g} seconds."
+                f"{self._waiting()}; storing is tried every {_AGAIN:g} seconds."
             )
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), _AGAIN)
 
     def _waiting(self) -> str:
         """How much waits to be stored, and where."""
-        spooled = f"{len(self._backlog)} publications wait on this machine's disk" if self._backlog else ""
-        return spooled or f"{len(self._inbox)} publications wait in memory"
+        where = "on this machine's disk" if self._backlog else "in memory"
+        return f"waiting {where}: {count_of(len(self._backlog) or len(self._inbox), 'publication')}"
 
     def _room_again(self) -> None:
         if self._unstored_since is not None:

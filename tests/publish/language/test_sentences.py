@@ -74,10 +74,11 @@ IN_PIECES = {
 NOT_SAID = {
     "column map": "a reader's name in an error of ours",
     "all counties": "a part's own key",
-    "NOT STORING since {} UTC: {} Nothing more is told; {}, and storing is tried every {} seconds.": "said on the "
+    "NOT STORING since {} UTC: {} Nothing more is told; {}; storing is tried every {} seconds.": "said on the "
     "engine's own screen",
-    "{} publications wait on this machine's disk": "said on the engine's own screen",
-    "{} publications wait in memory": "said on the engine's own screen",
+    "waiting {}: {}": "said on the engine's own screen",
+    "on this machine's disk": "said on the engine's own screen",
+    "in memory": "said on the engine's own screen",
     "Storing again; nothing was stored since {} UTC.": "said on the engine's own screen",
 }
 
