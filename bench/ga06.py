@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from outright.night.engines import one_thread
+from outright.night.threads import one_thread
 
 one_thread()
 

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from outright.night.engines import one_thread
+from outright.night.threads import one_thread
 
 one_thread()
 

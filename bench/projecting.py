@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from outright.night.engines import one_thread
+from outright.night.threads import one_thread
 
 one_thread()
 

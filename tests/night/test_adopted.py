@@ -18,9 +18,10 @@ from outright.night.adopted import adopted
 from outright.night.desk_door import act, desk_action, standing
 from outright.night.fold import Folded, say, take
 from outright.night.live import LiveNight, arrival_of
+from outright.night.plan import plan_of
 from outright.night.projector import no_projection, projector_for
 from outright.night.reading import snapshot_of
-from outright.night.replay import plan_of, verify
+from outright.night.replay import verify
 from outright.terms import VerdictCode
 
 

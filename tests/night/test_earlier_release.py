@@ -21,11 +21,11 @@ from outright.night.desk_door import desk_action
 from outright.night.earlier_release import read_otherwise, then_of, told_otherwise
 from outright.night.live import LiveNight
 from outright.night.notices import notice
-from outright.night.plan import NightPlan
+from outright.night.plan import NightPlan, plan_of
 from outright.night.projector import no_projection
 from outright.night.reading import facts_of, read_publication, snapshot_of
 from outright.night.reading_apart import Reading
-from outright.night.replay import plan_of, verify
+from outright.night.replay import verify
 from outright.terms import ResultsStatus, VerdictCode
 from releases import RELEASES, Release
 from small_night import AT, CONTEST, COUNTIES, PLAN, detail, play, statement

@@ -8,7 +8,7 @@ import pytest
 from outright.archive import Archive
 from outright.bulletin import decode
 from outright.night.past_cells import ALL, WHOLE, past_of
-from outright.night.replay import plan_of
+from outright.night.plan import plan_of
 from outright.terms import VoteMethod
 from past_nights import EVERYTHING, MadeNight, everything
 from small_night import CONTEST

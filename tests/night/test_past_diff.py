@@ -11,8 +11,7 @@ from outright.count import Candidate, Contest, ContestCount, ReportingUnit, Unit
 from outright.night.gather import gather
 from outright.night.past import walk
 from outright.night.past_diff import contest_change, diff_of
-from outright.night.plan import PlannedContest
-from outright.night.replay import plan_of
+from outright.night.plan import PlannedContest, plan_of
 from outright.terms import ReportingUnitType, VoteMethod
 from past_nights import everything
 

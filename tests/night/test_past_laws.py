@@ -14,7 +14,8 @@ from outright.night.past import walk
 from outright.night.past_cells import WHOLE, past_of
 from outright.night.past_diff import diff_of
 from outright.night.past_log import log_of
-from outright.night.replay import plan_of, verify
+from outright.night.plan import plan_of
+from outright.night.replay import verify
 from outright.terms import VoteMethod
 from past_nights import EVERYTHING, MadeNight, with_bytes
 

@@ -15,8 +15,7 @@ from outright.night.live import LiveNight
 from outright.night.past import moment_at, publication_at, walk
 from outright.night.past_counts import Counting
 from outright.night.past_log import LogLine, log_of
-from outright.night.plan import PlannedSource
-from outright.night.replay import plan_of
+from outright.night.plan import PlannedSource, plan_of
 from outright.notebook.again import count_at
 from outright.terms import VerdictCode
 from past_nights import EVERYTHING, MadeNight, everything

@@ -213,7 +213,7 @@ def test_dask_that_is_not_installed_is_one_line(monkeypatch):
     def absent(name):
         raise ImportError(name)
 
-    monkeypatch.setattr("outright.night.engines.import_module", absent)
+    monkeypatch.setattr("outright.night.cluster.import_module", absent)
     with pytest.raises(ConfigError, match="Dask is not installed"), spread_over("dask://127.0.0.1:1"):
         pass
 

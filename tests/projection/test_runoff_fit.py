@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -112,7 +113,9 @@ def test_a_text_that_is_no_table_is_refused(text: str):
 
 @needs_shared
 def test_the_shipped_table_is_what_the_command_makes():
-    assert runoff_table.write(runoff_fit.fit(DATA)) == runoff_table.write(runoff_table.shipped())
+    shipped = runoff_table.shipped()
+    made = replace(runoff_fit.fit(DATA), version=shipped.version)  # which release made it first, it says itself
+    assert runoff_table.write(made) == runoff_table.write(shipped)
 
 
 @needs_shared

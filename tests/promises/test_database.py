@@ -67,7 +67,7 @@ class Night:
 
     def follow(self, seconds=60):
         now = (AT + dt.timedelta(minutes=n) for n in range(10**6))
-        if not self.settings.store.exists():
+        if not Archive.exists(self.settings.store):
             LiveNight.begin(self.settings.plan, self.settings.store).archive.close()
         with only_engine(self.settings.store) as lease:
             live = LiveNight.resume(self.settings.store)

@@ -38,7 +38,7 @@ class Copied:
 
 def open_copy(source: Record, target: Home) -> Archive:
     """The archive to copy to, made where there is none; `ArchiveError` where it holds another night, or more."""
-    if not target.exists():
+    if not Archive.exists(target):
         return Archive.create(target, source.meta())
     copy = Archive.open(target)
     try:

@@ -82,16 +82,6 @@ class ServedNight:
         """A file of this machine that belongs to the night."""
         return self.beside / name
 
-    def exists(self) -> bool:
-        """Whether the night was begun. `ArchiveError` where the database cannot be asked."""
-        from outright.archive.served import begun
-
-        return begun(self)
-
-    def is_file(self) -> bool:
-        """As `exists`: what a night file answers of itself."""
-        return self.exists()
-
     def __str__(self) -> str:
         parts = urlsplit(self.url)
         user = f"{parts.username}@" if parts.username else ""

@@ -41,6 +41,15 @@ class Archive(Record):
 
         return cls(Served.make(home, meta), home)
 
+    @staticmethod
+    def exists(home: Home) -> bool:
+        """Whether there is a night, or another file of that name. `ArchiveError` where a database cannot be asked."""
+        if isinstance(home, Path):
+            return home.is_file()
+        from outright.archive.served import begun
+
+        return begun(home)
+
     @classmethod
     def open(cls, home: Home) -> Self:
         """A night that exists; `ArchiveError` when it does not, is none, or is of a later release."""

@@ -48,7 +48,7 @@ def command(folder: Path, rows_out: Path | None, from_rows: Path | None, as_json
     DIR holds contests.parquet, candidates.parquet, units.parquet, results/ and, for baselines and runoffs,
     baselines.parquet and runoff_pairs.parquet.
     """
-    from outright.night.engines import one_thread  # before numpy is loaded
+    from outright.night.threads import one_thread  # before numpy is loaded
 
     one_thread()
     _engine_fits(options, from_rows)

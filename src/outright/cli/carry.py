@@ -35,7 +35,7 @@ def carry(source: Home, night: Home) -> None:
     if source == night:
         raise UsageError("A night cannot be copied onto itself", where=str(night), hint="Name another target.")
     with Archive.open(source) as there:
-        if not night.exists():
+        if not Archive.exists(night):
             open_copy(there, night).close()
         with only_engine(night) as lease, open_copy(there, night) as copy:
             copy.lease = lease

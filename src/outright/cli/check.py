@@ -168,7 +168,7 @@ def _disk(settings: Settings) -> Iterator[Line]:
 
 def _projection(settings: Settings) -> Iterator[Line]:
     """Whether the cluster that the settings name is there; a night goes on without it."""
-    from outright.night.engines import DASK
+    from outright.night.cluster import DASK
 
     part = settings.projection
     if part.engine.startswith(DASK):
@@ -198,10 +198,9 @@ def _alerts(settings: Settings, *, send: bool) -> Iterator[Line]:
 def _store(settings: Settings) -> Iterator[Line]:
     from outright.archive import Archive
     from outright.errors import ArchiveError
-    from outright.night.plan import says_what
-    from outright.night.replay import plan_text
+    from outright.night.plan import plan_text, says_what
 
-    if not settings.store.exists():
+    if not Archive.exists(settings.store):
         yield Line("ok", "store", f"{settings.store.name} will be made")
         return
     try:

@@ -36,7 +36,7 @@ _SAID = {
 def door_of(store: Home) -> NightDoor | None:
     """The door to the night at ``store``, where it names a desk; None where nobody may call anything there."""
     from outright.archive import Archive
-    from outright.night.replay import plan_of
+    from outright.night.plan import plan_of
 
     with Archive.open(store) as archive:
         return NightDoor(store) if plan_of(archive).desk else None

@@ -39,7 +39,7 @@ def asked_engine(engine: str | None) -> None:
 def spread_for(settings: Projecting | None, engine: str | None, workers: int | None) -> Iterator[Spread | None]:
     """The projector that the options ask for, or else the settings; None where this process does it all by itself."""
     from outright.night.config_projection import HERE
-    from outright.night.engines import one_thread
+    from outright.night.threads import one_thread
 
     asked_engine(engine)
     if engine not in (None, "local") and workers is not None:

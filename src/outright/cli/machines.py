@@ -108,8 +108,7 @@ def _begun(config: Path) -> Settings:
     from outright.cli.watch import begun
     from outright.errors import ConfigError
     from outright.night.config import load
-    from outright.night.plan import to_json
-    from outright.night.replay import plan_of
+    from outright.night.plan import plan_of, to_json
 
     settings = load(config)
     if not isinstance(settings.store, ServedNight):

@@ -26,7 +26,7 @@ def fit(folder: Path, out: Path | None, leave_out: str, workers: int | None) -> 
 
     The same dataset always gives the same table, whatever the number of workers.
     """
-    from outright.night.engines import one_thread
+    from outright.night.threads import one_thread
 
     one_thread()
     from outright.baseline.priors import write

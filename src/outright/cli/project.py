@@ -74,7 +74,7 @@ def _dataset(folder: str | None, options: dict[str, Any], as_json: bool) -> None
     lacking = [*([] if folder else ["DIR"]), *lacking]
     if folder is None or lacking:
         raise UsageError(f"To project from a dataset {' and '.join(lacking)} must be given too", hint=FORMS)
-    from outright.night.engines import one_thread
+    from outright.night.threads import one_thread
 
     one_thread()
     from outright.baseline.library import Library

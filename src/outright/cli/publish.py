@@ -73,6 +73,7 @@ def night_and_places(db: Home | None, config: Path | None) -> tuple[Home, Publis
 
 def night_and_settings(db: Home | None, config: Path | None) -> tuple[Home, Settings | None]:
     """The night file, and its settings where there are any."""
+    from outright.archive import Archive
     from outright.errors import ConfigError
 
     config = config or (SETTINGS if db is None and SETTINGS.is_file() else None)
@@ -83,7 +84,7 @@ def night_and_settings(db: Home | None, config: Path | None) -> tuple[Home, Sett
         settings = load(config)
         db = db or settings.store
     db = db or DEFAULT_NIGHT
-    if not db.is_file():
+    if not Archive.exists(db):
         raise ConfigError(f"No night file {db}", hint="Name one with --db, or make one: outright demo --db night.owr")
     return db, settings
 

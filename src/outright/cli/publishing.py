@@ -61,7 +61,8 @@ def _place(address: str, to: PublishTo | None) -> Target:
 def site_of(store: Home, base_url: str = "", to: PublishTo | None = None) -> Site:
     """How the night in ``store`` is published: at which address, as ``to`` says, with a desk's own outlines."""
     from outright.archive import Archive
-    from outright.night.replay import head_after, plan_of
+    from outright.night.plan import plan_of
+    from outright.night.replay import head_after
     from outright.publish.site import Site
 
     with Archive.open(store) as archive:

@@ -83,7 +83,9 @@ def view_of(db: Home, at: str | None, contest: str | None, as_json: bool, plain:
 
 def load_bulletin(db: Home, at: str | None) -> Bulletin:
     """The bulletin of a night file as of ``at``; ``ConfigError`` when there is no such file."""
-    if not db.is_file():
+    from outright.archive import Archive
+
+    if not Archive.exists(db):
         raise ConfigError(f"No night file {db}", hint="Name one with --db, or make one: outright demo --db night.owr")
     bulletin_at = import_module("outright.night.replay").bulletin_at
     return cast("Callable[[Home, str | None], Bulletin]", bulletin_at)(db, at)

@@ -109,7 +109,9 @@ def _loaded(config: Path) -> Settings:
 
 def alone(settings: Settings) -> None:
     """Refuse to poll the sources of a night that collectors poll already."""
-    if isinstance(settings.store, Path) or not settings.store.exists():
+    from outright.archive import Archive
+
+    if isinstance(settings.store, Path) or not Archive.exists(settings.store):
         return
     from outright.archive.turns import collecting
     from outright.errors import NightFollowed
@@ -138,6 +140,7 @@ def following(settings: Settings, project: Projector | None = None) -> Iterator[
 
     ``project`` is another way to the same projections: side by side.
     """
+    from outright.archive import Archive
     from outright.night.live import LiveNight
     from outright.night.lock import only_engine
     from outright.night.reading_apart import Reading
@@ -146,7 +149,7 @@ def following(settings: Settings, project: Projector | None = None) -> Iterator[
     with only_engine(settings.store) as lease:
         live = (
             resumed(settings, project)
-            if settings.store.exists()
+            if Archive.exists(settings.store)
             else LiveNight.begin(settings.plan, settings.store, project)
         )
         live.archive.lease = lease
@@ -157,14 +160,15 @@ def following(settings: Settings, project: Projector | None = None) -> Iterator[
 
 def begun(settings: Settings) -> None:
     """Begin a night in a database, so that there is something to hold; a file is begun under its lock."""
+    from outright.archive import Archive
     from outright.errors import ArchiveError
     from outright.night.live import LiveNight
 
-    if not isinstance(settings.store, Path) and not settings.store.exists():
+    if not isinstance(settings.store, Path) and not Archive.exists(settings.store):
         try:
             LiveNight.begin(settings.plan, settings.store).archive.close()
         except ArchiveError:
-            if not settings.store.exists():  # else another engine has just begun it
+            if not Archive.exists(settings.store):  # else another engine has just begun it
                 raise
 
 
@@ -173,8 +177,7 @@ def resumed(settings: Settings, project: Projector | None = None) -> LiveNight:
     from outright.cli.live import Progress
     from outright.errors import ConfigError
     from outright.night.live import LiveNight
-    from outright.night.plan import says_what
-    from outright.night.replay import plan_text
+    from outright.night.plan import plan_text, says_what
 
     with Progress("Taking in what is stored", unit="publications") as bar:
         live = LiveNight.resume(settings.store, project, progress=lambda _done, _all: bar.advance())

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 from outright.baseline.library import Library
 from outright.baseline.priors import Priors, read, write
 from outright.errors import UsageError
-from outright.night.engines import one_thread
 from outright.night.orders import moments, orders_for
 from outright.night.priors_fit import Tick, WithoutItsElection, laid, leave_one_out
+from outright.night.threads import one_thread
 
 if TYPE_CHECKING:
     import numpy as np

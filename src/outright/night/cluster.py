@@ -12,11 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
-from outright.night.engines import DASK, distributed_here
+from outright.errors import ConfigError
 from outright.night.workers import Done, Reply, Task
 
+DASK = "dask://"
 REACH = 3.0
 """Seconds in which a scheduler must answer."""
 _LOOK = 0.5
@@ -191,3 +193,11 @@ def making_of() -> dict[str, str]:
 
 def _packed_making() -> bytes:
     return pickle.dumps(making_of())
+
+
+def distributed_here() -> Any:
+    """Dask's own module; `ConfigError` where it is not installed."""
+    try:
+        return import_module("distributed")
+    except ImportError as error:
+        raise ConfigError("Dask is not installed", hint="pip install 'outright[dask]'.") from error

@@ -18,9 +18,9 @@ from outright.night.earlier_release import read_otherwise, told_otherwise
 from outright.night.earlier_told import EarlierTold
 from outright.night.fold import Folded
 from outright.night.live import arrival_of
+from outright.night.plan import plan_of
 from outright.night.projector import Projector, projector_for
 from outright.night.reading import UNREAD, read_whole, snapshot_of
-from outright.night.replay import plan_of
 
 
 @dataclass(frozen=True, slots=True)

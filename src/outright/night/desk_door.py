@@ -24,8 +24,7 @@ from outright.errors import ArchiveError, FeedError, NightFollowed, NotStored, U
 from outright.night.live import LiveNight, Received
 from outright.night.lock import ENGINE, only_engine
 from outright.night.notices import notice
-from outright.night.plan import NightPlan
-from outright.night.replay import plan_of
+from outright.night.plan import NightPlan, plan_of
 from outright.terms import VerdictCode
 
 KEY = "desk"

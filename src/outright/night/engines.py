@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outright.errors import ConfigError, FeedUnavailable, OutrightError, UsageError
+from outright.night.cluster import DASK, distributed_here
+from outright.night.threads import one_thread
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from outright.baseline.tables import Carried
     from outright.night.backtest import Plan
     from outright.night.backtest_rows import Row
-
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
-DASK = "dask://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,6 @@ class Ran:
     contest_id: str
     rows: tuple[Row, ...]
     problem: str = ""
-
-
-def one_thread() -> None:
-    """One thread of linear algebra in this process and its children. Only works before numpy is loaded."""
-    for name in THREADS:
-        os.environ.setdefault(name, "1")
 
 
 def run(
@@ -141,14 +133,6 @@ def _refuse_others(client: Any, engine: str) -> None:
         if why:
             hint = "Install the same versions on it, or stop it."
             raise ConfigError(f"The Dask worker at {worker} is of another making: {why}", where=engine, hint=hint)
-
-
-def distributed_here() -> Any:
-    """Dask's own module; `ConfigError` where it is not installed."""
-    try:
-        return import_module("distributed")
-    except ImportError as error:
-        raise ConfigError("Dask is not installed", hint="pip install 'outright[dask]'.") from error
 
 
 _BY_THREAD = threading.local()

@@ -24,11 +24,10 @@ from outright.night.adopted import adopted
 from outright.night.arrival import Arrival
 from outright.night.earlier_told import EarlierTold
 from outright.night.fold import Folded, say, take
-from outright.night.plan import NightPlan, to_json
+from outright.night.plan import NightPlan, plan_of, to_json
 from outright.night.projector import Projector, projector_for
 from outright.night.reading import snapshot_of
 from outright.night.reading_apart import Reading
-from outright.night.replay import plan_of
 
 _AT_ONCE = 64
 """How many readings are taken in between two looks at what was told of them."""

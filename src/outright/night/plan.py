@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from outright.archive import Archive
 from outright.context.fact import Fact, Facts, Origin
-from outright.errors import ConfigError
+from outright.errors import ArchiveError, ConfigError
 from outright.terms import ElectionType
 
 
@@ -277,3 +278,16 @@ def _same(now: object, then: object, written: object) -> bool:
     if isinstance(now, tuple) and isinstance(then, tuple) and isinstance(written, list):
         return len(now) == len(then) and all(map(_same, now, then, written))
     return now == then
+
+
+def plan_of(archive: Archive) -> NightPlan:
+    """The plan the night was run by."""
+    return from_json(plan_text(archive))
+
+
+def plan_text(archive: Archive) -> str:
+    """The plan as it was written down when the night was begun."""
+    meta = archive.meta()
+    if "plan" not in meta:
+        raise ArchiveError("the night file holds no plan", where=archive.path.name)
+    return meta["plan"]

@@ -27,7 +27,7 @@ from outright.baseline.ground import Ground, lay
 from outright.baseline.library import Library
 from outright.baseline.priors import Priors, Provenance, blank, shipped
 from outright.errors import ConfigError, UsageError
-from outright.night.engines import one_thread
+from outright.night.threads import one_thread
 from outright.projection.fitting import ROUNDS, Finding, learn, study
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from outright.archive import Archive, Home
 from outright.bulletin import Bulletin, decode
 from outright.errors import ArchiveError, UsageError
-from outright.night.plan import NightPlan, from_json
+from outright.night.plan import NightPlan, plan_of
 
 if TYPE_CHECKING:
     from outright.night.derived import Verified
@@ -76,19 +76,6 @@ def earlier(path: Home) -> Iterator[Callable[[int], Bulletin | None]]:
             return None if body is None else decode(body)
 
         yield door
-
-
-def plan_of(archive: Archive) -> NightPlan:
-    """The plan the night was run by."""
-    return from_json(plan_text(archive))
-
-
-def plan_text(archive: Archive) -> str:
-    """The plan as it was written down when the night was begun."""
-    meta = archive.meta()
-    if "plan" not in meta:
-        raise ArchiveError("the night file holds no plan", where=archive.path.name)
-    return meta["plan"]
 
 
 def seq_at(archive: Archive, at: str | None) -> int:

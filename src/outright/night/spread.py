@@ -332,7 +332,8 @@ def spread_over(
     ``workers`` is how many processes of this machine work, this one counted. Raises `UsageError` for another engine,
     `ConfigError` where Dask is not installed; a cluster that does not answer is told of, and the night goes on.
     """
-    from outright.night.engines import DASK, checked
+    from outright.night.cluster import DASK
+    from outright.night.engines import checked
 
     if checked(engine).startswith(DASK):
         from outright.night.cluster import Cluster

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Protocol
 
-from outright.night.engines import one_thread
+from outright.night.threads import one_thread
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,9 @@ from outright.night.export import count_of
 from outright.night.fold import Folded, say, take
 from outright.night.live import arrival_of
 from outright.night.past import walk
-from outright.night.plan import NightPlan
+from outright.night.plan import NightPlan, plan_of
 from outright.night.projector import projector_for
 from outright.night.reading import snapshot_of
-from outright.night.replay import plan_of
 from outright.night.state import NightState
 from outright.projection import Projection
 

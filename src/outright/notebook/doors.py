@@ -26,10 +26,11 @@ def load(path: str | Path = "night.toml") -> Night:
 
     ``ConfigError`` says which key of the settings is wrong.
     """
+    from outright.archive import Archive
     from outright.night.config import load as settings_of
 
     settings = settings_of(Path(path))
-    return open_night(settings.store) if settings.store.is_file() else Night(settings.store, settings.plan, None)
+    return open_night(settings.store) if Archive.exists(settings.store) else Night(settings.store, settings.plan, None)
 
 
 def replay(

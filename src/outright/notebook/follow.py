@@ -47,7 +47,7 @@ class Following:
 
     def later(self) -> tuple[Night, ...]:
         """The moments that came since the last one given, the earliest first; at most ten at a time."""
-        if not self.night.path.is_file():
+        if not Archive.exists(self.night.path):
             return ()
         try:
             with Archive.open(self.night.path) as archive:

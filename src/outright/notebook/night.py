@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from outright.archive import Archive
 from outright.bulletin import Bulletin, Source, decode
 from outright.errors import UsageError
-from outright.night.replay import plan_of, seq_at
+from outright.night.plan import plan_of
+from outright.night.replay import seq_at
 from outright.notebook.choose import find_contest
 from outright.notebook.moment import AsOf
 
@@ -97,7 +98,7 @@ class Night(AsOf):
 
     def newest(self) -> Night:
         """The night as of its newest bulletin, should there be one by now."""
-        if not self.path.is_file():
+        if not Archive.exists(self.path):
             return self
         with Archive.open(self.path) as archive:
             seq = archive.newest()

@@ -18,7 +18,7 @@ from outright.night.past import moment_at, nothing_yet, publication_at
 from outright.night.past_cells import ALL, WHOLE, CellValue, ContestPast, Place, past_of
 from outright.night.past_diff import ContestChange, Diff, diff_of
 from outright.night.past_log import LogLine, log_of
-from outright.night.replay import plan_of
+from outright.night.plan import plan_of
 from outright.night.words import METHODS
 from outright.notebook.choose import Choice, choose
 from outright.notebook.moment import AsOf
