@@ -10,9 +10,10 @@ from pathlib import Path
 
 import msgspec
 
+from outright.archive import Received
 from outright.count import NoticeKind
 from outright.night.desk_door import desk_action
-from outright.night.live import LiveNight, Received
+from outright.night.live import LiveNight
 from outright.night.notices import OURSELVES, notice
 from outright.night.plan import PlannedSource
 from outright.terms import VerdictCode

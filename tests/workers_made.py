@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from national_night import Country
+from outright.archive import Received
 from outright.bulletin import encode
-from outright.night.live import LiveNight, Received
+from outright.night.live import LiveNight
 from outright.night.projector import Projector
 from outright.night.sent import work
 from outright.night.workers import Done, Reply, Task

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from outright.night.live import LiveNight, Received
+from outright.archive import Received
+from outright.night.live import LiveNight
 
 from .past import quantile
 from .rounds import PLAIN, SOURCE

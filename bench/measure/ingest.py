@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outright.archive import Home
+from outright.archive import Home, Received
 from outright.night import live as steps
-from outright.night.live import LiveNight, Received
+from outright.night.live import LiveNight
 
 from . import ceilings
 from .twin import Seconds, Twin, rows_of

@@ -15,8 +15,8 @@ from functools import lru_cache
 from io import BytesIO
 from random import Random
 
+from outright.archive import Received
 from outright.count import Candidate, Contest
-from outright.night.live import Received
 from outright.night.plan import NightPlan, PlannedContest, PlannedSource
 from outright.rehearsal.clarity_detail import detail_xml
 from outright.rehearsal.editions import Edition, Editions

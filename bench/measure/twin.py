@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from outright.archive import Archive, Given, Home
+from outright.archive import Archive, Home, Received
 from outright.archive.kept import Publication, Reading
 
 _T = TypeVar("_T")
@@ -77,7 +77,7 @@ class Twin:
         for archive in self.archives.values():
             archive.close()
 
-    def keep_all(self, given: Sequence[Given]) -> Sequence[Publication]:
+    def keep_all(self, given: Sequence[Received]) -> Sequence[Publication]:
         return self._each("keep", lambda a: a.keep_all(given))
 
     def record_all(self, said: Sequence[Reading]) -> Sequence[Reading]:

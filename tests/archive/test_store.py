@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from homes import HOMES, alter, asked, new_home
 from outright import __version__
-from outright.archive import FORMAT, Archive, Given, Home, Reading, ServedNight, digest
+from outright.archive import FORMAT, Archive, Home, Reading, Received, ServedNight, digest
 from outright.errors import ArchiveError
 
 AT = dt.datetime(2017, 4, 18, 19, 59, tzinfo=dt.timezone(dt.timedelta(hours=-4)))
@@ -214,7 +214,7 @@ def test_a_round_is_kept_and_recorded_as_one_by_one(night: Home, tmp_path: Path)
         for n in range(4, 7):
             archive.record(n, "read+", FACTS + b"%d" % n)
         known, said, head = list(archive.publications()), list(archive.readings()), archive.head()
-        given = [Given(p.source, p.kind, p.name, archive.body(p.sha256), p.received_at) for p in known]
+        given = [Received(p.source, p.kind, p.name, archive.body(p.sha256), p.received_at) for p in known]
     with Archive.create(tmp_path / "other.owr", {"plan": "{}"}) as other:
         assert other.keep_all(given) == tuple(known)
         other.record_all(said[:2])
@@ -226,11 +226,11 @@ def test_a_round_is_kept_and_recorded_as_one_by_one(night: Home, tmp_path: Path)
 def test_of_a_round_all_is_stored_or_nothing(night: Home) -> None:
     with Archive.open(night) as archive:
         before, seq = archive.head(), archive.last_seq()
-        late = Given("b", "kind", "x", b"", dt.datetime(2017, 4, 18))  # noqa: DTZ001
+        late = Received("b", "kind", "x", b"", dt.datetime(2017, 4, 18))  # noqa: DTZ001
         with pytest.raises(ValueError, match="aware"):
-            archive.keep_all([Given("b", "kind", "x", b"1", AT), late])
+            archive.keep_all([Received("b", "kind", "x", b"1", AT), late])
         assert archive.last_seq() == seq
-        archive.keep_all([Given("b", "kind", "x", b"1", AT), Given("b", "kind", "y", b"2", AT)])
+        archive.keep_all([Received("b", "kind", "x", b"1", AT), Received("b", "kind", "y", b"2", AT)])
         with pytest.raises(ArchiveError, match="would follow"):
             archive.record_all([Reading(seq + 1, "read+", FACTS, "", ""), Reading(seq + 3, "read", FACTS, "", "")])
         assert archive.head()[0] == before[0], "of a refused round nothing is there"

@@ -11,7 +11,7 @@ import pytest
 import clusters
 from fake_site import FakeSite
 from kept_nights import AT, FILE, SETTINGS, URL, nth, receive, settings
-from outright.archive import Archive, leases, turns
+from outright.archive import Archive, Received, leases, turns
 from outright.archive.fetch_errors import SiteInTrouble
 from outright.archive.served import connect
 from outright.archive.spool import Spool
@@ -24,7 +24,7 @@ from outright.night.config import parse
 from outright.night.engine import Engine
 from outright.night.fold import Folded, take
 from outright.night.forward import Forward
-from outright.night.live import LiveNight, Received
+from outright.night.live import LiveNight
 from outright.night.polling import memory_of, remembering
 from outright.night.reading import read_publication
 from outright.night.replay import verify

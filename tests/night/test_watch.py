@@ -10,12 +10,13 @@ import pytest
 from fake_site import NOW, PAGE, FakeSite
 from kept_nights import FILE, URL, table
 from kept_nights import SETTINGS as SPECIAL
+from outright.archive import Received
 from outright.archive.fetch_errors import Blocked
 from outright.count import NoticeKind
 from outright.errors import ArchiveError
 from outright.night.config import parse
 from outright.night.desk_door import desk_action
-from outright.night.live import LiveNight, Received
+from outright.night.live import LiveNight
 from outright.night.notices import notice
 from outright.night.replay import verify
 from outright.night.watch import Watch

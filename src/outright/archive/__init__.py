@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from outright.archive.home import Home, ServedNight, home_of
-from outright.archive.kept import Given, Lease, Publication, Reading, digest
+from outright.archive.kept import Lease, Publication, Reading, Received, digest
 from outright.archive.store import FORMAT, Archive
 
-__all__ = ["FORMAT", "Archive", "Given", "Home", "Lease", "Publication", "Reading", "ServedNight", "digest", "home_of"]
+__all__ = [
+    "FORMAT",
+    "Archive",
+    "Home",
+    "Lease",
+    "Publication",
+    "Reading",
+    "Received",
+    "ServedNight",
+    "digest",
+    "home_of",
+]

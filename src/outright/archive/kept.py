@@ -31,8 +31,11 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A publication to be kept, with a ``token`` of the giver's own where it may have to be given again."""
+class Received:
+    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when.
+
+    ``token`` is its own, where its store may leave it open whether it was stored and it may be given again.
+    """
 
     source: str
     kind: str

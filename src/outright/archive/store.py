@@ -20,7 +20,7 @@ from outright import __version__
 from outright.archive import schema
 from outright.archive.embedded import Embedded, not_a_night
 from outright.archive.home import Home, Rooms
-from outright.archive.kept import Given, Lease, Publication, Reading, State, chain, digest
+from outright.archive.kept import Lease, Publication, Reading, Received, State, chain, digest
 from outright.archive.record import Record
 from outright.archive.versions import Versions
 from outright.errors import ArchiveError, NightFollowed, TurnLost
@@ -79,9 +79,9 @@ class Archive(Record):
         kept: it keeps the number it has. ``under``: the turn in which a collector fetched it; `TurnLost`, and nothing
         is stored, where another has the turn now.
         """
-        return self.keep_all([Given(source, kind, name, body, received_at, token)], under=under)[0]
+        return self.keep_all([Received(source, kind, name, body, received_at, token)], under=under)[0]
 
-    def keep_all(self, given: Sequence[Given], *, under: Lease | None = None) -> tuple[Publication, ...]:
+    def keep_all(self, given: Sequence[Received], *, under: Lease | None = None) -> tuple[Publication, ...]:
         """Store a round of publications as `keep` does each, in this order and synced together: all of them or none."""
         if any(one.received_at.tzinfo is None for one in given):
             raise ValueError("received_at must be aware")

@@ -11,9 +11,9 @@ import click
 from outright.cli.desk_access import person
 
 if TYPE_CHECKING:
+    from outright.archive import Received
     from outright.night.arrival import Held
     from outright.night.config import Settings
-    from outright.night.live import Received
 
 _CONFIG = click.option("--config", default="night.toml", show_default=True,
                        type=click.Path(path_type=Path, dir_okay=False), help="The night's settings.")  # fmt: skip
@@ -85,9 +85,8 @@ def again(seq: int, config: Path) -> None:
 
 def _refused(settings: Settings, seq: int) -> Received:
     """The refused publication as it came, to come now; nothing that was read, and nothing that is out of date."""
-    from outright.archive import Archive
+    from outright.archive import Archive, Received
     from outright.errors import UsageError
-    from outright.night.live import Received
 
     with Archive.open(settings.store) as archive:
         found = {p.seq: p for p in archive.publications()}
@@ -115,9 +114,9 @@ def enter(report: Path, config: Path) -> None:
     REPORT is a small JSON file (outright/entry/1). It waits until a second person releases it.
     """
     from outright import feeds
+    from outright.archive import Received
     from outright.count import slug
     from outright.errors import UsageError
-    from outright.night.live import Received
 
     settings = _loaded(config)
     name, body = feeds.load(str(report))

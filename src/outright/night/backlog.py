@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 
+from outright.archive import Received
 from outright.archive.home import Home, ServedNight
 from outright.archive.spool import Spool, token
 from outright.errors import NotStored
-from outright.night.live import Received
 
 AT_ONCE = 64 << 20
 """Bytes of what waits on disk that are given to the store as one round."""

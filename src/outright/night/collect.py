@@ -16,14 +16,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from outright.archive import Archive, Lease, Publication, ServedNight, turns
+from outright.archive import Archive, Lease, Publication, Received, ServedNight, turns
 from outright.archive.leases import holder
 from outright.archive.served import connect
 from outright.archive.spool import Spool
 from outright.errors import NotStored
 from outright.night.config import Settings
 from outright.night.forward import Forward
-from outright.night.live import Received
 from outright.night.polling import Poller, Polling, memory_of, remembering
 from outright.night.walks import Get
 from outright.night.words import count_of

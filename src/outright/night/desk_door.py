@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outright import feeds
-from outright.archive import Archive, Home, ServedNight
+from outright.archive import Archive, Home, Received, ServedNight
 from outright.bulletin import Bulletin, decode
 from outright.count import DeskWord, NoticeKind
 from outright.desk.call import DeskRecord, DeskState, Done, decoded
 from outright.errors import ArchiveError, FeedError, NightFollowed, NotStored, UsageError
-from outright.night.live import LiveNight, Received
+from outright.night.live import LiveNight
 from outright.night.lock import ENGINE, only_engine
 from outright.night.notices import notice
 from outright.night.plan import NightPlan, plan_of

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 
+from outright.archive import Received
 from outright.count import NoticeKind
 from outright.desk.decide import over
 from outright.night.arrival import Held
 from outright.night.config import PolledSource
 from outright.night.desk_door import desk_action
 from outright.night.fold import Folded
-from outright.night.live import Received
 from outright.night.notices import OURSELVES, notice
 from outright.terms import ResultsStatus
 

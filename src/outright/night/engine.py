@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from outright.archive import Lease, ServedNight, digest, leases, turns
+from outright.archive import Lease, Received, ServedNight, digest, leases, turns
 from outright.archive.news import News
 from outright.archive.served import connect
 from outright.bulletin import Bulletin
@@ -24,7 +24,7 @@ from outright.errors import NightFollowed, NotStored
 from outright.night.arrival import Held
 from outright.night.config import Settings
 from outright.night.due import has_ended, run_out, stood_by
-from outright.night.live import LiveNight, Received
+from outright.night.live import LiveNight
 from outright.night.lock import ENGINE
 from outright.night.notices import said
 from outright.night.polling import Jumps

@@ -15,12 +15,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from outright.archive import Archive, Lease, Publication, ServedNight, digest, turns
+from outright.archive import Archive, Lease, Publication, Received, ServedNight, digest, turns
 from outright.archive.kept import LATE
 from outright.archive.served import connect
 from outright.archive.spool import Spool
 from outright.errors import NotStored, TurnLost
-from outright.night.live import Received
 from outright.night.notices import said
 from outright.night.state import base
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
-from outright.archive import Archive, Given, Home
+from outright.archive import Archive, Home, Received
 from outright.archive.kept import Publication, State
 from outright.archive.kept import Reading as Said
 from outright.bulletin import Bulletin, decode, encode
@@ -33,21 +32,6 @@ _AT_ONCE = 64
 """How many readings are taken in between two looks at what was told of them."""
 _TOGETHER = 4 << 20
 """Bytes of facts from which on they are stored before more is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One publication as it came in at the door: its source's key, its kind and name, the bytes, and when.
-
-    ``token`` is its own, where its store may leave it open whether it was stored.
-    """
-
-    source: str
-    kind: str
-    name: str
-    body: bytes
-    received_at: dt.datetime
-    token: str = ""
 
 
 class LiveNight:
@@ -145,7 +129,7 @@ class LiveNight:
         """
         kept = 0
         try:
-            self.archive.keep_all([Given(i.source, i.kind, i.name, i.body, i.received_at, i.token) for i in items])
+            self.archive.keep_all(items)
             kept = len(items)
             bulletin = self.catch_up()
         except NotStored as error:

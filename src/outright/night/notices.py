@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from outright.archive import Received
 from outright.count import DeskWord, NoticeKind
 from outright.feeds.notice import Document
-from outright.night.live import Received
 
 OURSELVES = "Outright"
 _NAME = "notice.json"

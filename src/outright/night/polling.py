@@ -17,12 +17,12 @@ from typing import Self
 
 import msgspec
 
+from outright.archive import Received
 from outright.archive.backoff import wait_after
 from outright.archive.fetch import Door
 from outright.archive.fetched import Manners, Validators
 from outright.count import NoticeKind
 from outright.night.config import PolledSource
-from outright.night.live import Received
 from outright.night.notices import OURSELVES, notice
 from outright.night.walks import Document, Get, Target, Trail, Trouble, walk_for
 

@@ -17,13 +17,14 @@ from random import Random
 from types import TracebackType
 from typing import Self
 
+from outright.archive import Received
 from outright.bulletin import Bulletin
 from outright.errors import NotStored
 from outright.night.arrival import Held
 from outright.night.backlog import Backlog
 from outright.night.config import Settings
 from outright.night.due import has_ended, run_out, stood_by
-from outright.night.live import LiveNight, Received
+from outright.night.live import LiveNight
 from outright.night.polling import Jumps, Poller, Polling
 from outright.night.state import base
 from outright.night.walks import Get
