@@ -3,6 +3,7 @@
 import pytest
 
 import clusters
+from kept_nights import SETTINGS
 from outright.archive import Archive
 from small_night import play
 
@@ -52,6 +53,7 @@ def test_the_chain_is_the_same_in_either_home(nights):
         ("postgresql://db.example.org/results", "names no night"),
         ("postgresql://db.example.org/results#No Night", "is no name for a night"),
         ("postgresql://db.example.org:port/results#night", "no address of a database"),
+        ("postgresql://desk:seventeen#18@db.example.org/results", "no address of a database"),
     ],
 )
 def test_an_address_that_names_no_night_is_one_line_with_the_form(address, words, typed):
@@ -59,3 +61,20 @@ def test_an_address_that_names_no_night_is_one_line_with_the_form(address, words
     assert (code, out) == (2, "")
     assert words in err
     assert "postgresql://USER@HOST:PORT/DATABASE#NIGHT" in err
+    assert "seventeen" not in err
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://desk:seven%zzteen@127.0.0.1:1/db", "postgresql://desk:seventeen@127.0.0.1:1/db"]
+)
+@pytest.mark.parametrize("verb", ["verify", "watch", "collect", "engine", "check"])
+def test_a_database_that_cannot_be_asked_is_told_of_without_its_password(address, verb, typed, tmp_path):
+    config = tmp_path / "night.toml"
+    config.write_text(SETTINGS.replace('name = "Special"', f'name = "Special"\nstore = "{address}"'))
+    code, out, err = typed(verb, f"{address}#zz-2025" if verb == "verify" else str(config))
+    said = out + err
+    assert code == 3
+    assert "zz-2025" in said
+    assert "does not answer" in said or "refused" in said
+    assert not any(word in said for word in ("seven", "zzteen"))
+    assert verb != "check" or "disk" in out, "what else there is to say before the night is said too"

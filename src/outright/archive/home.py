@@ -107,7 +107,7 @@ def home_of(text: str, beside: Path = Path(), night: str = "") -> Home:
         hidden = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         _ = parts.port
     except ValueError as error:
-        raise UsageError(f"This is no address of a database: {error}", hint=_FORM) from error
+        raise UsageError("This is no address of a database", hint=f"{_FORM} {_SIGNS}") from error
     named = unquote(parts.fragment) or night
     if not parts.path.strip("/"):
         raise UsageError("The address names no database", where=hidden, hint=_FORM)
@@ -117,4 +117,5 @@ def home_of(text: str, beside: Path = Path(), night: str = "") -> Home:
     return ServedNight(urlunsplit(parts._replace(fragment="")), named, beside)
 
 
+_SIGNS = "In a password # is written %23, @ %40, / %2F, : %3A, % %25."
 _FORM = "Write it as postgresql://USER@HOST:PORT/DATABASE#NIGHT."

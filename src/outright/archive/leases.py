@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from outright.archive.home import ServedNight
 from outright.archive.kept import Lease
-from outright.archive.served import connect
-from outright.errors import NightFollowed, NotStored
+from outright.archive.served import connect, no_answer
+from outright.errors import NightFollowed
 
 if TYPE_CHECKING:
     import psycopg
@@ -90,8 +90,7 @@ def holding(night: ServedNight, work: str) -> Iterator[Lease]:
             lease = take(db, work, who) or _inherited(db, work, who)
             other = "" if lease else held_by(db, work)
     except psycopg.Error as error:
-        words = " ".join(str(error).split())
-        raise NotStored(f"The database of {night.name} does not answer ({words})", where=str(night)) from error
+        raise no_answer(night, error) from error
     if lease is None:
         hint = "Stop it first, or follow another night."
         raise NightFollowed(f"Another engine follows {night.name}: {other or 'it has just begun'}", where=str(night),

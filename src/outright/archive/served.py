@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 from outright.archive import schema
 from outright.archive.home import ServedNight
@@ -114,15 +115,11 @@ class Served:
         """What became of an error: what may pass is `NotStored`. A connection is never used again after one."""
         import psycopg
 
-        words = _line(error)
         self.close()
         passes = (psycopg.OperationalError, psycopg.InterfaceError)
         if isinstance(error, passes) or getattr(error, "sqlstate", None) == "25006":  # read only: it is a standby
-            return NotStored(
-                f"The database of {self.name} does not answer ({words}); what is stored stands", where=self.where,
-                hint="See to the database; it is tried again.",
-            )  # fmt: skip
-        return ArchiveError(f"The database refused {self.name} ({words})", where=self.where)
+            return no_answer(self.night, error)
+        return ArchiveError(f"The database refused {self.name} ({_line(self.night, error)})", where=self.where)
 
     def run(self, statement: str, given: tuple[object, ...] = ()) -> None:
         """A statement within `writing`."""
@@ -181,6 +178,14 @@ class Served:
         if self._db is None or self._db.closed:
             self._db = connect(self.night)
         return self._db
+
+
+def no_answer(night: ServedNight, error: Exception) -> NotStored:
+    """That the night's database does not answer, in words, whoever asked."""
+    return NotStored(
+        f"The database of {night.name} does not answer ({_line(night, error)}); what is stored stands",
+        where=str(night), hint="See to the database; it is tried again.",
+    )  # fmt: skip
 
 
 def begun(night: ServedNight) -> bool:
@@ -242,5 +247,8 @@ def _quoted(name: str) -> str:
     return f'"{name}"'  # a night's name has neither quotes nor spaces
 
 
-def _line(error: psycopg.Error) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+def _line(night: ServedNight, error: Exception) -> str:
+    """What the library says, in one line; it may quote an address that it cannot read, password and all."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    secret = urlsplit(night.url).password
+    return words.replace(secret, "…") if secret else words

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from outright.archive.home import ServedNight
 from outright.archive.kept import Lease
-from outright.archive.served import connect
-from outright.errors import NotStored
+from outright.archive.served import connect, no_answer
 
 if TYPE_CHECKING:
     import psycopg
@@ -145,8 +144,7 @@ def collecting(night: ServedNight) -> tuple[str, ...]:
         with contextlib.closing(connect(night)) as db:
             return tuple(str(holder) for (holder,) in db.execute(query, (COLLECTING,)))
     except psycopg.Error as error:
-        words = " ".join(str(error).split())
-        raise NotStored(f"The database of {night.name} does not answer ({words})", where=str(night)) from error
+        raise no_answer(night, error) from error
 
 
 def leave(db: psycopg.Connection[Any], who: str) -> None:

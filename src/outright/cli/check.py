@@ -200,10 +200,10 @@ def _store(settings: Settings) -> Iterator[Line]:
     from outright.errors import ArchiveError
     from outright.night.plan import plan_text, says_what
 
-    if not Archive.exists(settings.store):
-        yield Line("ok", "store", f"{settings.store.name} will be made")
-        return
     try:
+        if not Archive.exists(settings.store):
+            yield Line("ok", "store", f"{settings.store.name} will be made")
+            return
         with Archive.open(settings.store) as archive:
             same = says_what(plan_text(archive), settings.plan)
             words = f"{archive.last_seq()} publications are kept"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from outright.archive import Archive, Lease, Publication, Received, ServedNight, turns
 from outright.archive.leases import holder
-from outright.archive.served import connect
+from outright.archive.served import connect, no_answer
 from outright.archive.spool import Spool
 from outright.errors import NotStored
 from outright.night.config import Settings
@@ -185,7 +185,7 @@ class Collector:
         except psycopg.Error as error:
             if self._db is not None:
                 self._db.close()
-            raise NotStored(" ".join(str(error).split())) from error
+            raise no_answer(self.night, error) from error
         return _Asked(terms, new, max(0, len(terms) - share), self._now().timestamp() - at, over)
 
     async def _follow(self, held: _Held) -> None:

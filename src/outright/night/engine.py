@@ -18,7 +18,7 @@ import msgspec
 
 from outright.archive import Lease, Received, ServedNight, digest, leases, turns
 from outright.archive.news import News
-from outright.archive.served import connect
+from outright.archive.served import connect, no_answer
 from outright.bulletin import Bulletin
 from outright.errors import NightFollowed, NotStored
 from outright.night.arrival import Held
@@ -136,8 +136,7 @@ class Engine:
     def _refused(self, error: Exception) -> NotStored:
         if self._db is not None:
             self._db.close()
-        words = " ".join(str(error).split())
-        return NotStored(f"The database of {self.night.name} does not answer ({words})", where=str(self.night))
+        return no_answer(self.night, error)
 
     def _take_over(self) -> bool:
         """The lease, where nobody has it: then what others told last is taken in, and we tell."""

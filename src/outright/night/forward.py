@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from outright.archive import Archive, Lease, Publication, Received, ServedNight, digest, turns
 from outright.archive.kept import LATE
-from outright.archive.served import connect
+from outright.archive.served import connect, no_answer
 from outright.archive.spool import Spool
 from outright.errors import NotStored, TurnLost
 from outright.night.notices import said
@@ -200,8 +200,7 @@ class Forward:
         except psycopg.Error as error:
             if self._db is not None:
                 self._db.close()
-            words = " ".join(str(error).split())
-            raise NotStored(f"The database of {self._night.name} does not answer ({words})") from error
+            raise no_answer(self._night, error) from error
 
 
 def _signed(item: Received, token: str) -> Received:
