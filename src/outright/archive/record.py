@@ -222,8 +222,9 @@ class Record:
     def broken_link(self) -> str | None:
         """The first place where the chain of publications or readings does not hold; None when it does."""
         try:
-            for _ in (*self.publications(), *self.readings()):
-                pass
+            for chained in (self.publications(), self.readings()):
+                for _ in chained:  # one at a time: all of a long night's facts fit into no memory
+                    pass
             return self._broken_telling() or self._stray_bytes()
         except ArchiveError as error:
             return error.message

@@ -65,8 +65,8 @@ class _Derivation:
         self.project = project or projector_for(self.plan)
         self.earlier, self.desk, self.folded = EarlierTold(archive), _Desk(archive), Folded()
         self.publications = list(archive.publications())
-        self.readings = {r.seq: r for r in archive.readings()}
-        self.stored = dict(archive.bulletins())
+        self.readings, self.read = archive.readings(), archive.head()[0]
+        self.stored = frozenset(archive.told())
         self.checked = self.told = self.unread = 0
         self.compared: Counter[str] = Counter()
         self.otherwise: list[str] = []
@@ -81,27 +81,26 @@ class _Derivation:
     def all(self, progress: Callable[[int, int], None]) -> None:
         """Every publication in order; `_Wrong` at the first that does not come out as it was stored."""
         known = {p.seq for p in self.publications}
-        if extra := sorted((self.stored.keys() | self.readings.keys()) - known):
+        if extra := sorted({*self.stored, *range(1, self.read + 1)} - known):
             raise _Wrong(f"what is stored as {extra[0]} belongs to no publication")
-        if astray := sorted(set(self.archive.desk_rows()) - self.stored.keys()):
+        if astray := sorted(set(self.archive.desk_rows()) - self.stored):
             raise _Wrong(f"the desk's record {astray[0]} belongs to no bulletin")
         for done, p in enumerate(self.publications, start=1):
-            self._one(p, read=max(self.readings, default=0))
+            self._one(p)
             self.checked = done
             progress(done, len(self.publications))
 
-    def _one(self, p: Publication, *, read: int) -> None:
-        """One publication, of which those up to ``read`` were read."""
-        reading = self.readings.get(p.seq)
-        if reading is None:
-            if p.seq in self.stored or p.seq < read:
+    def _one(self, p: Publication) -> None:
+        if p.seq > self.read:
+            if p.seq in self.stored:
                 raise _Wrong(f"publication {p.seq} has no reading")
             return  # kept, by an engine that was stopped then or by a collector, and not read yet
+        reading = next(self.readings)
         snapshot = self._read(p, reading)
         self.folded = self.earlier.take(self.plan, self.folded, arrival_of(p), snapshot, reading.error)
         if p.seq in self.stored:
             self._tell(p.seq)
-        elif p.seq < read and not reading.state.endswith("+"):
+        elif p.seq < self.read and not reading.state.endswith("+"):
             raise _Wrong(f"bulletin {p.seq} is missing")
 
     def _read(self, p: Publication, reading: Reading) -> Snapshot | None:
@@ -133,7 +132,7 @@ class _Derivation:
             self.compared[then.release] += 1
             self.otherwise += [f"bulletin {seq}: {what}" for what in differs.otherwise]
             self.desk.skip(seq)
-        elif self.stored[seq] != encode(bulletin):
+        elif self.archive.bulletin(seq) != encode(bulletin):
             raise _Wrong(f"bulletin {seq} does not follow from the bytes")
         elif not self.desk.follows(seq, self.folded.desk):
             raise _Wrong(f"the desk's record {seq} does not follow from the bytes")

@@ -87,10 +87,11 @@ class LiveNight:
         while True:
             at = self.folded.state.seq
             readings = list(islice(self.archive.readings(at), _AT_ONCE))
-            earlier = EarlierTold(self.archive)
-            self._adopts = self._adopts and not earlier
             said = set(self.archive.told(max(0, at - 1))) if told else set()
-            latest = max(said, default=0)
+            if not readings and not self.folded.round:  # who stands by looks often, and mostly there is nothing new
+                return at if at in said else newest
+            earlier, latest = EarlierTold(self.archive), max(said, default=0)
+            self._adopts = self._adopts and not earlier
             if at in said and self.folded.round and not self._stand(at, earlier, anew=at == latest):
                 return None
             for p, reading in zip(self.archive.publications(at), readings, strict=False):
